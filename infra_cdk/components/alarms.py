@@ -1,0 +1,47 @@
+"""Alarms with one common habit: missing data is calm, and the topic of the context hears of them."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+
+def add_alarm(
+    scope: Construct,
+    construct_id: str,
+    *,
+    metric: cloudwatch.IMetric,
+    threshold: float,
+    description: str,
+    periods: int = 1,
+) -> cloudwatch.Alarm:
+    """Alarm when the metric reaches the threshold in `periods` periods in a row."""
+    alarm = cloudwatch.Alarm(
+        scope,
+        construct_id,
+        metric=metric,
+        threshold=threshold,
+        evaluation_periods=periods,
+        comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        alarm_description=description,
+    )
+    topic_arn = scope.node.try_get_context("alarm_topic_arn")
+    if topic_arn:
+        topic = sns.Topic.from_topic_arn(alarm, "Topic", str(topic_arn))
+        alarm.add_alarm_action(actions.SnsAction(topic))
+    return alarm
+
+
+def metric(
+    namespace: str, name: str, dimensions: dict[str, str], statistic: str = "Sum", minutes: int = 1
+) -> cloudwatch.Metric:
+    """One metric by its physical dimensions: a reference would tie the stacks together for nothing."""
+    return cloudwatch.Metric(
+        namespace=namespace,
+        metric_name=name,
+        dimensions_map=dimensions,
+        statistic=statistic,
+        period=Duration.minutes(minutes),
+    )

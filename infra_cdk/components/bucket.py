@@ -1,0 +1,36 @@
+"""The bucket for documents and for records that could not be relayed."""
+
+from aws_cdk import Aws, Duration, RemovalPolicy
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra_cdk.components.acknowledged import acknowledge
+from infra_cdk.settings import DeploymentSettings
+
+REJECTED_PREFIX = "rejected/"
+
+
+def documents_bucket(scope: Construct, settings: DeploymentSettings) -> s3.Bucket:
+    """Private, encrypted, TLS only. Not versioned: deleting a buyer's document must delete it."""
+    bucket = s3.Bucket(
+        scope,
+        "Bucket",
+        bucket_name=f"{settings.name('documents')}-{Aws.ACCOUNT_ID}-{Aws.REGION}",
+        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+        object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+        encryption=s3.BucketEncryption.S3_MANAGED,
+        enforce_ssl=True,
+        minimum_tls_version=1.2,
+        versioned=False,
+        lifecycle_rules=[
+            s3.LifecycleRule(id="forget-rejected", prefix=REJECTED_PREFIX, expiration=Duration.days(90)),
+            s3.LifecycleRule(id="abort-uploads", abort_incomplete_multipart_upload_after=Duration.days(1)),
+        ],
+        removal_policy=RemovalPolicy.RETAIN,
+    )
+    acknowledge(
+        bucket,
+        "AwsSolutions-S1",
+        "Few objects, written by our own functions only; CloudTrail data events give an access trail where one is due.",
+    )
+    return bucket

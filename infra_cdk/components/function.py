@@ -1,0 +1,89 @@
+"""One Lambda from its entry in the function table: log group, role, code, layer, environment, grants."""
+
+from collections.abc import Mapping
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra_cdk.components.acknowledged import acknowledge
+from infra_cdk.components.assets import RUNTIME, architecture, function_code
+from infra_cdk.components.grants import statements
+from infra_cdk.components.resources import Resources
+from infra_cdk.settings import DeploymentSettings
+from infra_cdk.spec import FunctionSpec
+
+LOG_RETENTION = logs.RetentionDays.ONE_MONTH
+METRICS_NAMESPACE = "orderpay"
+
+
+class ServiceFunction(Construct):
+    """A deployed function; triggers are attached by the component of the trigger's kind."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        spec: FunctionSpec,
+        *,
+        settings: DeploymentSettings,
+        resources: Resources,
+        layer: lambda_.ILayerVersion,
+        environment: Mapping[str, str],
+    ) -> None:
+        super().__init__(scope, spec.name)
+        self.spec = spec
+        log_group = self._log_group(settings)
+        self.role = self._role(settings, resources, log_group)
+        self.function = lambda_.Function(
+            self,
+            "Function",
+            function_name=settings.name(spec.name),
+            description=spec.purpose,
+            code=function_code(spec.name, settings.code_path),
+            handler=spec.handler,
+            runtime=RUNTIME,
+            architecture=architecture(settings),
+            layers=[layer],
+            role=self.role,
+            log_group=log_group,
+            memory_size=spec.memory_mb,
+            timeout=Duration.seconds(spec.timeout_seconds),
+            environment={**_powertools(spec), **{name: environment[name] for name in spec.environment}},
+        )
+
+    def _log_group(self, settings: DeploymentSettings) -> logs.LogGroup:
+        return logs.LogGroup(
+            self,
+            "Logs",
+            log_group_name=f"/orderpay/{settings.stage}/{self.spec.name}",
+            retention=LOG_RETENTION,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+
+    def _role(self, settings: DeploymentSettings, resources: Resources, log_group: logs.LogGroup) -> iam.Role:
+        role = iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            description=f"{settings.name(self.spec.name)}: {self.spec.purpose}",
+        )
+        log_group.grant_write(role)
+        for statement in statements(self.spec, resources):
+            role.add_to_policy(statement)
+        if self.spec.bucket_prefix:
+            acknowledge(
+                role,
+                f"AwsSolutions-IAM5[Resource::{self.spec.bucket_prefix}]",
+                "The names below this prefix are made at run time; the prefix is the narrowest scope there is.",
+            )
+        return role
+
+
+def _powertools(spec: FunctionSpec) -> dict[str, str]:
+    return {
+        "POWERTOOLS_SERVICE_NAME": spec.name,
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+        "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
+    }

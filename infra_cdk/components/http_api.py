@@ -1,0 +1,101 @@
+"""The HTTP API: every route by name, a key on every route that is not public, an access log without secrets."""
+
+import json
+from collections.abc import Mapping
+
+from aws_cdk import Duration, RemovalPolicy, Tags
+from aws_cdk import aws_apigatewayv2 as apigw
+from aws_cdk import aws_apigatewayv2_authorizers as authorizers
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra_cdk.components.acknowledged import acknowledge
+from infra_cdk.components.function import LOG_RETENTION, ServiceFunction
+from infra_cdk.settings import DeploymentSettings
+from infra_cdk.spec import Audience, AuthorizerTrigger
+
+AUTHORIZER_CACHE = Duration.seconds(60)
+_RATE, _BURST = 500, 1000
+# The route and not the path: the path of a payment page holds the token that opens it.
+_LOGGED = (
+    "requestId", "requestTime", "routeKey", "status", "responseLength", "responseLatency", "integrationLatency",
+    "integrationErrorMessage", "authorizer.error", "error.message", "identity.sourceIp", "identity.userAgent",
+)  # fmt: skip
+
+
+class HttpApi(Construct):
+    """The public door. The routes are attached afterwards, because functions want to know its address."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, settings: DeploymentSettings) -> None:
+        super().__init__(scope, construct_id)
+        self._settings = settings
+        self.api = apigw.HttpApi(
+            self,
+            "Api",
+            api_name=settings.name("api"),
+            description="orderpay: orders get paid here",
+            create_default_stage=False,
+        )
+        if settings.custom_api_id:
+            Tags.of(self.api).add("ms-custom-id", settings.custom_api_id)
+        self.stage = self._stage()
+
+    @property
+    def url(self) -> str:
+        """The address at which the routes answer, without a slash at the end."""
+        return self.api.api_endpoint
+
+    def attach(self, functions: Mapping[str, ServiceFunction]) -> None:
+        """Bind each route to its function; all but the public ones ask the authorizer first."""
+        key_check = self._authorizer(functions)
+        for name, target in functions.items():
+            integration = integrations.HttpLambdaIntegration(f"{name}-integration", target.function)
+            for route in target.spec.routes:
+                public = route.audience is Audience.PUBLIC
+                bound = apigw.HttpRoute(
+                    self,
+                    route.key.replace("/", "."),
+                    http_api=self.api,
+                    route_key=apigw.HttpRouteKey.with_(route.path, apigw.HttpMethod[route.method]),
+                    integration=integration,
+                    authorizer=apigw.HttpNoneAuthorizer() if public else key_check,
+                )
+                if public:
+                    acknowledge(bound, "AwsSolutions-APIG4", f"Public by design: {target.spec.purpose}")
+
+    def _authorizer(self, functions: Mapping[str, ServiceFunction]) -> authorizers.HttpLambdaAuthorizer:
+        owner = next(item for item in functions.values() if isinstance(item.spec.trigger, AuthorizerTrigger))
+        return authorizers.HttpLambdaAuthorizer(
+            "KeyCheck",
+            owner.function,
+            authorizer_name=self._settings.name("key-check"),
+            response_types=[authorizers.HttpLambdaResponseType.SIMPLE],
+            identity_source=["$request.header.Authorization"],
+            results_cache_ttl=AUTHORIZER_CACHE,
+        )
+
+    def _stage(self) -> apigw.HttpStage:
+        log_group = logs.LogGroup(
+            self,
+            "AccessLog",
+            log_group_name=f"/orderpay/{self._settings.stage}/http-access",
+            retention=LOG_RETENTION,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        stage = apigw.HttpStage(
+            self,
+            "Stage",
+            http_api=self.api,
+            stage_name="$default",
+            auto_deploy=True,
+            throttle=apigw.ThrottleSettings(rate_limit=_RATE, burst_limit=_BURST),
+            detailed_metrics_enabled=True,
+        )
+        resource = stage.node.default_child
+        assert isinstance(resource, apigw.CfnStage)  # noqa: S101 - narrows the type
+        resource.access_log_settings = apigw.CfnStage.AccessLogSettingsProperty(
+            destination_arn=log_group.log_group_arn,
+            format=json.dumps({name: f"$context.{name}" for name in _LOGGED}),
+        )
+        return stage

@@ -1,0 +1,79 @@
+"""A queue, its dead-letter queue and its alarm are one unit."""
+
+from typing import Any
+
+from aws_cdk import Duration
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra_cdk.components.acknowledged import acknowledge
+from infra_cdk.components.alarms import add_alarm, metric
+
+_RETENTION = Duration.days(14)
+# AWS: at least six times the function's time-out, or a slow batch is delivered twice.
+_VISIBILITY_FACTOR = 6
+
+
+class FailureQueue(Construct):
+    """Where failed things end up and a person looks: it keeps them for 14 days and alarms at the first."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, name: str, fifo: bool = False) -> None:
+        super().__init__(scope, construct_id)
+        self.queue = sqs.Queue(
+            self,
+            "Queue",
+            queue_name=f"{name}.fifo" if fifo else name,
+            fifo=True if fifo else None,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=_RETENTION,
+        )
+        depth = metric(
+            "AWS/SQS",
+            "ApproximateNumberOfMessagesVisible",
+            {"QueueName": f"{name}.fifo" if fifo else name},
+            statistic="Maximum",
+        )
+        add_alarm(
+            self, "NotEmpty", metric=depth, threshold=1, description=f"{name} holds something that failed for good."
+        )
+        acknowledge(
+            self.queue, "AwsSolutions-SQS3", "This queue is itself where failures end; its alarm calls a person."
+        )
+
+
+class WorkQueue(Construct):
+    """A queue with a dead-letter queue of the same kind; FIFO ones run in high-throughput mode."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        name: str,
+        consumer_seconds: int,
+        max_receives: int,
+        fifo: bool = False,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.failures = FailureQueue(self, "Failures", name=f"{name}-dlq", fifo=fifo)
+        self.queue = sqs.Queue(
+            self,
+            "Queue",
+            queue_name=f"{name}.fifo" if fifo else name,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=_RETENTION,
+            visibility_timeout=Duration.seconds(_VISIBILITY_FACTOR * consumer_seconds),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.failures.queue, max_receive_count=max_receives),
+            **(_fifo_mode() if fifo else {}),
+        )
+
+
+def _fifo_mode() -> dict[str, Any]:
+    """Per group: 300 operations a second for the whole queue would cap all wallets together."""
+    return {
+        "fifo": True,
+        "deduplication_scope": sqs.DeduplicationScope.MESSAGE_GROUP,
+        "fifo_throughput_limit": sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+    }

@@ -1,0 +1,43 @@
+"""The things that functions are given: one place where names of the environment and grants are resolved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aws_cdk import Aws
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_events as events
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_sqs as sqs
+
+from infra_cdk.settings import DeploymentSettings
+from infra_cdk.spec import Queue, Secret
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Everything that a function can be allowed to touch."""
+
+    table: dynamodb.ITable
+    bucket: s3.IBucket
+    secrets: Mapping[Secret, secretsmanager.CfnSecret]
+    queues: Mapping[Queue, sqs.IQueue]
+    bus: events.IEventBus
+
+
+def environment(resources: Resources, settings: DeploymentSettings, *, api_url: str) -> Mapping[str, str]:
+    """The value of every environment name that the function table may ask for."""
+    # Sessions at Stripe carry this id; two deployments on one Stripe account must not take each other's money.
+    deployment_id = settings.deployment_id or f"orderpay-{settings.stage}-{Aws.ACCOUNT_ID}-{Aws.REGION}"
+    return {
+        "TABLE_NAME": resources.table.table_name,
+        "BUCKET_NAME": resources.bucket.bucket_name,
+        "BUS_NAME": resources.bus.event_bus_name,
+        "OPERATOR_SECRET_ID": resources.secrets[Secret.OPERATOR].attr_id,
+        "STRIPE_SECRET_ID": resources.secrets[Secret.STRIPE].attr_id,
+        "STRIPE_API_BASE": settings.stripe_api_base,
+        "DEPLOYMENT_ID": deployment_id,
+        "PUBLIC_BASE_URL": settings.public_base_url or api_url,
+        "DEBIT_QUEUE_URL": resources.queues[Queue.DEBITS].queue_url,
+        "WEBHOOK_QUEUE_URL": resources.queues[Queue.WEBHOOKS].queue_url,
+    }

@@ -1,0 +1,71 @@
+"""What a deployment can choose: the CDK context, read once and checked."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from constructs import Node
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+DEFAULT_LAYER = REPOSITORY / ".local" / "layers" / "aws"
+_ARCHITECTURES = ("arm64", "x86_64")
+_STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}")
+
+
+class SettingsError(Exception):
+    """The context cannot be deployed; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class DeploymentSettings:
+    """The context of one deployment; an empty string means: use the default."""
+
+    stage: str
+    public_base_url: str
+    stripe_api_base: str
+    deployment_id: str
+    architecture: str
+    layer_path: Path
+    code_path: Path
+    custom_api_id: str
+    alarm_topic_arn: str
+
+    def name(self, what: str) -> str:
+        """The physical name of a thing: it carries the stage, so that stages share an account."""
+        return f"orderpay-{self.stage}-{what}"
+
+
+def read_settings(node: Node) -> DeploymentSettings:
+    """Read the context of the app and refuse what could not run."""
+
+    def text(key: str, default: str = "") -> str:
+        value = node.try_get_context(key)
+        return str(value) if value else default
+
+    settings = DeploymentSettings(
+        stage=text("stage", "dev"),
+        public_base_url=text("public_base_url").rstrip("/"),
+        stripe_api_base=text("stripe_api_base", "https://api.stripe.com").rstrip("/"),
+        deployment_id=text("deployment_id"),
+        architecture=text("architecture", "arm64"),
+        layer_path=Path(text("layer_path", str(DEFAULT_LAYER))).resolve(),
+        code_path=Path(text("code_path", str(REPOSITORY))).resolve(),
+        custom_api_id=text("custom_api_id"),
+        alarm_topic_arn=text("alarm_topic_arn"),
+    )
+    _check(settings)
+    return settings
+
+
+def _check(settings: DeploymentSettings) -> None:
+    if not _STAGE.fullmatch(settings.stage):
+        raise SettingsError(f"stage {settings.stage!r}: use lower-case letters, digits and '-', at most 20")
+    if settings.architecture not in _ARCHITECTURES:
+        raise SettingsError(f"architecture {settings.architecture!r}: use one of {', '.join(_ARCHITECTURES)}")
+    if not (settings.layer_path / "python").is_dir():
+        raise SettingsError(
+            f"layer_path {settings.layer_path} has no folder 'python'; "
+            "build it with: python -m infra_cdk.build_layer --target <layer_path>"
+        )
+    if not (settings.code_path / "functions").is_dir():
+        raise SettingsError(f"code_path {settings.code_path} has no folder 'functions'")

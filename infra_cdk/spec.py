@@ -1,0 +1,116 @@
+"""The vocabulary of the function table: plain data, without the CDK, so that tests can read it at no cost."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+MAIN: Final = "table"
+"""Stands for the table itself where a query target is named; anything else is the name of an index."""
+
+
+class Access(StrEnum):
+    """What a function may do to items of the table. A transaction needs the action of each of its parts."""
+
+    GET = "dynamodb:GetItem"
+    BATCH_GET = "dynamodb:BatchGetItem"
+    PUT = "dynamodb:PutItem"
+    UPDATE = "dynamodb:UpdateItem"
+    DELETE = "dynamodb:DeleteItem"
+    CHECK = "dynamodb:ConditionCheckItem"
+
+
+class Secret(StrEnum):
+    """The secrets of the stateful stack."""
+
+    OPERATOR = "operator"
+    STRIPE = "stripe"
+
+
+class Queue(StrEnum):
+    """The queues that something of ours sends to or reads from."""
+
+    DEBITS = "debits"
+    WEBHOOKS = "webhooks"
+    RELEASED = "released"
+
+
+class Audience(StrEnum):
+    """Whose key opens a route."""
+
+    PUBLIC = "public"
+    OPERATOR = "operator"
+    MERCHANT = "merchant"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One explicit route of the HTTP API, written as API Gateway writes it: `POST /v1/orders`."""
+
+    key: str
+    audience: Audience
+
+    @property
+    def method(self) -> str:
+        """The HTTP method."""
+        return self.key.split(" ", 1)[0]
+
+    @property
+    def path(self) -> str:
+        """The path with its `{parameters}`."""
+        return self.key.split(" ", 1)[1]
+
+
+@dataclass(frozen=True)
+class AuthorizerTrigger:
+    """Called by the HTTP API to decide on a key."""
+
+
+@dataclass(frozen=True)
+class QueueTrigger:
+    """Called with batches of a queue; failed messages are reported one by one."""
+
+    queue: Queue
+    max_concurrency: int
+    batch_size: int = 10
+
+
+@dataclass(frozen=True)
+class StreamTrigger:
+    """Called with batches of the table's stream."""
+
+    batch_size: int = 100
+    parallelization: int = 2
+
+
+@dataclass(frozen=True)
+class ScheduleTrigger:
+    """Called every so many minutes."""
+
+    every_minutes: int
+
+
+Trigger = AuthorizerTrigger | QueueTrigger | StreamTrigger | ScheduleTrigger
+
+
+@dataclass(frozen=True)
+class FunctionSpec:
+    """One Lambda function: its trigger, its environment and exactly what it may do."""
+
+    name: str
+    purpose: str
+    routes: tuple[Route, ...] = ()
+    trigger: Trigger | None = None
+    environment: tuple[str, ...] = ()
+    table: tuple[Access, ...] = ()
+    queries: tuple[str, ...] = ()
+    secrets: tuple[Secret, ...] = ()
+    sends_to: tuple[Queue, ...] = ()
+    publishes: bool = False
+    bucket_prefix: str | None = None
+    timeout_seconds: int = 10
+    memory_mb: int = 512
+
+    @property
+    def handler(self) -> str:
+        """The handler string of the deployed function."""
+        return f"functions.{self.name}.handler.lambda_handler"

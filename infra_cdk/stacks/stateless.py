@@ -1,0 +1,59 @@
+"""Everything that runs: functions, API, queues, bus, schedules. It can be thrown away and deployed again."""
+
+from typing import Any
+
+from aws_cdk import CfnOutput, Stack
+from constructs import Construct
+
+from infra_cdk.components.assets import dependency_layer
+from infra_cdk.components.event_bus import EventBus
+from infra_cdk.components.function import ServiceFunction
+from infra_cdk.components.http_api import HttpApi
+from infra_cdk.components.queues import Queues
+from infra_cdk.components.resources import Resources, environment
+from infra_cdk.components.triggers import attach_triggers
+from infra_cdk.functions import FUNCTIONS
+from infra_cdk.settings import DeploymentSettings
+from infra_cdk.spec import Queue
+from infra_cdk.stacks.stateful import StatefulStack
+
+
+class StatelessStack(Stack):
+    """Composes the function table with what the functions are given."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        settings: DeploymentSettings,
+        stateful: StatefulStack,
+        **options: Any,
+    ) -> None:
+        super().__init__(scope, construct_id, **options)
+        http = HttpApi(self, "Http", settings=settings)
+        queues = Queues(self, "Queues", settings=settings)
+        bus = EventBus(self, "Events", settings=settings, released=queues.work[Queue.RELEASED]).bus
+        resources = Resources(
+            table=stateful.table,
+            bucket=stateful.bucket,
+            secrets=stateful.secrets,
+            queues={name: unit.queue for name, unit in queues.work.items()},
+            bus=bus,
+        )
+        values = environment(resources, settings, api_url=http.url)
+        layer = dependency_layer(self, settings)
+        functions = {
+            spec.name: ServiceFunction(
+                self, spec, settings=settings, resources=resources, layer=layer, environment=values
+            )
+            for spec in FUNCTIONS
+        }
+        http.attach(functions)
+        attach_triggers(self, functions, resources=resources, queues=queues, settings=settings)
+
+        CfnOutput(self, "ApiUrl", value=http.url)
+        CfnOutput(self, "ApiId", value=http.api.api_id)
+        CfnOutput(self, "ReleasedQueueUrl", value=queues.work[Queue.RELEASED].queue.queue_url)
+        CfnOutput(self, "BusName", value=bus.event_bus_name)
+        self.api_id = http.api.api_id
