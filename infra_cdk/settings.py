@@ -30,6 +30,11 @@ class DeploymentSettings:
     custom_api_id: str
     alarm_topic_arn: str
 
+    @property
+    def enforce_tls(self) -> bool:
+        """Refuse plain HTTP to queues and bucket: all but the emulator (`custom_api_id`), which speaks nothing else."""
+        return not self.custom_api_id
+
     def name(self, what: str) -> str:
         """The physical name of a thing: it carries the stage, so that stages share an account."""
         return f"orderpay-{self.stage}-{what}"

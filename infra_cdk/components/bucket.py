@@ -19,8 +19,8 @@ def documents_bucket(scope: Construct, settings: DeploymentSettings) -> s3.Bucke
         block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
         object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
         encryption=s3.BucketEncryption.S3_MANAGED,
-        enforce_ssl=True,
-        minimum_tls_version=1.2,
+        enforce_ssl=settings.enforce_tls,
+        minimum_tls_version=1.2 if settings.enforce_tls else None,
         versioned=False,
         lifecycle_rules=[
             s3.LifecycleRule(id="forget-rejected", prefix=REJECTED_PREFIX, expiration=Duration.days(90)),

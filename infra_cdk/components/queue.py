@@ -8,6 +8,7 @@ from constructs import Construct
 
 from infra_cdk.components.acknowledged import acknowledge
 from infra_cdk.components.alarms import add_alarm, metric
+from infra_cdk.settings import DeploymentSettings
 
 _RETENTION = Duration.days(14)
 # AWS: at least six times the function's time-out, or a slow batch is delivered twice.
@@ -17,25 +18,32 @@ _VISIBILITY_FACTOR = 6
 class FailureQueue(Construct):
     """Where failed things end up and a person looks: it keeps them for 14 days and alarms at the first."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, name: str, fifo: bool = False) -> None:
+    def __init__(
+        self, scope: Construct, construct_id: str, *, settings: DeploymentSettings, name: str, fifo: bool = False
+    ) -> None:
         super().__init__(scope, construct_id)
+        queue_name = settings.name(f"{name}.fifo" if fifo else name)
         self.queue = sqs.Queue(
             self,
             "Queue",
-            queue_name=f"{name}.fifo" if fifo else name,
+            queue_name=queue_name,
             fifo=True if fifo else None,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
+            enforce_ssl=settings.enforce_tls,
             retention_period=_RETENTION,
         )
         depth = metric(
             "AWS/SQS",
             "ApproximateNumberOfMessagesVisible",
-            {"QueueName": f"{name}.fifo" if fifo else name},
+            {"QueueName": queue_name},
             statistic="Maximum",
         )
         add_alarm(
-            self, "NotEmpty", metric=depth, threshold=1, description=f"{name} holds something that failed for good."
+            self,
+            "NotEmpty",
+            metric=depth,
+            threshold=1,
+            description=f"{queue_name} holds something that failed for good.",
         )
         acknowledge(
             self.queue, "AwsSolutions-SQS3", "This queue is itself where failures end; its alarm calls a person."
@@ -50,19 +58,20 @@ class WorkQueue(Construct):
         scope: Construct,
         construct_id: str,
         *,
+        settings: DeploymentSettings,
         name: str,
         consumer_seconds: int,
         max_receives: int,
         fifo: bool = False,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.failures = FailureQueue(self, "Failures", name=f"{name}-dlq", fifo=fifo)
+        self.failures = FailureQueue(self, "Failures", settings=settings, name=f"{name}-dlq", fifo=fifo)
         self.queue = sqs.Queue(
             self,
             "Queue",
-            queue_name=f"{name}.fifo" if fifo else name,
+            queue_name=settings.name(f"{name}.fifo" if fifo else name),
             encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
+            enforce_ssl=settings.enforce_tls,
             retention_period=_RETENTION,
             visibility_timeout=Duration.seconds(_VISIBILITY_FACTOR * consumer_seconds),
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.failures.queue, max_receive_count=max_receives),

@@ -22,15 +22,16 @@ class Queues(Construct):
             name: WorkQueue(
                 self,
                 name.title(),
-                name=settings.name(name),
+                settings=settings,
+                name=name,
                 consumer_seconds=consumer_seconds(name),
                 max_receives=_MAX_RECEIVES,
                 fifo=name in _FIFO,
             )
             for name in Queue
         }
-        self.relay_failures = FailureQueue(self, "RelayFailures", name=settings.name("relay-failures"))
-        self.schedule_failures = FailureQueue(self, "ScheduleFailures", name=settings.name("schedule-failures"))
+        self.relay_failures = FailureQueue(self, "RelayFailures", settings=settings, name="relay-failures")
+        self.schedule_failures = FailureQueue(self, "ScheduleFailures", settings=settings, name="schedule-failures")
 
 
 def consumer_seconds(name: Queue) -> int:
