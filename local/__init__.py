@@ -1,0 +1,1 @@
+"""The local stack: emulator, Stripe simulator, deployer and demo. Never deployed."""

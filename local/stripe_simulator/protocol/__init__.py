@@ -1,0 +1,1 @@
+"""How the API speaks: form encoding, parameter shapes, idempotency keys, expansion, paging."""
