@@ -1,0 +1,70 @@
+# Needs Python 3.11 or newer and a package registry; everything else is installed into .venv and .local.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PY := .venv/bin/python
+
+# The first Python that is new enough; set PYTHON to choose another one.
+FIND_PYTHON = for p in $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; exit 0; }; done
+
+.PHONY: help
+help: ## Show what there is to do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: setup
+setup: ## Make or refresh the environments (every other target does this by itself)
+	@python=`$(FIND_PYTHON)`; \
+	if [ -z "$$python" ]; then \
+		echo "setup: needs Python 3.11 or newer: neither python3 nor python3.11 to python3.14 is one; set PYTHON=/path/to/python" >&2; \
+		exit 1; \
+	fi; \
+	exec "$$python" local/bootstrap.py
+
+.PHONY: run
+run: setup ## Start everything, play a day of orders, keep serving (ONCE=1: end after it; ORDERS=file.jsonl: your orders)
+	@exec $(PY) -m local.stack run
+
+.PHONY: up
+up: setup ## Start the local stack in the background, or deploy what changed
+	@exec $(PY) -m local.stack up
+
+.PHONY: down
+down: setup ## Stop the local stack
+	@exec $(PY) -m local.stack down
+
+.PHONY: status
+status: setup ## Say whether the local stack is up
+	@exec $(PY) -m local.stack status
+
+.PHONY: check
+check: setup ## Quick loop: format, lint, types, imports, tests without the stack
+	@exec $(PY) -m local.checks quick
+
+.PHONY: test
+test: setup ## Everything: the quick loop, contract tests, end-to-end tests on a deployed local stack
+	@exec $(PY) -m local.checks all
+
+.PHONY: format
+format: setup ## Format the sources and mend what lint can mend
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+
+.PHONY: synth
+synth: setup ## Synthesize the CDK app for AWS into cdk.out
+	@$(PY) -m infra_cdk.build_layer
+	@CDK_OUTDIR=cdk.out $(PY) -m infra_cdk.app
+
+COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+.PHONY: requirements
+requirements: setup ## Compile the lock files anew
+	@UV_SYSTEM_CERTS=1 $(COMPILE) requirements/runtime.in --output-file requirements/runtime.txt
+	@UV_SYSTEM_CERTS=1 $(COMPILE) requirements/dev.in --output-file requirements/dev.txt
+	@UV_SYSTEM_CERTS=1 $(COMPILE) requirements/emulator.in --output-file requirements/emulator.txt
+
+.PHONY: clean
+clean: ## Stop the stack and remove what was built (the environments stay; remove .venv and .local for a bare tree)
+	@if [ -x $(PY) ]; then $(PY) -m local.stack down; fi
+	@rm -rf cdk.out .local/cdk.out .local/e2e .local/layer* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -not -path './.venv/*' -not -path './.local/*' -prune -exec rm -rf {} +

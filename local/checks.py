@@ -1,0 +1,136 @@
+"""Run the project's checks, two at a time, and sum them up: `python -m local.checks quick|all`."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from types import FrameType
+
+from local.stack.paths import REPO
+
+_PARALLEL = 2
+_COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped)\b")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One command; `live` shows its output as it comes."""
+
+    name: str
+    arguments: Sequence[str]
+    live: bool = False
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is a pytest run, whose closing line counts tests."""
+        return "pytest" in self.arguments
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a check ended."""
+
+    check: Check
+    passed: bool
+    seconds: float
+    counts: dict[str, int]
+    closing: str
+
+
+def _tests(name: str, *folders: str, live: bool = False) -> Check:
+    there = [f"tests/{folder}" for folder in folders if (REPO / "tests" / folder).is_dir()]
+    return Check(name, ("-m", "pytest", *there), live)
+
+
+# The long ones first, so that the two lanes end at about the same time.
+_QUICK = (
+    Check("types", ("-m", "mypy")),
+    _tests("infra tests", "infra"),
+    _tests("unit, functional and architecture tests", "unit", "functional", "architecture"),
+    Check("format", ("-m", "ruff", "format", "--check", ".")),
+    Check("lint", ("-m", "ruff", "check", ".")),
+    Check("imports", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
+)
+_CONTRACT = _tests("contract tests", "contract")
+_END_TO_END = _tests("end-to-end tests", "e2e", live=True)
+
+_running: set[subprocess.Popen[str]] = set()
+_printing = threading.Lock()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run what was asked for; return 0 when everything passed."""
+    if list(arguments) not in (["quick"], ["all"]):
+        print(__doc__, file=sys.stderr)
+        return 2
+    signal.signal(signal.SIGTERM, _pass_on)
+    started = time.monotonic()
+    everything = arguments[0] == "all"
+    with ThreadPoolExecutor(_PARALLEL) as pool:
+        results = list(pool.map(_run, (*_QUICK, _CONTRACT) if everything else _QUICK))
+    if everything:
+        # Alone: real functions at work want both cores.
+        results.append(_run(_END_TO_END))
+    return _sum_up(results, time.monotonic() - started)
+
+
+def _run(check: Check) -> Result:
+    started = time.monotonic()
+    child = subprocess.Popen(
+        [sys.executable, *check.arguments],
+        cwd=REPO,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    _running.add(child)
+    output: list[str] = []
+    for line in child.stdout or ():
+        output.append(line)
+        if check.live:
+            print(line, end="", flush=True)
+    passed = child.wait() == 0
+    _running.discard(child)
+    closing = next((line.strip() for line in reversed(output) if line.strip()), "") if check.is_test else ""
+    counts = {kind.rstrip("s"): int(number) for number, kind in _COUNTS.findall(closing)}
+    result = Result(check, passed, time.monotonic() - started, counts, closing)
+    _show(result, "".join(output))
+    return result
+
+
+def _show(result: Result, output: str) -> None:
+    with _printing:
+        if not result.passed and not result.check.live:
+            print(f"\n----- {result.check.name} -----\n{output}-----\n")
+        word = "ok    " if result.passed else "FAILED"
+        closing = f"   {result.closing.strip('= ')}" if result.closing else ""
+        print(f"{word} {result.seconds:6.1f}s  {result.check.name}{closing}", flush=True)
+
+
+def _sum_up(results: Sequence[Result], seconds: float) -> int:
+    failed = [result.check.name for result in results if not result.passed]
+    totals = {kind: sum(result.counts.get(kind, 0) for result in results) for kind in ("passed", "failed", "skipped")}
+    broken = totals["failed"] + sum(result.counts.get("error", 0) for result in results)
+    print(f"\nSummary ({seconds:.0f} s)\n=======")
+    for result in results:
+        print(f"  {'ok    ' if result.passed else 'FAILED'}  {result.check.name}  {result.closing.strip('= ')}")
+    print(f"\n{'all checks passed' if not failed else 'failed: ' + ', '.join(failed)}")
+    print(f"tests: {totals['passed']} passed, {broken} failed, {totals['skipped']} skipped", flush=True)
+    return 1 if failed else 0
+
+
+def _pass_on(number: int, _frame: FrameType | None) -> None:
+    for child in tuple(_running):
+        child.send_signal(number)
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
