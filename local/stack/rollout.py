@@ -1,0 +1,64 @@
+"""From sources to running stacks: layer, synthesis, assets, deployment, secrets."""
+
+import json
+import subprocess
+
+from infra_cdk.build_code import build_code
+from infra_cdk.build_layer import build_layer
+from infra_cdk.packaging.interpreters import local_target
+from local.stack.assembly import read_plans
+from local.stack.clients import make_clients
+from local.stack.console import say
+from local.stack.deploy import deploy, make_buckets
+from local.stack.description import StackDescription
+from local.stack.errors import StackError
+from local.stack.paths import EMULATOR_PYTHON, LAYER, StateDir
+from local.stack.synth import machine_architecture, synthesize
+
+API_ID = "orderpay"
+# What only watches stays out: the emulator measures nothing that an alarm could see.
+_STACKS = ("OrderpayStateful", "OrderpayStateless")
+
+
+def build(state: StateDir, description: StackDescription) -> None:
+    """Prepare what is deployed; quick when no source changed."""
+    built_for = local_target(EMULATOR_PYTHON)
+    try:
+        _tell("the functions' dependency layer", "built", build_layer(LAYER, built_for))
+        build_code(state.code, built_for)
+    except subprocess.CalledProcessError as error:
+        raise StackError(f"the functions could not be packed: {error}") from error
+    context = {
+        "stage": "local",
+        "public_base_url": description.api_url,
+        "stripe_api_base": description.stripe_url,
+        "architecture": machine_architecture(),
+        "layer_path": str(LAYER),
+        "code_path": str(state.code),
+        "custom_api_id": API_ID,
+    }
+    _tell("the CDK app", "synthesized", synthesize(state, context))
+
+
+def _tell(what: str, verb: str, done: bool) -> None:
+    say(f"{verb} {what}" if done else f"{what} is unchanged")
+
+
+def deploy_stacks(state: StateDir, description: StackDescription) -> str:
+    """Deploy every stack and set the Stripe secret; return the operator's key."""
+    clients = make_clients(description.emulator_url)
+    outputs: dict[str, str] = {}
+    plans = read_plans(state.assembly, _STACKS)
+    make_buckets(clients, plans)
+    for plan in plans:
+        done, its_outputs = deploy(clients, plan, description.emulator_url)
+        outputs.update(its_outputs)
+        say(f"stack {plan.name}: {done}")
+        if "StripeSecretArn" in its_outputs:
+            secret = {"api_key": description.stripe_key, "webhook_secrets": [description.webhook_secret]}
+            clients.secrets.put_secret_value(SecretId=its_outputs["StripeSecretArn"], SecretString=json.dumps(secret))
+    missing = {"OperatorSecretArn", "StripeSecretArn"} - outputs.keys()
+    if missing:
+        raise StackError(f"the stacks lack the outputs {', '.join(sorted(missing))}")
+    operator = clients.secrets.get_secret_value(SecretId=outputs["OperatorSecretArn"])
+    return operator["SecretString"]
