@@ -1,0 +1,110 @@
+"""The day: shops open, wallets are filled, orders come in, buyers pay, the books are checked."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from local.demo.api import Api
+from local.demo.books import WalletBooks, check_books
+from local.demo.buyer import Buyer
+from local.demo.intake import PARALLEL, Receipt, send_orders
+from local.demo.links import LinkStory, link_status, live_link
+from local.demo.orders_file import OrderLine
+from local.demo.outcomes import Outcome, judge
+from local.demo.progress import Progress
+from local.demo.scenario import Fate, plan_fates, plan_wallets
+from local.demo.shops import Shop, fill_wallet, open_shops
+from local.stack.console import say
+from local.stack.description import StackDescription
+
+_QUIET_SECONDS = 45.0
+
+
+@dataclass(frozen=True)
+class Day:
+    """What is left of the day in the evening."""
+
+    outcomes: list[Outcome]
+    books: list[WalletBooks]
+
+    @property
+    def sound(self) -> bool:
+        """Every order explained, every wallet balanced."""
+        return all(outcome.explained for outcome in self.outcomes) and not any(book.faults for book in self.books)
+
+
+def play_day(
+    http: httpx.Client,
+    stack: StackDescription,
+    orders: Sequence[OrderLine],
+    on_open: Callable[[list[Shop]], None],
+) -> Day:
+    """Play the orders; `on_open` learns of the merchants as soon as they exist."""
+    name = f"day-{time.time_ns()}"
+    operator = Api(http, stack.api_url, stack.operator_key)
+    buyer = Buyer(http)
+    shops = open_shops(http, stack.api_url, operator, orders, name)
+    on_open(list(shops.values()))
+    say(f"opened {len(shops)} shops")
+    plans = plan_wallets(orders)
+    filling = Progress("wallets filled by card", len(plans))
+    for plan in plans:
+        fill_wallet(shops[plan.merchant], buyer, plan, name)
+        filling.step()
+    receipts = send_orders(shops, orders, Progress("orders sent", len(orders)).step)
+    stories = _live_links(shops, buyer, receipts, plan_fates(orders))
+    state = _await_decisions(shops, receipts)
+    links = {story.order_id: link_status(story) for story in stories}
+    outcomes = [judge(receipt, state, links) for receipt in receipts]
+    say("checking the books")
+    return Day(outcomes, check_books(shops.values()))
+
+
+def _live_links(
+    shops: Mapping[str, Shop],
+    buyer: Buyer,
+    receipts: Sequence[Receipt],
+    fates: Mapping[tuple[str, str, str], Fate],
+) -> list[LinkStory]:
+    concerned = [
+        receipt
+        for receipt in receipts
+        if receipt.status == 201 and fates.get(receipt.line.natural_key, Fate.NO_LINK) is not Fate.NO_LINK
+    ]
+    progress = Progress("payment links lived through", len(concerned))
+
+    def live(receipt: Receipt) -> LinkStory | None:
+        shop = shops[receipt.line.merchant]
+        order = shop.api.get(f"/v1/orders/{receipt.order_id}")
+        story = live_link(shop, buyer, order, fates[receipt.line.natural_key])
+        progress.step()
+        return story
+
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        return [story for story in pool.map(live, concerned) if story is not None]
+
+
+def _await_decisions(shops: Mapping[str, Shop], receipts: Iterable[Receipt]) -> dict[str, dict[str, Any]]:
+    """Wait until every order is paid or says why not; give up when nothing changes any more."""
+    made = [receipt for receipt in receipts if receipt.status == 201]
+    progress = Progress("orders decided", len(made))
+    decided: set[str] = set()
+    last_change = time.monotonic()
+    while True:
+        state = {order["id"]: order for shop in shops.values() for order in shop.api.listed("/v1/orders")}
+        now_decided = {str(r.order_id) for r in made if _is_decided(state.get(str(r.order_id), {}))}
+        for _ in now_decided - decided:
+            progress.step()
+            last_change = time.monotonic()
+        decided |= now_decided
+        if len(decided) == len(made) or time.monotonic() - last_change > _QUIET_SECONDS:
+            return state
+        time.sleep(0.5)
+
+
+def _is_decided(order: Mapping[str, Any]) -> bool:
+    return order.get("payment_status") == "paid" or order.get("unpaid_reason") is not None
