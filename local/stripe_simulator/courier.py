@@ -74,6 +74,8 @@ class Courier:
             with self._lock:
                 self._simulator.tick()
                 postings = self._simulator.take_postings()
+            if postings:
+                self._wake.set()
             for posting in postings:
                 self._sending.acquire()
                 self._senders.submit(self._send, posting)

@@ -1,43 +1,52 @@
 """`expand[]`: replaces ids by the objects they name (https://docs.stripe.com/expand)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from local.stripe_simulator.errors import invalid_request
+from local.stripe_simulator.errors import StripeError, invalid_request
 
 Json = dict[str, Any]
 MAX_DEPTH = 4
 
 
-def expanded(body: Json, paths: list[str], lookup: Callable[[str], Json | None]) -> Json:
-    """A copy of `body` with the named ids replaced; `lookup(id)` finds objects of the same account.
+@dataclass(frozen=True)
+class Expander:
+    """`lookup(id)` finds objects of the account; `include(object, name)` makes a list that shows only when expanded."""
 
-    A path through a list starts with `data.` and at most four levels deep. Raises StripeError (400) for a field
-    that cannot be expanded.
-    """
-    out = body
-    for path in paths:
-        parts = path.split(".")
-        if len(parts) > MAX_DEPTH + (parts[0] == "data"):
-            raise invalid_request("You cannot expand more than 4 levels of a property.", param="expand")
-        out = expand_one(out, parts, path, lookup)
-    return out
+    lookup: Callable[[str], Json | None]
+    include: Callable[[Json, str], Json | None]
 
+    def expand(self, body: Json, paths: list[str]) -> Json:
+        """A copy of `body` with the named ids replaced, at most four levels deep (a list's `data.` not counted).
 
-def expand_one(node: Json, parts: list[str], path: str, lookup: Callable[[str], Json | None]) -> Json:
-    """A shallow copy of `node` with the first part of the path replaced, and so on inside."""
-    name, rest = parts[0], parts[1:]
-    out = dict(node)
-    if name not in out:
-        raise invalid_request(f"This property cannot be expanded ({path}).", param="expand")
-    value = out[name]
-    if isinstance(value, list):
-        out[name] = [expand_one(item, rest, path, lookup) if rest else item for item in value]
+        Raises StripeError (400) for a field that cannot be expanded.
+        """
+        for path in paths:
+            parts = path.split(".")
+            if len(parts) > MAX_DEPTH + (parts[0] == "data"):
+                raise invalid_request("You cannot expand more than 4 levels of a property.", param="expand")
+            body = self._step(body, parts, path)
+        return body
+
+    def _step(self, node: Json, parts: list[str], path: str) -> Json:
+        name, rest = parts[0], parts[1:]
+        out = dict(node)
+        value = node[name] if name in node else self.include(node, name)
+        if value is None and name not in node:
+            raise not_expandable(path)
+        if isinstance(value, str):
+            value = self.lookup(value)
+            if value is None:
+                raise not_expandable(path)
+        if isinstance(value, list):
+            value = [self._step(item, rest, path) if rest else item for item in value]
+        elif isinstance(value, dict) and rest:
+            value = self._step(value, rest, path)
+        out[name] = value
         return out
-    if isinstance(value, str):
-        value = lookup(value)
-        if value is None:
-            raise invalid_request(f"This property cannot be expanded ({path}).", param="expand")
-    if isinstance(value, dict):
-        out[name] = expand_one(value, rest, path, lookup) if rest else value
-    return out
+
+
+def not_expandable(path: str) -> StripeError:
+    """The error for a path that names nothing expandable."""
+    return invalid_request(f"This property cannot be expanded ({path}).", param="expand")
