@@ -1,0 +1,1 @@
+"""One folder is one Lambda: parse, one call, answer."""

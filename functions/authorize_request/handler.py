@@ -1,0 +1,31 @@
+"""Lambda authorizer: whose key is this?"""
+
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from shared.merchants.service import merchant_of_key
+from shared.runtime import wiring
+from shared.runtime.secrets import secret_text
+from shared.runtime.settings import Name, TableSettings, read_settings
+
+
+class Settings(TableSettings):
+    """Where the operator's key is kept."""
+
+    operator_secret_id: Name
+
+
+def lambda_handler(event: Mapping[str, Any], _: Any) -> dict[str, Any]:
+    """API Gateway's simple response (payload 2.0): allowed or not, and for whom."""
+    scheme, _, key = (event.get("identitySource") or [""])[0].partition(" ")
+    if scheme.lower() != "bearer" or not key:
+        return {"isAuthorized": False}
+    settings = read_settings(Settings)
+    merchant_id = merchant_of_key(wiring.table(settings.table_name), key)
+    if merchant_id is not None:
+        return {"isAuthorized": True, "context": {"role": "merchant", "merchant_id": merchant_id}}
+    operator_key = secret_text(settings.operator_secret_id)
+    if hmac.compare_digest(operator_key.encode(), key.encode()):
+        return {"isAuthorized": True, "context": {"role": "operator"}}
+    return {"isAuthorized": False}

@@ -1,0 +1,24 @@
+"""New orders of one wallet, from the FIFO queue, paid from its credits."""
+
+from typing import Any
+
+from shared.payments.auto_debit import debit_orders
+from shared.payments.debit_request import read_request
+from shared.runtime import wiring
+from shared.runtime.queue import queue_handler
+from shared.runtime.settings import TableSettings, read_settings
+
+
+class Settings(TableSettings):
+    """The table."""
+
+
+def debit(body: str) -> dict[str, Any]:
+    """How many orders of one message were paid and how many wait."""
+    request = read_request(body)
+    table = wiring.table(read_settings(Settings).table_name)
+    plan = debit_orders(table, wiring.clock(), request.merchant_id, request.currency, request.targets)
+    return {"merchant_id": request.merchant_id, "paid": len(plan.paid), "waiting": len(plan.waiting)}
+
+
+lambda_handler = queue_handler(debit)

@@ -1,0 +1,40 @@
+"""Making and voiding payment links."""
+
+from shared.links.request import LinkRequest, VoidRequest
+from shared.payments.link_making import make_link, void_link
+from shared.runtime.http import http_handler
+from shared.runtime.http_types import Request, Response
+from shared.runtime.settings import PublicSettings, read_settings
+from shared.runtime.stripe_wiring import CollectingSettings, payment_context
+from shared.stripe_gateway.client import FACING_HTTP
+
+
+class Settings(CollectingSettings, PublicSettings):
+    """What collecting needs, and our public address."""
+
+
+def create_link(request: Request) -> Response:
+    """201 with the link; an open link of the order is closed first."""
+    settings = read_settings(Settings)
+    body, key = request.parse(LinkRequest, empty_ok=True), request.idempotency_key()
+    merchant_id = request.principal.merchant()
+    context = payment_context(settings, FACING_HTTP)
+    link = make_link(context, merchant_id, request.path["order_id"], body, key)
+    return Response(201, link.public(settings.public_base_url, context.clock.now()))
+
+
+def void(request: Request) -> Response:
+    """200 with the void link; 409 once it is paid or while a submitted payment is on its way."""
+    settings = read_settings(Settings)
+    body, merchant_id = request.parse(VoidRequest, empty_ok=True), request.principal.merchant()
+    context = payment_context(settings, FACING_HTTP)
+    link = void_link(context, merchant_id, request.path["link_id"], body.reason)
+    return Response(200, link.public(settings.public_base_url, context.clock.now()))
+
+
+lambda_handler = http_handler(
+    {
+        "POST /v1/orders/{order_id}/payment-links": create_link,
+        "POST /v1/payment-links/{link_id}/void": void,
+    }
+)

@@ -1,0 +1,30 @@
+"""``POST /v1/orders``: one conditional write."""
+
+from shared.links.request import LinkRequest
+from shared.links.service import new_link, place_order_with_link
+from shared.orders.model import new_order
+from shared.orders.request import OrderRequest
+from shared.orders.service import place_order
+from shared.runtime import wiring
+from shared.runtime.http import http_handler
+from shared.runtime.http_types import Request, Response
+from shared.runtime.settings import PublicSettings, TableSettings, read_settings
+
+
+class Settings(TableSettings, PublicSettings):
+    """Table and public address."""
+
+
+def take_order(request: Request) -> Response:
+    """201 for a new order, 200 for the same again, 409 for other content under the same natural id."""
+    settings = read_settings(Settings)
+    table, now = wiring.table(settings.table_name), wiring.clock().now()
+    order = new_order(request.principal.merchant(), request.parse(OrderRequest), now)
+    if order.collect == "link":
+        placed = place_order_with_link(table, order, new_link(order, LinkRequest(), now))
+    else:
+        placed = place_order(table, order)
+    return Response(201 if placed.created else 200, placed.order.public(settings.public_base_url))
+
+
+lambda_handler = http_handler({"POST /v1/orders": take_order})

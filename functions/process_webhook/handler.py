@@ -1,0 +1,31 @@
+"""Events of Stripe, from the queue: look at what they are about, and settle."""
+
+import json
+from typing import Any
+
+from shared.errors import MalformedRequest
+from shared.payments.webhooks import handle_event
+from shared.runtime.queue import queue_handler
+from shared.runtime.secrets import stripe_secret
+from shared.runtime.settings import read_settings
+from shared.runtime.stripe_wiring import CollectingSettings, payment_context
+from shared.stripe_gateway.client import WORKER
+
+
+class Settings(CollectingSettings):
+    """What collecting needs."""
+
+
+def process(body: str) -> dict[str, Any]:
+    """What became of one event."""
+    settings = read_settings(Settings)
+    try:
+        event = json.loads(body)
+    except ValueError as error:
+        raise MalformedRequest("not an event of the provider", code="invalid_event") from error
+    livemode = stripe_secret(settings.stripe_secret_id).livemode
+    handling = handle_event(payment_context(settings, WORKER), event, livemode=livemode)
+    return {"event": event["id"], "type": event["type"], "handling": handling}
+
+
+lambda_handler = queue_handler(process)

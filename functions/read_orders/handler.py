@@ -1,0 +1,50 @@
+"""``GET /v1/orders`` and ``GET /v1/orders/{order_id}``."""
+
+from collections.abc import Mapping
+
+from shared.clock import parse_rfc3339
+from shared.orders.model import PaymentStatus
+from shared.orders.service import OrderFilter, list_orders
+from shared.orders.store import find_order, from_item
+from shared.runtime import wiring
+from shared.runtime.http import http_handler
+from shared.runtime.http_types import Request, Response, invalid_field
+from shared.runtime.settings import PublicSettings, TableSettings, read_settings
+
+
+class Settings(TableSettings, PublicSettings):
+    """Table and public address."""
+
+
+def show_order(request: Request) -> Response:
+    """One order of the caller's."""
+    settings = read_settings(Settings)
+    order = find_order(wiring.table(settings.table_name), request.path["order_id"], request.principal.merchant())
+    return Response(200, order.public(settings.public_base_url))
+
+
+def show_orders(request: Request) -> Response:
+    """A page of the caller's orders; ``payment_status=unpaid`` is the unpaid queue."""
+    settings = read_settings(Settings)
+    listing = list_orders(
+        wiring.table(settings.table_name),
+        request.principal.merchant(),
+        _filter(request.query),
+        request.limit(),
+        request.query.get("cursor"),
+    )
+    return Response(200, listing.body([from_item(item).public(settings.public_base_url) for item in listing.items]))
+
+
+def _filter(query: Mapping[str, str]) -> OrderFilter:
+    status, after = query.get("payment_status"), query.get("created_after")
+    if status is not None and status not in list(PaymentStatus):
+        raise invalid_field("payment_status", f"one of {', '.join(PaymentStatus)}")
+    try:
+        created_after = parse_rfc3339(after) if after else None
+    except ValueError as error:
+        raise invalid_field("created_after", "an RFC 3339 time with a zone") from error
+    return OrderFilter(PaymentStatus(status) if status else None, query.get("source"), created_after)
+
+
+lambda_handler = http_handler({"GET /v1/orders": show_orders, "GET /v1/orders/{order_id}": show_order})

@@ -1,0 +1,31 @@
+"""The table's stream, told to the debit queue and to the bus."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from shared.events.senders import BucketRejectStore, EventBridgeBus, SqsGroupedQueue
+from shared.payments.relay import Outlets, relay
+from shared.runtime import wiring
+from shared.runtime.logging import logger
+from shared.runtime.settings import Environment, Name, read_settings
+
+
+class Settings(Environment):
+    """The outlets."""
+
+    debit_queue_url: Name
+    bus_name: Name
+    bucket_name: Name
+
+
+def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
+    """Relay one batch; an error tells the whole batch again, which changes nothing twice."""
+    settings = read_settings(Settings)
+    outlets = Outlets(
+        debits=SqsGroupedQueue(wiring.sqs(), settings.debit_queue_url),
+        bus=EventBridgeBus(wiring.event_bridge(), settings.bus_name),
+        rejects=BucketRejectStore(wiring.s3(), settings.bucket_name),
+    )
+    relayed = relay(outlets, event["Records"])
+    logger().info("relayed", extra={"records": len(event["Records"]), **asdict(relayed)})

@@ -1,0 +1,41 @@
+"""``GET /pay/{token}`` and ``GET /pay/complete``, for buyers."""
+
+from shared.errors import AppError, NotFound
+from shared.links.page import PageState, PayPage, page_headers, page_of, render, state_of
+from shared.links.store import find_link_by_token
+from shared.orders.store import find_order
+from shared.runtime import wiring
+from shared.runtime.http import http_handler, problem
+from shared.runtime.http_types import Request, Response
+from shared.runtime.settings import PublicSettings, TableSettings, read_settings
+from shared.table.keys import merchant_key
+
+
+class Settings(TableSettings, PublicSettings):
+    """Table and public address."""
+
+
+def show(request: Request) -> Response:
+    """The page of one link, told as it is now."""
+    settings = read_settings(Settings)
+    table = wiring.table(settings.table_name)
+    link = find_link_by_token(table, request.path["token"])
+    order = find_order(table, link.order_id)
+    state = state_of(link, order, wiring.clock().now(), from_checkout=request.query.get("from") == "checkout")
+    page = page_of(link, order, table.get(merchant_key(link.merchant_id)) or {}, settings.public_base_url)
+    return Response(200, render(state, page), page_headers(settings.public_base_url))
+
+
+def complete(_: Request) -> Response:
+    """Where a hosted checkout that is not for a link comes back to."""
+    return Response(200, render(PageState.COMPLETE, PayPage()), page_headers(""))
+
+
+def error_page(error: AppError) -> Response:
+    """A buyer gets words, not a problem document."""
+    if isinstance(error, NotFound):
+        return Response(404, render(PageState.NOT_FOUND, PayPage()), page_headers(""))
+    return problem(error)
+
+
+lambda_handler = http_handler({"GET /pay/{token}": show, "GET /pay/complete": complete}, error_page)

@@ -1,0 +1,30 @@
+"""``POST /v1/webhooks/stripe``: check the signature, queue the raw event, answer."""
+
+from shared.errors import NotFound
+from shared.runtime import wiring
+from shared.runtime.http import http_handler
+from shared.runtime.http_types import Request, Response
+from shared.runtime.secrets import stripe_secret
+from shared.runtime.settings import Environment, Name, read_settings
+from shared.stripe_gateway.signature import verify_signature
+
+
+class Settings(Environment):
+    """Signing secrets and the queue behind."""
+
+    stripe_secret_id: Name
+    webhook_queue_url: Name
+
+
+def receive(request: Request) -> Response:
+    """200 once the event is in the queue. Without any signing secret the endpoint does not exist."""
+    settings = read_settings(Settings)
+    secrets = stripe_secret(settings.stripe_secret_id).webhook_secrets
+    if not any(secrets):
+        raise NotFound("no such route")
+    verify_signature(request.body, request.headers.get("stripe-signature", ""), secrets, wiring.clock().now())
+    wiring.sqs().send_message(QueueUrl=settings.webhook_queue_url, MessageBody=request.body.decode())
+    return Response(200, {"received": True})
+
+
+lambda_handler = http_handler({"POST /v1/webhooks/stripe": receive})

@@ -1,0 +1,33 @@
+"""Time: always UTC, written as RFC 3339 with milliseconds and ``Z`` so that text order is time order."""
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Where the present comes from; tests and the simulation pass their own."""
+
+    def now(self) -> datetime:
+        """The present, time zone aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The present in UTC."""
+        return datetime.now(UTC)
+
+
+def rfc3339(moment: datetime) -> str:
+    """``2026-11-22T03:12:42.123Z``; fixed width, so that strings sort by time."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def parse_rfc3339(text: str) -> datetime:
+    """Read what :func:`rfc3339` wrote. Raises ``ValueError`` on anything without a time zone."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a time needs a zone")
+    return moment.astimezone(UTC)

@@ -1,0 +1,1 @@
+"""Bus and queues: what leaves the table for others and for our own workers."""

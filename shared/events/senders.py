@@ -1,0 +1,89 @@
+"""Batched sending; whatever was not taken is an error, so that the caller's source tells it again."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from shared.canonical import canonical_json
+from shared.errors import Busy
+from shared.events.envelope import SOURCE, DomainEvent
+from shared.events.port import GroupedMessage
+
+if TYPE_CHECKING:
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+_BATCH: Final = 10
+"""Entries to one call, of SQS as of EventBridge."""
+
+_Entry = TypeVar("_Entry")
+
+
+class SqsGroupedQueue:
+    """A FIFO queue on SQS."""
+
+    def __init__(self, client: "SQSClient", url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def send(self, messages: Sequence[GroupedMessage]) -> None:
+        """Ten to a call."""
+        for batch in _batches(messages):
+            answer = self._client.send_message_batch(
+                QueueUrl=self._url,
+                Entries=[
+                    {
+                        "Id": str(place),
+                        "MessageBody": message.body,
+                        "MessageGroupId": message.group,
+                        "MessageDeduplicationId": message.deduplication_id,
+                    }
+                    for place, message in enumerate(batch)
+                ],
+            )
+            if answer.get("Failed"):
+                raise Busy("the queue did not take every message")
+
+
+class EventBridgeBus:
+    """The bus on EventBridge; ``detail`` is a versioned event."""
+
+    def __init__(self, client: "EventBridgeClient", name: str) -> None:
+        self._client = client
+        self._name = name
+
+    def publish(self, events: Sequence[DomainEvent]) -> None:
+        """Ten to a call."""
+        for batch in _batches(events):
+            answer = self._client.put_events(
+                Entries=[
+                    {
+                        "EventBusName": self._name,
+                        "Source": SOURCE,
+                        "DetailType": event.type,
+                        "Detail": canonical_json(event.detail()),
+                    }
+                    for event in batch
+                ]
+            )
+            if answer["FailedEntryCount"]:
+                raise Busy("the bus did not take every event")
+
+
+class BucketRejectStore:
+    """Rejected things as objects under ``rejected/``."""
+
+    def __init__(self, client: "S3Client", bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def keep(self, name: str, content: str) -> None:
+        """One object."""
+        self._client.put_object(
+            Bucket=self._bucket, Key=f"rejected/{name}.json", Body=content.encode(), ContentType="application/json"
+        )
+
+
+def _batches(entries: Sequence[_Entry]) -> Iterator[Sequence[_Entry]]:
+    for start in range(0, len(entries), _BATCH):
+        yield entries[start : start + _BATCH]

@@ -1,0 +1,40 @@
+"""Field types that request bodies share: strict, bounded, each with a clear error."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from shared.money import EXPONENTS, MAX_AMOUNT
+
+_PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
+_EMAIL = r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+$"
+
+Text64 = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=_PRINTABLE)]
+Text200 = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_PRINTABLE)]
+Text500 = Annotated[str, StringConstraints(max_length=500)]
+Email = Annotated[str, StringConstraints(max_length=254, pattern=_EMAIL)]
+Phone = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
+"""E.164."""
+Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+"""A language, or language and country: ``de``, ``de-AT``."""
+Amount = Annotated[int, Field(gt=0, le=MAX_AMOUNT)]
+"""Minor units of something that is due: above zero, within what the provider can charge."""
+Part = Annotated[int, Field(ge=0, le=MAX_AMOUNT)]
+"""Minor units of a part of an amount; may be zero."""
+
+
+def known_currency(code: str) -> str:
+    """The code itself; an ``unknown_currency`` error for one outside the table of exponents."""
+    if code not in EXPONENTS:
+        raise PydanticCustomError("unknown_currency", "not an ISO 4217 currency code in capitals")
+    return code
+
+
+CurrencyCode = Annotated[str, AfterValidator(known_currency)]
+
+
+class StrictModel(BaseModel):
+    """No coercion, no unknown fields, no change after validation."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)

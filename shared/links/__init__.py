@@ -1,0 +1,1 @@
+"""Payment links: pages of ours on which a buyer pays one order."""

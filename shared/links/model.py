@@ -1,0 +1,85 @@
+"""A payment link and its states."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from shared.clock import rfc3339
+from shared.ids import is_id, secret_token
+
+
+class LinkStatus(StrEnum):
+    """``open`` → ``paid`` | ``voiding`` → ``void`` | ``expired``."""
+
+    OPEN = "open"
+    VOIDING = "voiding"
+    PAID = "paid"
+    VOID = "void"
+    EXPIRED = "expired"
+
+
+CLOSED = frozenset({LinkStatus.VOID, LinkStatus.EXPIRED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentLink:
+    """A link to pay ``amount`` minor units for one order at one amount version; ``token`` is the secret of its URL.
+
+    While ``voiding``, ``closing_to`` says where it is going.
+    """
+
+    id: str
+    token: str
+    merchant_id: str
+    order_id: str
+    amount: int
+    currency: str
+    amount_version: int
+    created_at: datetime
+    expires_at: datetime
+    status: LinkStatus = LinkStatus.OPEN
+    invoice_number: str | None = None
+    closing_to: LinkStatus | None = None
+    close_reason: str | None = None
+    closed_at: datetime | None = None
+    paid_at: datetime | None = None
+
+    def status_at(self, now: datetime) -> LinkStatus:
+        """The status to tell: past its expiry an open link is expired, before any job has run."""
+        if self.status is LinkStatus.OPEN and now >= self.expires_at:
+            return LinkStatus.EXPIRED
+        return self.status
+
+    def public(self, base_url: str, now: datetime) -> dict[str, Any]:
+        """The link as the API shows it."""
+        return {
+            "id": self.id,
+            "url": page_url(base_url, self.token),
+            "status": self.status_at(now),
+            "order_id": self.order_id,
+            "amount": self.amount,
+            "currency": self.currency,
+            "invoice_number": self.invoice_number,
+            "created_at": rfc3339(self.created_at),
+            "expires_at": rfc3339(self.expires_at),
+            "paid_at": rfc3339(self.paid_at) if self.paid_at else None,
+            "closed_at": rfc3339(self.closed_at) if self.closed_at else None,
+            "close_reason": self.close_reason,
+        }
+
+
+def page_url(base_url: str, token: str) -> str:
+    """Where the buyer pays."""
+    return f"{base_url}/pay/{token}"
+
+
+def new_token(link_id: str) -> str:
+    """The id's own part, so that a page needs one read, and 130 secret bits."""
+    return link_id.removeprefix("lnk_") + secret_token()
+
+
+def link_id_of(token: str) -> str | None:
+    """The link that a token names, or ``None`` for text that cannot be a token."""
+    link_id = f"lnk_{token[:26]}"
+    return link_id if len(token) == 52 and is_id("lnk", link_id) else None

@@ -1,0 +1,35 @@
+"""Bodies of the payment link calls."""
+
+from typing import Annotated, Self
+
+from pydantic import AwareDatetime, Field, Strict, model_validator
+from pydantic_core import PydanticCustomError
+
+from shared.fields import Amount, StrictModel, Text64, Text200
+
+MAX_DAYS = 90
+
+
+class LinkRequest(StrictModel):
+    """``POST /v1/orders/{id}/payment-links``: own amount (default the order's), invoice number, expiry.
+
+    ``expires_in_days`` counts from now; ``expires_at`` names the instant. Neither: the full 90 days.
+    """
+
+    invoice_number: Text64 | None = None
+    amount: Amount | None = None
+    expires_in_days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
+    expires_at: Annotated[AwareDatetime, Strict(False)] | None = None
+
+    @model_validator(mode="after")
+    def one_expiry(self) -> Self:
+        """Two expiries could contradict each other."""
+        if self.expires_in_days is not None and self.expires_at is not None:
+            raise PydanticCustomError("expiry_twice", "give expires_in_days or expires_at, not both")
+        return self
+
+
+class VoidRequest(StrictModel):
+    """``POST /v1/payment-links/{id}/void``."""
+
+    reason: Text200 | None = None

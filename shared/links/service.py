@@ -1,0 +1,97 @@
+"""Making payment links and reading them; what touches the provider or money is in :mod:`shared.payments`."""
+
+from datetime import datetime, timedelta
+
+from shared.canonical import digest
+from shared.errors import Busy, Conflict, InvalidRequest
+from shared.fields import StrictModel
+from shared.ids import request_id
+from shared.links.model import PaymentLink, new_token
+from shared.links.request import MAX_DAYS, LinkRequest
+from shared.links.store import from_item, to_item
+from shared.orders.model import Order
+from shared.orders.service import Placed, order_conflict
+from shared.orders.store import from_item as order_from_item
+from shared.orders.store import to_item as order_to_item
+from shared.table.create import key_reused, same_request
+from shared.table.keys import link_key, order_key, owned_list
+from shared.table.paging import Listing, PageRequest, list_page
+from shared.table.port import ABSENT, Condition, Put, Table, TransactionFailed, Update
+
+
+def new_link(order: Order, request: LinkRequest, now: datetime, idempotency_key: str | None = None) -> PaymentLink:
+    """The link that a request asks for. Raises :class:`InvalidRequest` for an expiry outside of now and 90 days."""
+    link_id = request_id("lnk", order.id, "payment-links", idempotency_key)
+    latest = now + timedelta(days=MAX_DAYS)
+    expires_at = request.expires_at or now + timedelta(days=request.expires_in_days or MAX_DAYS)
+    if not now < expires_at <= latest:
+        raise InvalidRequest(f"a link expires within {MAX_DAYS} days from now", code="invalid_expiry")
+    return PaymentLink(
+        id=link_id,
+        token=new_token(link_id),
+        merchant_id=order.merchant_id,
+        order_id=order.id,
+        amount=request.amount or order.amount,
+        currency=order.currency,
+        amount_version=order.amount_version,
+        created_at=now,
+        expires_at=expires_at,
+        invoice_number=request.invoice_number,
+    )
+
+
+def request_digest(request: StrictModel) -> str:
+    """Tells a repeat of a request from another one under the same key."""
+    return digest(request.model_dump(mode="json"))
+
+
+def find_created(table: Table, link: PaymentLink, request: LinkRequest) -> PaymentLink | None:
+    """The link that this very request made before, if it did. Raises ``IdempotencyMismatch`` for another body."""
+    item = table.get(link_key(link.id))
+    return from_item(same_request(item, request_digest(request), key_reused())) if item else None
+
+
+def store_link(table: Table, order: Order, link: PaymentLink, request: LinkRequest) -> None:
+    """The link and the order's pointer to it, together; at most one open link to an order.
+
+    Raises :class:`Conflict` when the order is no longer payable, :class:`Busy` when another link came between.
+    """
+    unchanged = Condition(
+        "#status = :in_progress AND #payment_status = :unpaid AND #amount_version = :version "
+        "AND attribute_not_exists(#link_id)",
+        {"in_progress": "in_progress", "unpaid": "unpaid", "version": link.amount_version},
+    )
+    pointer = Update(order_key(order.id), {"link_id": link.id, "link_token": link.token}, condition=unchanged)
+    try:
+        table.transact([Put(to_item(link, request_digest(request)), ABSENT), pointer])
+    except TransactionFailed as refused:
+        existing = refused.failed.get(1)
+        if existing is not None and not order_from_item(existing).payable:
+            raise not_payable(order_from_item(existing)) from refused
+        raise Busy("another payment link is being made for this order") from refused
+
+
+def not_payable(order: Order) -> Conflict:
+    """Why no link can be made or paid for this order."""
+    if order.status != "in_progress":
+        return Conflict(f"the order is {order.status}", code=f"order_{order.status}")
+    code = "payment_pending" if order.payment_status == "pending" else "order_paid"
+    return Conflict(f"the order is {order.payment_status}", code=code)
+
+
+def place_order_with_link(table: Table, order: Order, link: PaymentLink) -> Placed:
+    """An order and its link in one transaction, for ``collect: "link"``; a replay finds both."""
+    linked = order_to_item(order) | {"link_id": link.id, "link_token": link.token}
+    try:
+        table.transact([Put(linked, ABSENT), Put(to_item(link, order.request_digest), ABSENT)])
+    except TransactionFailed as refused:
+        if not refused.failed:
+            raise Busy("the same order is being taken in") from refused
+        existing = same_request(refused.failed.get(0), order.request_digest, order_conflict())
+        return Placed(order_from_item(existing), created=False)
+    return Placed(order_from_item(linked), created=True)
+
+
+def list_links(table: Table, merchant_id: str, limit: int, cursor: str | None) -> Listing:
+    """A merchant's links, newest first."""
+    return list_page(table, [owned_list(merchant_id, "link")], PageRequest(limit, cursor))

@@ -1,0 +1,89 @@
+"""Payment links as table items."""
+
+import hmac
+from datetime import datetime
+from typing import Any
+
+from shared.clock import parse_rfc3339, rfc3339
+from shared.errors import NotFound
+from shared.ids import is_id
+from shared.links.model import LinkStatus, PaymentLink, link_id_of
+from shared.table.keys import NOT_DUE, due_attributes, link_key, list_sort, owned_list
+from shared.table.port import Check, Condition, Item, Table, Update
+
+DUE_KIND = "link"
+_TIMES = ("created_at", "expires_at", "closed_at", "paid_at")
+
+
+def to_item(link: PaymentLink, request_digest: str) -> Item:
+    """The item of a new link, due at its expiry."""
+    values: Item = {
+        name: str(value) if isinstance(value, LinkStatus) else value
+        for name in PaymentLink.__dataclass_fields__
+        if name not in _TIMES and (value := getattr(link, name)) is not None
+    }
+    values |= {name: rfc3339(moment) for name in _TIMES if (moment := getattr(link, name)) is not None}
+    pk, sk = link_key(link.id)
+    return values | {
+        "pk": pk,
+        "sk": sk,
+        "kind": "link",
+        "request_digest": request_digest,
+        "list_pk": owned_list(link.merchant_id, "link"),
+        "list_sk": list_sort(link.created_at, link.id),
+        **due_attributes(DUE_KIND, link.id, link.expires_at),
+    }
+
+
+def from_item(item: Item) -> PaymentLink:
+    """The link in an item."""
+    values: dict[str, Any] = {name: item[name] for name in PaymentLink.__dataclass_fields__ if name in item}
+    values |= {name: parse_rfc3339(item[name]) for name in _TIMES if name in item}
+    values |= {name: LinkStatus(item[name]) for name in ("status", "closing_to") if name in item}
+    return PaymentLink(**values)
+
+
+def find_link(table: Table, link_id: str, merchant_id: str | None = None) -> PaymentLink:
+    """Read one link. Raises :class:`NotFound`, also when it belongs to another merchant (rule M10)."""
+    item = table.get(link_key(link_id)) if is_id("lnk", link_id) else None
+    if item is None or merchant_id not in (None, item["merchant_id"]):
+        raise NotFound("no such payment link")
+    return from_item(item)
+
+
+def find_link_by_token(table: Table, token: str) -> PaymentLink:
+    """The link whose URL carries this token; compared in constant time. Raises :class:`NotFound`."""
+    link_id = link_id_of(token)
+    if link_id is None:
+        raise NotFound("no such payment link")
+    link = find_link(table, link_id)
+    if not hmac.compare_digest(link.token.encode(), token.encode()):
+        raise NotFound("no such payment link")
+    return link
+
+
+def still_open(link_id: str) -> Check:
+    """The link may start and go on with a payment."""
+    return Check(link_key(link_id), Condition("#status = :open", {"open": "open"}))
+
+
+def paid_update(link_id: str, at: datetime) -> Update:
+    """Paid by its own payment: also while voiding, for the provider's word that it is paid wins (rule M8)."""
+    standing = Condition("#status IN (:open, :voiding)", {"open": "open", "voiding": "voiding"})
+    changes = {"status": "paid", "paid_at": rfc3339(at)}
+    return Update(link_key(link_id), changes, remove=(*NOT_DUE, "closing_to"), condition=standing)
+
+
+def closing_update(link_id: str, target: LinkStatus, reason: str | None, retry_at: datetime) -> Update:
+    """From now on no payment starts; the due key brings a job back should this run die."""
+    changes = {"status": "voiding", "closing_to": str(target), **due_attributes(DUE_KIND, link_id, retry_at)}
+    if reason is not None:
+        changes["close_reason"] = reason
+    return Update(link_key(link_id), changes, condition=Condition("#status = :open", {"open": "open"}))
+
+
+def closed_update(link_id: str, target: LinkStatus, at: datetime) -> Update:
+    """The end of closing: no session is open any more."""
+    changes = {"status": str(target), "closed_at": rfc3339(at)}
+    voiding = Condition("#status = :voiding", {"voiding": "voiding"})
+    return Update(link_key(link_id), changes, remove=(*NOT_DUE, "closing_to"), condition=voiding)

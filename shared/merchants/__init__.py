@@ -1,0 +1,1 @@
+"""Merchants: the tenants, their settings and their API keys."""

@@ -1,0 +1,114 @@
+"""A merchant's settings and API keys."""
+
+import hashlib
+import hmac
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from shared.clock import rfc3339
+from shared.fields import CurrencyCode, Email, Locale, Phone, StrictModel, Text64, Text200
+from shared.ids import encode_number, is_id, secret_token
+
+KEY_PREFIX: Final = "opay"
+
+
+class MerchantRequest(StrictModel):
+    """The body of ``POST /v1/merchants``."""
+
+    name: Text200
+    currency: CurrencyCode
+    email: Email | None = None
+    phone: Phone | None = None
+    locale: Locale | None = None
+
+
+class MerchantChange(StrictModel):
+    """The body of ``PATCH /v1/merchants/{id}``; a field that is left out stays, ``null`` clears an optional one."""
+
+    name: Text200 = ""
+    email: Email | None = None
+    phone: Phone | None = None
+    locale: Locale | None = None
+
+
+class ApiKeyRequest(StrictModel):
+    """The body of ``POST /v1/merchants/{id}/api-keys``."""
+
+    label: Text64 | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merchant:
+    """A tenant; ``currency`` is the one it mostly trades in."""
+
+    id: str
+    name: str
+    currency: str
+    created_at: datetime
+    email: str | None = None
+    phone: str | None = None
+    locale: str | None = None
+
+    def public(self) -> dict[str, Any]:
+        """The merchant as the API shows it."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "currency": self.currency,
+            "email": self.email,
+            "phone": self.phone,
+            "locale": self.locale,
+            "created_at": rfc3339(self.created_at),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A key as stored: only the hash of its secret."""
+
+    id: str
+    merchant_id: str
+    secret_hash: str
+    created_at: datetime
+    label: str | None = None
+    revoked_at: datetime | None = None
+
+    def public(self) -> dict[str, Any]:
+        """The key as the API lists it, without any secret."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "created_at": rfc3339(self.created_at),
+            "revoked_at": rfc3339(self.revoked_at) if self.revoked_at else None,
+        }
+
+    def opens_with(self, secret: str) -> bool:
+        """Whether this secret is the key's and the key still stands; compared in constant time."""
+        return self.revoked_at is None and hmac.compare_digest(self.secret_hash, hash_secret(secret))
+
+
+def hash_secret(secret: str) -> str:
+    """SHA-256; a secret of 130 random bits needs no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def mint_key_text(key_id: str) -> tuple[str, str]:
+    """A new key ``opay_<id><secret>_<checksum>`` and its secret; prefix and checksum let scanners find leaks."""
+    secret = secret_token()
+    body = key_id.removeprefix("key_") + secret
+    return f"{KEY_PREFIX}_{body}_{_checksum(body)}", secret
+
+
+def read_key_text(text: str) -> tuple[str, str] | None:
+    """Key id and secret, or ``None`` for text that no mint of ours made (so that no read is spent on it)."""
+    match text.split("_"):
+        case [prefix, body, checksum] if prefix == KEY_PREFIX and checksum == _checksum(body):
+            key_id, secret = f"key_{body[:26]}", body[26:]
+            return (key_id, secret) if is_id("key", key_id) else None
+    return None
+
+
+def _checksum(body: str) -> str:
+    return encode_number(zlib.crc32(body.encode()), 7)

@@ -1,0 +1,57 @@
+"""Merchants and API keys as table items."""
+
+from dataclasses import asdict
+from typing import Any
+
+from shared.clock import parse_rfc3339, rfc3339
+from shared.merchants.model import ApiKey, Merchant
+from shared.table.keys import MERCHANT_LIST, api_key_key, list_sort, merchant_key, owned_list
+from shared.table.port import Item
+
+
+def merchant_to_item(merchant: Merchant, request_digest: str) -> Item:
+    """The item of a new merchant; ``request_digest`` tells a repeat from another body under the same key."""
+    pk, sk = merchant_key(merchant.id)
+    return _present(asdict(merchant)) | {
+        "pk": pk,
+        "sk": sk,
+        "kind": "merchant",
+        "request_digest": request_digest,
+        "list_pk": MERCHANT_LIST,
+        "list_sk": list_sort(merchant.created_at, merchant.id),
+    }
+
+
+def merchant_from_item(item: Item) -> Merchant:
+    """The merchant in an item."""
+    values: dict[str, Any] = {name: item.get(name) for name in Merchant.__dataclass_fields__}
+    return Merchant(**values | {"created_at": parse_rfc3339(item["created_at"])})
+
+
+def api_key_to_item(key: ApiKey, request_digest: str) -> Item:
+    """The item of a new key."""
+    pk, sk = api_key_key(key.id)
+    return _present(asdict(key)) | {
+        "pk": pk,
+        "sk": sk,
+        "kind": "api_key",
+        "request_digest": request_digest,
+        "list_pk": owned_list(key.merchant_id, "api_key"),
+        "list_sk": list_sort(key.created_at, key.id),
+    }
+
+
+def api_key_from_item(item: Item) -> ApiKey:
+    """The key in an item."""
+    revoked = item.get("revoked_at")
+    values: dict[str, Any] = {name: item.get(name) for name in ApiKey.__dataclass_fields__}
+    moments = {
+        "created_at": parse_rfc3339(item["created_at"]),
+        "revoked_at": parse_rfc3339(revoked) if revoked else None,
+    }
+    return ApiKey(**values | moments)
+
+
+def _present(values: dict[str, Any]) -> Item:
+    shown = {name: value for name, value in values.items() if value is not None}
+    return shown | {"created_at": rfc3339(values["created_at"])}

@@ -1,0 +1,1 @@
+"""Orders: what must be paid before production."""

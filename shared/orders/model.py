@@ -1,0 +1,137 @@
+"""An order: its two state machines and the shape that the API shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from shared.canonical import digest
+from shared.clock import rfc3339
+from shared.ids import derived_id
+from shared.orders.request import OrderRequest
+
+
+class OrderStatus(StrEnum):
+    """Where the order stands as a whole."""
+
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class PaymentStatus(StrEnum):
+    """Whether the order is paid."""
+
+    UNPAID = "unpaid"
+    PENDING = "pending"
+    PAID = "paid"
+    PARTIALLY_REFUNDED = "partially_refunded"
+    REFUNDED = "refunded"
+    DISPUTED = "disputed"
+
+
+OPEN = frozenset({PaymentStatus.UNPAID, PaymentStatus.PENDING})
+
+
+class UnpaidReason(StrEnum):
+    """Why an order waits; ``None`` on the order until that is decided."""
+
+    INSUFFICIENT_CREDITS = "insufficient_credits"
+    AUTO_DEBIT_OFF = "auto_debit_off"
+    AWAITING_BUYER = "awaiting_buyer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One order, unique by (merchant, source, external id); amounts in minor units, times in UTC.
+
+    ``details`` keeps what the integration sent beyond the amount. ``claim`` is the payment that alone may collect now.
+    ``request_digest`` tells a replay from a conflict.
+    """
+
+    id: str
+    merchant_id: str
+    source: str
+    external_id: str
+    amount: int
+    currency: str
+    collect: str
+    details: dict[str, Any]
+    request_digest: str
+    created_at: datetime
+    amount_version: int = 1
+    status: OrderStatus = OrderStatus.IN_PROGRESS
+    payment_status: PaymentStatus = PaymentStatus.UNPAID
+    unpaid_reason: UnpaidReason | None = None
+    shortfall: int | None = None
+    claim: str | None = None
+    link_id: str | None = None
+    link_token: str | None = None
+    paid_by: str | None = None
+    paid_means: str | None = None
+    paid_amount: int | None = None
+    paid_at: datetime | None = None
+    released_at: datetime | None = None
+    completed_at: datetime | None = None
+
+    @property
+    def payable(self) -> bool:
+        """Unpaid and still wanted."""
+        return self.status is OrderStatus.IN_PROGRESS and self.payment_status is PaymentStatus.UNPAID
+
+    def public(self, base_url: str) -> dict[str, Any]:
+        """The order as the API shows it (design, "Order out")."""
+        settled = {"id": self.paid_by, "means": self.paid_means, "amount": self.paid_amount, "status": "succeeded"}
+        return {
+            "id": self.id,
+            "merchant_id": self.merchant_id,
+            "source": self.source,
+            "external_id": self.external_id,
+            "amount": self.amount,
+            "currency": self.currency,
+            "collect": self.collect,
+            **self.details,
+            "status": self.status,
+            "payment_status": self.payment_status,
+            "unpaid_reason": self.unpaid_reason,
+            "shortfall": self.shortfall,
+            "payment_link": f"{base_url}/pay/{self.link_token}" if self.link_token else None,
+            "payments": [settled] if self.paid_by else [],
+            "amount_version": self.amount_version,
+            "created_at": rfc3339(self.created_at),
+            "paid_at": _text(self.paid_at),
+            "released_at": _text(self.released_at),
+            "completed_at": _text(self.completed_at),
+        }
+
+
+def new_order(merchant_id: str, request: OrderRequest, now: datetime) -> Order:
+    """The order that this request asks for; the same natural id always gives the same order id."""
+    body = request.model_dump(mode="json", exclude_none=True)
+    details = {name: value for name, value in body.items() if name in _DETAILS}
+    reasons = {"link": UnpaidReason.AWAITING_BUYER, "none": UnpaidReason.AUTO_DEBIT_OFF}
+    return Order(
+        id=order_id(merchant_id, request.source, request.external_id),
+        merchant_id=merchant_id,
+        source=request.source,
+        external_id=request.external_id,
+        amount=request.amount,
+        currency=request.currency,
+        collect=request.collect,
+        details=details,
+        request_digest=digest(body)[:32],
+        created_at=now,
+        unpaid_reason=reasons.get(request.collect),
+    )
+
+
+def order_id(merchant_id: str, source: str, external_id: str) -> str:
+    """Derived, so that intake needs no look-up to be idempotent."""
+    return derived_id("ord", merchant_id, source, external_id)
+
+
+_DETAILS = frozenset({"items", "shipping", "tax", "discount", "customer", "metadata"})
+
+
+def _text(moment: datetime | None) -> str | None:
+    return rfc3339(moment) if moment else None

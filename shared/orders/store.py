@@ -1,0 +1,146 @@
+"""Orders as table items, and the conditions and changes that other nouns build transactions from."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.canonical import canonical_json
+from shared.clock import parse_rfc3339, rfc3339
+from shared.errors import NotFound
+from shared.ids import is_id
+from shared.orders.model import OPEN, Order, OrderStatus, PaymentStatus, UnpaidReason
+from shared.table.keys import ORDER_SHARDS, list_sort, order_key, order_list, shard_of
+from shared.table.port import Condition, Item, Table, Update
+
+_TIMES = ("created_at", "paid_at", "released_at", "completed_at")
+
+
+def list_partition(order_id: str, merchant_id: str, *, is_open: bool) -> str:
+    """The list partition that an order belongs to."""
+    return order_list(merchant_id, "open" if is_open else "done", shard_of(order_id, ORDER_SHARDS))
+
+
+def to_item(order: Order) -> Item:
+    """The item; attributes that are ``None`` are left out, so a bare order stays small."""
+    values: Item = {
+        name: getattr(order, name)
+        for name in Order.__dataclass_fields__
+        if name not in _TIMES and name != "details" and getattr(order, name) is not None
+    }
+    values |= {name: rfc3339(moment) for name in _TIMES if (moment := getattr(order, name)) is not None}
+    values |= {name: str(values[name]) for name in ("status", "payment_status", "unpaid_reason") if name in values}
+    if order.details:
+        values["details"] = canonical_json(order.details)
+    pk, sk = order_key(order.id)
+    is_open = order.status is OrderStatus.IN_PROGRESS and order.payment_status in OPEN
+    return values | {
+        "pk": pk,
+        "sk": sk,
+        "kind": "order",
+        "list_pk": list_partition(order.id, order.merchant_id, is_open=is_open),
+        "list_sk": list_sort(order.created_at, order.id),
+    }
+
+
+def from_item(item: Item) -> Order:
+    """The order in an item, also from an image of the stream."""
+    values: dict[str, Any] = {name: item[name] for name in Order.__dataclass_fields__ if name in item}
+    values |= {name: parse_rfc3339(item[name]) for name in _TIMES if name in item}
+    values["details"] = json.loads(item.get("details", "{}"))
+    values["status"] = OrderStatus(item["status"])
+    values["payment_status"] = PaymentStatus(item["payment_status"])
+    if "unpaid_reason" in item:
+        values["unpaid_reason"] = UnpaidReason(item["unpaid_reason"])
+    return Order(**values)
+
+
+def find_order(table: Table, order_id: str, merchant_id: str | None = None) -> Order:
+    """Read one order. Raises :class:`NotFound`, also when it belongs to another merchant (rule M10)."""
+    item = table.get(order_key(order_id)) if is_id("ord", order_id) else None
+    if item is None or merchant_id not in (None, item["merchant_id"]):
+        raise NotFound("no such order")
+    return from_item(item)
+
+
+def payable_version(amount_version: int, claim: str | None) -> Condition:
+    """Unpaid, wanted, at this amount version, and claimed by exactly this payment (``None``: by nobody)."""
+    held = "#claim = :claim" if claim else "attribute_not_exists(#claim)"
+    statuses = "#payment_status IN (:unpaid, :pending)" if claim else "#payment_status = :unpaid"
+    values: dict[str, Any] = {"in_progress": "in_progress", "unpaid": "unpaid", "version": amount_version}
+    if claim:
+        values |= {"claim": claim, "pending": "pending"}
+    return Condition(f"#status = :in_progress AND {statuses} AND #amount_version = :version AND {held}", values)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the order keeps of the payment that settled it."""
+
+    payment_id: str
+    means: str
+    amount: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderVersion:
+    """An order at one amount version: what a payment was made for."""
+
+    order_id: str
+    merchant_id: str
+    amount_version: int
+
+
+def claim_update(order_id: str, payment_id: str, amount_version: int) -> Update:
+    """Give this payment the exclusive right to collect for the order."""
+    changes = {"claim": payment_id, "unpaid_reason": str(UnpaidReason.AWAITING_BUYER)}
+    return Update(order_key(order_id), changes, condition=payable_version(amount_version, None))
+
+
+def release_update(order_id: str, payment_id: str) -> Update:
+    """Take the claim back from a payment that ended; the order is unpaid again."""
+    held = Condition(
+        "#claim = :claim AND #payment_status IN (:unpaid, :pending)",
+        {"claim": payment_id, "unpaid": "unpaid", "pending": "pending"},
+    )
+    return Update(order_key(order_id), {"payment_status": "unpaid"}, remove=("claim",), condition=held)
+
+
+def pending_update(order_id: str, payment_id: str) -> Update:
+    """A submitted payment is on its way: every other means has to wait."""
+    held = Condition("#claim = :claim AND #payment_status = :unpaid", {"claim": payment_id, "unpaid": "unpaid"})
+    return Update(order_key(order_id), {"payment_status": "pending"}, condition=held)
+
+
+def paid_update(version: OrderVersion, payment: Settled, *, claimed: bool) -> Update:
+    """Settle and release the order in one write, if it is payable at this version under this claim (or under none)."""
+    moment = rfc3339(payment.at)
+    changes = {
+        "payment_status": "paid",
+        "paid_by": payment.payment_id,
+        "paid_means": payment.means,
+        "paid_amount": payment.amount,
+        "paid_at": moment,
+        "released_at": moment,
+        "list_pk": list_partition(version.order_id, version.merchant_id, is_open=False),
+    }
+    condition = payable_version(version.amount_version, payment.payment_id if claimed else None)
+    remove = ("unpaid_reason", "shortfall", "claim")
+    return Update(order_key(version.order_id), changes, remove=remove, condition=condition)
+
+
+def waiting_update(version: OrderVersion, reason: UnpaidReason, shortfall: int | None, at: datetime) -> Update:
+    """Say why an order was not debited, and when that was decided."""
+    changes: dict[str, Any] = {"unpaid_reason": str(reason), "queued_at": rfc3339(at)}
+    remove = ("shortfall",) if shortfall is None else ()
+    if shortfall is not None:
+        changes["shortfall"] = shortfall
+    condition = payable_version(version.amount_version, None)
+    return Update(order_key(version.order_id), changes, remove=remove, condition=condition)
+
+
+def link_removed_update(order_id: str, link_id: str) -> Update:
+    """The order's link is closed; another may be made."""
+    own = Condition("#link_id = :link", {"link": link_id})
+    return Update(order_key(order_id), {}, remove=("link_id", "link_token"), condition=own)

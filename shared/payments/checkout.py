@@ -1,0 +1,84 @@
+"""Opening the hosted checkout of a payment that is already stored (rules M4, M5, M8)."""
+
+from dataclasses import replace
+from typing import Final
+
+from shared.errors import Busy, Conflict, OutcomeUnknown, ProviderRejected
+from shared.links.store import still_open
+from shared.payments.context import PaymentContext
+from shared.payments.model import Payment, PaymentState
+from shared.payments.release import end_payment
+from shared.payments.store import read_payment, session_update, unknown_update
+from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession
+from shared.table.keys import order_key
+from shared.table.port import Check, Condition, ConditionFailed, TransactionFailed, Write
+
+_ATTEMPTS: Final = 3
+
+
+def open_checkout(context: PaymentContext, payment: Payment) -> Payment:
+    """The payment with its session's URL, which is handed out only while link and claim still stand.
+
+    The same stored parameters and key every time, so a crash or a second tab gets the same session. Raises ``Conflict``
+    when the payment ended meanwhile (the session is closed again), ``OutcomeUnknown`` when the provider did not answer
+    (the payment is then ``unknown``), ``ProviderRejected`` when it refused (the payment has then failed).
+    """
+    try:
+        session = context.gateway.create_session(_parameters(context, payment))
+    except OutcomeUnknown:
+        _mark_unknown(context, payment)
+        raise
+    except ProviderRejected as error:
+        end_payment(context, payment, PaymentState.FAILED, reason=error.provider_code or error.code)
+        raise
+    return _keep(context, payment, session)
+
+
+def _parameters(context: PaymentContext, payment: Payment) -> CheckoutRequest:
+    stored = (payment.description, payment.return_url, payment.cancel_url, payment.session_expires_at)
+    if None in stored:
+        raise Conflict("the payment has no hosted checkout", code="not_a_checkout")
+    return CheckoutRequest(
+        key=payment.idempotency_key,
+        amount=payment.amount,
+        currency=payment.currency,
+        description=payment.description or "",
+        success_url=payment.return_url or "",
+        cancel_url=payment.cancel_url or "",
+        expires_at=payment.session_expires_at or payment.created_at,
+        metadata={
+            "orderpay_deployment": context.deployment_id,
+            "orderpay_payment": payment.id,
+            "orderpay_merchant": payment.merchant_id,
+        },
+    )
+
+
+def _keep(context: PaymentContext, payment: Payment, session: CheckoutSession) -> Payment:
+    writes: list[Write] = [session_update(payment, session.id, session.url), *_guards(payment)]
+    for _ in range(_ATTEMPTS):
+        try:
+            context.table.transact(writes)
+        except TransactionFailed as refused:
+            if not refused.failed:
+                continue
+            current = read_payment(context.table, payment.id)
+            if 0 in refused.failed and current is not None and current.in_flight and current.session_id == session.id:
+                return current
+            context.gateway.expire_session(session.id)
+            raise Conflict("the payment was closed meanwhile", code="payment_closed") from refused
+        return replace(payment, state=PaymentState.PENDING, session_id=session.id, checkout_url=session.url)
+    raise Busy("the payment is being changed, try again")
+
+
+def _guards(payment: Payment) -> list[Write]:
+    held = Condition("#claim = :claim", {"claim": payment.id})
+    guards: list[Write] = [Check(order_key(target.order_id), held) for target in payment.orders]
+    return [*guards, still_open(payment.link_id)] if payment.link_id else guards
+
+
+def _mark_unknown(context: PaymentContext, payment: Payment) -> None:
+    try:
+        context.table.update(unknown_update(payment.id))
+    except ConditionFailed:
+        return  # It moved on: someone else's call was answered.

@@ -1,0 +1,17 @@
+"""What every use case of payments works with."""
+
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.stripe_gateway.port import PaymentGateway
+from shared.table.port import Table
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentContext:
+    """The worlds outside. ``deployment_id`` marks what is ours at the provider (rule M3)."""
+
+    table: Table
+    gateway: PaymentGateway
+    clock: Clock
+    deployment_id: str

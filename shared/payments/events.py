@@ -1,0 +1,53 @@
+"""What a change of an item means to others: pure, from the old and the new image of the stream."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from shared.events.envelope import DomainEvent
+from shared.table.port import Item
+
+
+def events_of(old: Item | None, new: Item | None) -> list[DomainEvent]:
+    """The domain events that this change of an item is; deletions and bookkeeping are none."""
+    if new is None:
+        return []
+    reader = _READERS.get(new.get("kind", ""))
+    return reader(old or {}, new) if reader else []
+
+
+def _order_events(old: Item, new: Item) -> list[DomainEvent]:
+    events = []
+    if "unpaid_reason" in new and new["unpaid_reason"] != old.get("unpaid_reason"):
+        at = new["queued_at"] if "queued_at" in new else new["created_at"]
+        events.append(_order_event("order.queued", at, new, "unpaid_reason", "shortfall"))
+    if "released_at" in new and "released_at" not in old:
+        names = ("paid_by", "paid_means", "paid_amount", "released_at")
+        events.append(_order_event("order.released", new["released_at"], new, *names))
+    return events
+
+
+def _order_event(event_type: str, at: str, order: Item, *names: str) -> DomainEvent:
+    kept = ("source", "external_id", "amount", "currency", "amount_version", *names)
+    data: dict[str, Any] = {"order_id": order["id"]} | {name: order[name] for name in kept if name in order}
+    return DomainEvent(type=event_type, subject_id=order["id"], merchant_id=order["merchant_id"], at=at, data=data)
+
+
+def _surplus_events(old: Item, new: Item) -> list[DomainEvent]:
+    if old or "merchant_id" not in new:
+        return []
+    kept = ("payment_id", "amount", "currency", "reason")
+    return [
+        DomainEvent(
+            type="payment.surplus_received",
+            subject_id=new["pk"],
+            merchant_id=new["merchant_id"],
+            at=new["received_at"],
+            data={name: new[name] for name in kept},
+        )
+    ]
+
+
+_READERS: Final[dict[str, Callable[[Item, Item], list[DomainEvent]]]] = {
+    "order": _order_events,
+    "surplus": _surplus_events,
+}

@@ -1,0 +1,108 @@
+"""The button on a payment link's page: make one checkout, or reuse the one that is open."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from shared.errors import Busy, Conflict
+from shared.ids import random_id
+from shared.links.model import LinkStatus, PaymentLink, page_url
+from shared.links.service import not_payable
+from shared.links.store import find_link_by_token, still_open
+from shared.orders.model import Order
+from shared.orders.store import claim_update, find_order
+from shared.payments.checkout import open_checkout
+from shared.payments.context import PaymentContext
+from shared.payments.model import Means, Payment, PaymentState, Target
+from shared.payments.reconciliation import look
+from shared.payments.store import read_payment, to_item
+from shared.stripe_gateway.amounts import to_stripe
+from shared.stripe_gateway.port import SessionState
+from shared.table.port import ABSENT, Put, TransactionFailed
+
+SHORTEST_SESSION: Final = timedelta(minutes=35)
+LONGEST_SESSION: Final = timedelta(hours=23, minutes=55)
+"""The provider takes 30 minutes to 24 hours from its own now; both with a margin for ours."""
+
+_ATTEMPTS: Final = 3
+_NEARLY_OVER: Final = timedelta(minutes=1)
+
+
+def start_link_checkout(context: PaymentContext, token: str, base_url: str) -> str:
+    """The URL of the hosted page on which the buyer pays this link now.
+
+    Raises ``NotFound`` for an unknown token, ``Conflict`` when the link or its order cannot be paid (the code says
+    why), ``OutcomeUnknown`` when the provider did not answer: pressing the button again goes on with the same session.
+    """
+    for _ in range(_ATTEMPTS):
+        link = find_link_by_token(context.table, token)
+        _must_be_open(link, context.clock.now())
+        order = find_order(context.table, link.order_id)
+        payment = _reusable(context, order, link) if order.claim else _claim(context, order, link, base_url)
+        if payment is not None:
+            return _url(context, payment)
+    raise Busy("the order is being changed, try again")
+
+
+def session_end(now: datetime, latest: datetime) -> datetime:
+    """When a session that is opened now should end: with its link, as far as the provider allows."""
+    return max(now + SHORTEST_SESSION, min(latest, now + LONGEST_SESSION))
+
+
+def _url(context: PaymentContext, payment: Payment) -> str:
+    opened = payment if payment.checkout_url else open_checkout(context, payment)
+    if opened.checkout_url is None:
+        raise Conflict("the checkout is closed", code="payment_closed")
+    return opened.checkout_url
+
+
+def _must_be_open(link: PaymentLink, now: datetime) -> None:
+    status = link.status_at(now)
+    if status is not LinkStatus.OPEN:
+        raise Conflict(f"the payment link is {status}", code=f"link_{status}")
+
+
+def _claim(context: PaymentContext, order: Order, link: PaymentLink, base_url: str) -> Payment | None:
+    """A new payment that holds the order's claim, stored with its exact parameters; ``None`` after a lost race."""
+    if not order.payable:
+        raise not_payable(order)
+    if order.amount_version != link.amount_version:
+        raise Conflict("the order's amount has changed since this link was made", code="amount_changed")
+    to_stripe(link.amount, link.currency)
+    now = context.clock.now()
+    page = page_url(base_url, link.token)
+    payment = Payment(
+        id=random_id("pay"),
+        merchant_id=link.merchant_id,
+        means=Means.CHECKOUT,
+        amount=link.amount,
+        currency=link.currency,
+        created_at=now,
+        orders=(Target(order.id, link.amount, link.amount_version),),
+        link_id=link.id,
+        description=f"Invoice {link.invoice_number}" if link.invoice_number else f"Order {order.external_id}",
+        return_url=f"{page}?from=checkout",
+        cancel_url=page,
+        session_expires_at=session_end(now, link.expires_at),
+    )
+    claim = claim_update(order.id, payment.id, order.amount_version)
+    try:
+        context.table.transact([Put(to_item(payment), ABSENT), claim, still_open(link.id)])
+    except TransactionFailed:
+        return None
+    return payment
+
+
+def _reusable(context: PaymentContext, order: Order, link: PaymentLink) -> Payment | None:
+    """The payment that holds the claim, if the buyer may go on with it; ``None`` when it has just ended: read again."""
+    payment = read_payment(context.table, order.claim or "")
+    if payment is None or not payment.in_flight:
+        return None
+    if payment.link_id != link.id or payment.state is PaymentState.PROCESSING:
+        raise Conflict("a payment for this order is on its way", code="payment_pending")
+    ends = payment.session_expires_at or payment.created_at
+    if payment.session_id is None or context.clock.now() < ends - _NEARLY_OVER:
+        return payment
+    state = look(context, payment.session_id)
+    if state is SessionState.OPEN:
+        raise Busy("the last checkout is just ending, try again in a minute")
+    return None

@@ -1,0 +1,69 @@
+"""Voiding and expiring a payment link: first close the provider's session, then write the end (rule M8)."""
+
+from datetime import timedelta
+from typing import Final
+
+from shared.errors import Busy, Conflict
+from shared.links.model import CLOSED, LinkStatus, PaymentLink
+from shared.links.store import closing_update, find_link
+from shared.orders.store import find_order
+from shared.payments.context import PaymentContext
+from shared.payments.model import Payment, PaymentState
+from shared.payments.reconciliation import act_on, finish_closing
+from shared.payments.release import end_payment
+from shared.payments.store import read_payment
+from shared.table.port import ConditionFailed
+
+_ATTEMPTS: Final = 5
+_RETRY_AFTER: Final = timedelta(minutes=1)
+
+
+def close_link(context: PaymentContext, link: PaymentLink, target: LinkStatus, reason: str | None) -> PaymentLink:
+    """The link, void or expired, so that nobody can pay it; calling again goes on where a crash left off.
+
+    Raises ``Conflict``: ``link_paid`` when the money was quicker, ``payment_pending`` when a buyer has submitted and
+    the provider is still waiting: the link stays ``voiding`` and ends with that payment. Provider errors leave it
+    ``voiding`` too; the schedule goes on.
+    """
+    for _ in range(_ATTEMPTS):
+        if link.status in CLOSED:
+            return link
+        if link.status is LinkStatus.PAID:
+            raise Conflict("the payment link has been paid", code="link_paid")
+        if link.status is LinkStatus.OPEN:
+            _begin(context, link, target, reason)
+        elif not _close_session(context, link):
+            raise Conflict("a payment on this link is on its way", code="payment_pending")
+        link = find_link(context.table, link.id)
+    if link.status in CLOSED:
+        return link
+    raise Busy("the payment link is being changed, try again")
+
+
+def _begin(context: PaymentContext, link: PaymentLink, target: LinkStatus, reason: str | None) -> None:
+    try:
+        context.table.update(closing_update(link.id, target, reason, context.clock.now() + _RETRY_AFTER))
+    except ConditionFailed:
+        return  # Paid or closed meanwhile: the next read tells.
+
+
+def _close_session(context: PaymentContext, link: PaymentLink) -> bool:
+    """End what this link's payment has open; false when the provider is waiting for the buyer's money."""
+    payment = _claiming(context, link)
+    if payment is None:
+        finish_closing(context, link.id)
+        return True
+    if payment.session_id is None:
+        if end_payment(context, payment, PaymentState.CANCELLED, reason="link_closed"):
+            finish_closing(context, link.id)
+        return True
+    act_on(context, context.gateway.expire_session(payment.session_id))
+    current = read_payment(context.table, payment.id)
+    return current is None or not current.in_flight
+
+
+def _claiming(context: PaymentContext, link: PaymentLink) -> Payment | None:
+    """The payment of this very link that holds the order's claim."""
+    claim = find_order(context.table, link.order_id).claim
+    payment = read_payment(context.table, claim) if claim else None
+    return payment if payment is not None and payment.link_id == link.id and payment.in_flight else None

@@ -1,0 +1,37 @@
+"""A merchant's calls on links that may have to close a checkout at the provider."""
+
+from shared.links.model import LinkStatus, PaymentLink
+from shared.links.request import LinkRequest
+from shared.links.service import find_created, new_link, not_payable, store_link
+from shared.links.store import find_link
+from shared.orders.store import find_order
+from shared.payments.context import PaymentContext
+from shared.payments.link_closing import close_link
+from shared.stripe_gateway.amounts import to_stripe
+
+
+def make_link(
+    context: PaymentContext, merchant_id: str, order_id: str, request: LinkRequest, idempotency_key: str | None
+) -> PaymentLink:
+    """A link for the order; its open link, if there is one, is closed first, at the provider too.
+
+    A repeat under the same idempotency key gets the link that it made. Raises ``NotFound``, ``Conflict`` (paid,
+    pending, cancelled), ``InvalidRequest`` (expiry, or an amount that the provider cannot charge).
+    """
+    order = find_order(context.table, order_id, merchant_id)
+    link = new_link(order, request, context.clock.now(), idempotency_key)
+    if idempotency_key is not None and (made := find_created(context.table, link, request)):
+        return made
+    if not order.payable:
+        raise not_payable(order)
+    to_stripe(link.amount, link.currency)
+    if order.link_id is not None:
+        close_link(context, find_link(context.table, order.link_id), LinkStatus.VOID, "replaced by a new link")
+    store_link(context.table, order, link, request)
+    return link
+
+
+def void_link(context: PaymentContext, merchant_id: str, link_id: str, reason: str | None) -> PaymentLink:
+    """The link, void; one that is void or expired already stays as it is. Raises ``NotFound``, ``Conflict``."""
+    link = find_link(context.table, link_id, merchant_id)
+    return close_link(context, link, LinkStatus.VOID, reason)

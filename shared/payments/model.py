@@ -1,0 +1,94 @@
+"""A payment: one attempt to collect one amount for one target set by one means."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+
+class PaymentState(StrEnum):
+    """Ranked: a late, duplicated or reordered message never moves a payment back."""
+
+    PENDING = "pending"
+    UNKNOWN = "unknown"
+    PROCESSING = "processing"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    SUCCEEDED = "succeeded"
+    SURPLUS = "surplus"
+
+
+IN_FLIGHT: Final = frozenset({PaymentState.PENDING, PaymentState.UNKNOWN, PaymentState.PROCESSING})
+"""Not yet at an end; each of these holds the claim on its orders."""
+
+ENDED_UNPAID: Final = frozenset({PaymentState.FAILED, PaymentState.CANCELLED})
+
+
+class Means(StrEnum):
+    """How a payment collects."""
+
+    CREDITS = "credits"
+    CHECKOUT = "checkout"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One order of a payment: what the payment collects for it, and the order's amount version that this is for."""
+
+    order_id: str
+    amount: int
+    amount_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """Amounts in minor units. ``orders`` is empty for a wallet top-up.
+
+    The fields from ``description`` to ``session_expires_at`` are the exact parameters of the provider call, stored
+    before it (rule M4). ``looks`` counts how often the repair job has asked the provider.
+    """
+
+    id: str
+    merchant_id: str
+    means: Means
+    amount: int
+    currency: str
+    created_at: datetime
+    state: PaymentState = PaymentState.PENDING
+    orders: tuple[Target, ...] = ()
+    link_id: str | None = None
+    description: str | None = None
+    return_url: str | None = None
+    cancel_url: str | None = None
+    session_expires_at: datetime | None = None
+    session_id: str | None = None
+    checkout_url: str | None = None
+    intent_id: str | None = None
+    failure: str | None = None
+    settled_at: datetime | None = None
+    looks: int = 0
+
+    @property
+    def in_flight(self) -> bool:
+        """Whether this payment may still collect."""
+        return self.state in IN_FLIGHT
+
+    @property
+    def is_top_up(self) -> bool:
+        """Whether the money goes to the merchant's wallet."""
+        return not self.orders
+
+    @property
+    def idempotency_key(self) -> str:
+        """The provider's key for the one hosted checkout of this payment (design, section 8)."""
+        return f"pay:{self.id}:1:checkout"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Money that the provider says has arrived: once per ``intent_id``, whatever tells of it."""
+
+    intent_id: str
+    session_id: str
+    amount: int
+    currency: str

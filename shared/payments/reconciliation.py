@@ -1,0 +1,87 @@
+"""Asking the provider what a hosted checkout has come to, and bringing the payment to its true end.
+
+Webhooks, the repair job, voiding and expiry all end here: a message only triggers the look, it is never believed.
+"""
+
+from shared.errors import Busy
+from shared.links.model import CLOSED
+from shared.links.store import closed_update, find_link
+from shared.orders.store import link_removed_update, pending_update
+from shared.payments.context import PaymentContext
+from shared.payments.model import Payment, PaymentState, Receipt
+from shared.payments.release import end_payment
+from shared.payments.settlement import settle
+from shared.payments.store import processing_update, read_payment
+from shared.stripe_gateway.port import CheckoutSession, SessionState
+from shared.table.port import TransactionFailed, Write
+
+DEPLOYMENT = "orderpay_deployment"
+PAYMENT = "orderpay_payment"
+
+
+def look(context: PaymentContext, session_id: str, event_id: str | None = None) -> SessionState | None:
+    """Read the session from the provider and act on it; ``None`` when it is not ours (rule M3)."""
+    return act_on(context, context.gateway.retrieve_session(session_id), event_id)
+
+
+def act_on(context: PaymentContext, session: CheckoutSession, event_id: str | None = None) -> SessionState | None:
+    """Bring the payment that this session belongs to where the provider says it is."""
+    payment_id = session.metadata.get(PAYMENT)
+    if payment_id is None or session.metadata.get(DEPLOYMENT) != context.deployment_id:
+        return None
+    if session.state is SessionState.PAID:
+        receipt = Receipt(
+            intent_id=session.intent_id or session.id,
+            session_id=session.id,
+            amount=session.received,
+            currency=session.currency,
+        )
+        settle(context, payment_id, receipt, event_id)
+        return session.state
+    payment = read_payment(context.table, payment_id)
+    if payment is None or not payment.in_flight or payment.session_id not in (None, session.id):
+        return session.state
+    if session.state is SessionState.PROCESSING:
+        _mark_processing(context, payment, session.id)
+    elif session.state is SessionState.FAILED:
+        _end(context, payment, session.id, PaymentState.FAILED)
+    elif session.state is SessionState.EXPIRED:
+        _end(context, payment, session.id, PaymentState.CANCELLED)
+    return session.state
+
+
+def finish_closing(context: PaymentContext, link_id: str) -> None:
+    """Write the end of a link whose closing has begun, when no payment of it is in flight any more."""
+    link = find_link(context.table, link_id)
+    if link.closing_to is None or link.status in CLOSED:
+        return
+    writes: list[Write] = [closed_update(link.id, link.closing_to, context.clock.now())]
+    pointer = link_removed_update(link.order_id, link.id)
+    for attempt in ([*writes, pointer], writes):
+        try:
+            context.table.transact(attempt)
+        except TransactionFailed as refused:
+            if 0 in refused.failed:
+                return  # Another run wrote the end.
+            if not refused.failed:
+                raise Busy("the link is being changed, try again") from refused
+        else:
+            return
+
+
+def _mark_processing(context: PaymentContext, payment: Payment, session_id: str) -> None:
+    if payment.state is PaymentState.PROCESSING:
+        return
+    writes: list[Write] = [processing_update(payment.id, session_id)]
+    writes += [pending_update(target.order_id, payment.id) for target in payment.orders]
+    try:
+        context.table.transact(writes)
+    except TransactionFailed as refused:
+        raise Busy("the payment is being changed, try again") from refused
+
+
+def _end(context: PaymentContext, payment: Payment, session_id: str, state: PaymentState) -> None:
+    if not end_payment(context, payment, state, session_id=session_id, reason=f"session_{state}"):
+        raise Busy("the payment is being changed, try again")
+    if payment.link_id:
+        finish_closing(context, payment.link_id)

@@ -1,0 +1,72 @@
+"""The outbox: the table's stream told to our queue and to the bus, at least once, without any extra write."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.canonical import digest
+from shared.events.envelope import DomainEvent
+from shared.events.port import EventBus, GroupedQueue, RejectStore
+from shared.payments.debit_request import WantedDebit, group_requests, wanted_debit
+from shared.payments.events import events_of
+from shared.table.marshal import from_wire
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """Where changes go."""
+
+    debits: GroupedQueue
+    bus: EventBus
+    rejects: RejectStore
+
+
+@dataclass(slots=True)
+class Relayed:
+    """Counts of one batch."""
+
+    orders: int = 0
+    events: int = 0
+    rejected: int = 0
+
+
+@dataclass(slots=True)
+class _Batch:
+    orders: list[WantedDebit] = field(default_factory=list)
+    events: list[DomainEvent] = field(default_factory=list)
+
+
+def relay(outlets: Outlets, records: Sequence[Mapping[str, Any]]) -> Relayed:
+    """Send what these stream records mean; a repeat sends the same ids again.
+
+    A record that can never be read goes whole to the reject store with its reason, so that it blocks nobody. Raises
+    ``Busy`` when an outlet did not take everything: the whole batch is then told again.
+    """
+    batch, relayed = _Batch(), Relayed()
+    for record in records:
+        try:
+            _read(record, batch)
+        except (KeyError, TypeError, ValueError) as error:
+            _reject(outlets.rejects, record, error)
+            relayed.rejected += 1
+    outlets.debits.send([request.message() for request in group_requests(batch.orders)])
+    outlets.bus.publish(batch.events)
+    relayed.orders, relayed.events = len(batch.orders), len(batch.events)
+    return relayed
+
+
+def _read(record: Mapping[str, Any], batch: _Batch) -> None:
+    """All of a record or nothing of it: both readings are made before either is kept."""
+    change = record["dynamodb"]
+    old = from_wire(change["OldImage"]) if "OldImage" in change else None
+    new = from_wire(change["NewImage"]) if "NewImage" in change else None
+    wanted, events = wanted_debit(old, new), events_of(old, new)
+    if wanted is not None:
+        batch.orders.append(wanted)
+    batch.events += events
+
+
+def _reject(rejects: RejectStore, record: Mapping[str, Any], error: Exception) -> None:
+    content = {"reason": f"{type(error).__name__}: {error}", "record": record}
+    rejects.keep(f"stream/{digest(record)}", json.dumps(content, default=str))

@@ -1,0 +1,134 @@
+"""The one function that settles (rules M2, M3, M12, M14): one transaction, or the money is recorded as surplus."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from shared.errors import Busy
+from shared.links.store import find_link
+from shared.links.store import paid_update as link_paid_update
+from shared.orders.model import OPEN, Order, OrderStatus
+from shared.orders.store import OrderVersion, Settled, find_order, paid_update, release_update
+from shared.payments.context import PaymentContext
+from shared.payments.model import ENDED_UNPAID, Payment, PaymentState, Receipt, Target
+from shared.payments.store import event_mark, read_payment, received_update, surplus_put, untouched_since
+from shared.table.port import TransactionFailed, Write
+from shared.wallets.model import BalanceOutOfRange, JournalLine, LineKind, turn_page
+from shared.wallets.store import read_wallet, turn_page_writes
+
+_ATTEMPTS: Final = 8
+
+
+class Settlement(StrEnum):
+    """What became of money that arrived."""
+
+    SETTLED = "settled"
+    SURPLUS = "surplus"
+    KNOWN = "known"
+
+
+class _Refused(Exception):
+    """The target cannot take this money; the text is the reason kept with the surplus."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    outcome: Settlement
+    writes: list[Write]
+
+
+def settle(context: PaymentContext, payment_id: str, receipt: Receipt, event_id: str | None = None) -> Settlement:
+    """Settle what the payment is for with the money that arrived, at most once, or record it as surplus.
+
+    Safe against every repeat: the same receipt under any number of events changes nothing twice. Each attempt reads,
+    plans, and writes under conditions that hold only if nothing it read has changed. Raises ``Busy`` when too many
+    other writers were in the way; nothing has then changed.
+    """
+    for _ in range(_ATTEMPTS):
+        payment = read_payment(context.table, payment_id)
+        if payment is not None and payment.intent_id == receipt.intent_id:
+            return Settlement.KNOWN
+        plan = _plan(context, payment_id, payment, receipt)
+        marks: list[Write] = [event_mark(event_id, context.clock.now())] if event_id else []
+        try:
+            context.table.transact([*plan.writes, *marks])
+        except TransactionFailed as lost:
+            # Its own put or mark refused means that this money, or this event, has been dealt with before.
+            if (plan.outcome is Settlement.SURPLUS and 0 in lost.failed) or len(plan.writes) in lost.failed:
+                return Settlement.KNOWN
+            continue
+        return plan.outcome
+    raise Busy("the payment is being changed, try again")
+
+
+def _plan(context: PaymentContext, payment_id: str, payment: Payment | None, receipt: Receipt) -> _Plan:
+    try:
+        if payment is None:
+            raise _Refused("unknown_payment")
+        return _Plan(Settlement.SETTLED, _settling_writes(context, payment, receipt))
+    except _Refused as refused:
+        return _Plan(Settlement.SURPLUS, _surplus_writes(context, payment_id, payment, receipt, str(refused)))
+
+
+def _settling_writes(context: PaymentContext, payment: Payment, receipt: Receipt) -> list[Write]:
+    if not payment.in_flight:
+        raise _Refused(f"payment_{payment.state}")
+    if payment.session_id not in (None, receipt.session_id):
+        raise _Refused("other_session")
+    if (payment.amount, payment.currency) != (receipt.amount, receipt.currency):
+        raise _Refused("amount_mismatch")
+    now = context.clock.now()
+    succeeded = received_update(payment.id, PaymentState.SUCCEEDED, receipt, now, untouched_since(payment))
+    if payment.is_top_up:
+        return [succeeded, *_credit_writes(context, payment)]
+    writes: list[Write] = [succeeded]
+    for target in payment.orders:
+        _must_take(find_order(context.table, target.order_id), payment, target)
+        version = OrderVersion(target.order_id, payment.merchant_id, target.amount_version)
+        settled = Settled(payment.id, payment.means, target.amount, now)
+        writes.append(paid_update(version, settled, claimed=True))
+    if payment.link_id:
+        link = find_link(context.table, payment.link_id)
+        if link.status not in ("open", "voiding"):
+            raise _Refused(f"link_{link.status}")
+        writes.append(link_paid_update(link.id, now))
+    return writes
+
+
+def _must_take(order: Order, payment: Payment, target: Target) -> None:
+    if order.status is not OrderStatus.IN_PROGRESS:
+        raise _Refused(f"order_{order.status}")
+    if order.payment_status not in OPEN:
+        raise _Refused("order_paid")
+    if order.amount_version != target.amount_version:
+        raise _Refused("amount_changed")
+    if order.claim != payment.id:
+        raise _Refused("claim_lost")
+
+
+def _credit_writes(context: PaymentContext, payment: Payment) -> list[Write]:
+    wallet = read_wallet(context.table, payment.merchant_id, payment.currency)
+    line = JournalLine(LineKind.TOP_UP, payment.id, payment.amount)
+    try:
+        after, page = turn_page(wallet, [line], payment_id=payment.id, at=context.clock.now())
+    except BalanceOutOfRange as error:
+        raise _Refused("balance_out_of_range") from error
+    return list(turn_page_writes(wallet, after, page))
+
+
+def _surplus_writes(
+    context: PaymentContext, payment_id: str, payment: Payment | None, receipt: Receipt, reason: str
+) -> list[Write]:
+    """The record comes first in the list: where it stands already, this money is known."""
+    now = context.clock.now()
+    merchant_id = payment.merchant_id if payment else None
+    writes: list[Write] = [surplus_put(payment_id, merchant_id, receipt, reason, now)]
+    if payment is None or payment.session_id not in (None, receipt.session_id):
+        return writes
+    if payment.in_flight or payment.state in ENDED_UNPAID:
+        writes.append(received_update(payment.id, PaymentState.SURPLUS, receipt, now, untouched_since(payment)))
+    if payment.in_flight:
+        orders = [find_order(context.table, target.order_id) for target in payment.orders]
+        held = [order for order in orders if order.claim == payment.id and order.payment_status in OPEN]
+        writes += [release_update(order.id, payment.id) for order in held]
+    return writes

@@ -1,0 +1,140 @@
+"""Payments and surplus money as table items."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from shared.canonical import canonical_json
+from shared.clock import parse_rfc3339, rfc3339
+from shared.payments.model import IN_FLIGHT, Means, Payment, PaymentState, Receipt, Target
+from shared.table.keys import NOT_DUE, due_attributes, event_key, payment_key, surplus_key
+from shared.table.port import ABSENT, Condition, Item, Put, Table, Update
+
+DUE_KIND: Final = "payment"
+FIRST_LOOK: Final = timedelta(minutes=5)
+_MARK_DAYS: Final = 60
+_TIMES = ("created_at", "session_expires_at", "settled_at")
+_IN_FLIGHT_VALUES: Final[dict[str, Any]] = {str(state): str(state) for state in IN_FLIGHT}
+_IN_FLIGHT_TEST: Final = f"#state IN ({', '.join(f':{state}' for state in sorted(_IN_FLIGHT_VALUES))})"
+
+
+def to_item(payment: Payment, request_digest: str | None = None) -> Item:
+    """The item of a new payment; one that is in flight is due for a look at the provider."""
+    values: Item = {
+        name: str(value) if isinstance(value, PaymentState | Means) else value
+        for name in Payment.__dataclass_fields__
+        if name not in _TIMES and name != "orders" and (value := getattr(payment, name)) is not None
+    }
+    values |= {name: rfc3339(moment) for name in _TIMES if (moment := getattr(payment, name)) is not None}
+    if payment.orders:
+        rows = [[target.order_id, target.amount, target.amount_version] for target in payment.orders]
+        values["orders"] = canonical_json(rows)
+    if payment.in_flight:
+        values |= due_attributes(DUE_KIND, payment.id, payment.created_at + FIRST_LOOK)
+    if request_digest is not None:
+        values["request_digest"] = request_digest
+    pk, sk = payment_key(payment.id)
+    return values | {"pk": pk, "sk": sk, "kind": "payment"}
+
+
+def from_item(item: Item) -> Payment:
+    """The payment in an item."""
+    values: dict[str, Any] = {name: item[name] for name in Payment.__dataclass_fields__ if name in item}
+    values |= {name: parse_rfc3339(item[name]) for name in _TIMES if name in item}
+    values["state"] = PaymentState(item["state"])
+    values["means"] = Means(item["means"])
+    values["orders"] = tuple(Target(*row) for row in json.loads(item.get("orders", "[]")))
+    return Payment(**values)
+
+
+def read_payment(table: Table, payment_id: str) -> Payment | None:
+    """One consistent read."""
+    item = table.get(payment_key(payment_id))
+    return from_item(item) if item else None
+
+
+def still_in_flight() -> Condition:
+    """No end has been recorded yet."""
+    return Condition(_IN_FLIGHT_TEST, _IN_FLIGHT_VALUES)
+
+
+def untouched_since(payment: Payment) -> Condition:
+    """The payment is in the state in which it was read, and no money was recorded under it."""
+    values = {"state": str(payment.state)}
+    return Condition("#state = :state AND attribute_not_exists(#intent_id)", values)
+
+
+def session_update(payment: Payment, session_id: str, url: str | None) -> Update:
+    """Keep the session that the provider opened, unless another one is kept already or the payment has ended."""
+    own = "#state IN (:pending, :unknown) AND (attribute_not_exists(#session_id) OR #session_id = :session)"
+    changes = {"state": "pending", "session_id": session_id, "checkout_url": url}
+    condition = Condition(own, {"pending": "pending", "unknown": "unknown", "session": session_id})
+    return Update(payment_key(payment.id), changes, condition=condition)
+
+
+def processing_update(payment_id: str, session_id: str) -> Update:
+    """The buyer has submitted and the provider is waiting for the money."""
+    waiting = Condition("#state IN (:pending, :unknown)", {"pending": "pending", "unknown": "unknown"})
+    return Update(payment_key(payment_id), {"state": "processing", "session_id": session_id}, condition=waiting)
+
+
+def unknown_update(payment_id: str) -> Update:
+    """The provider did not answer; the repair job will ask (rule M5)."""
+    waiting = Condition("#state = :pending AND attribute_not_exists(#session_id)", {"pending": "pending"})
+    return Update(payment_key(payment_id), {"state": "unknown"}, condition=waiting)
+
+
+def look_again_update(payment: Payment, at: datetime) -> Update:
+    """Put the next look at the provider off until ``at``."""
+    changes = {"looks": payment.looks + 1, **due_attributes(DUE_KIND, payment.id, at)}
+    return Update(payment_key(payment.id), changes, condition=still_in_flight())
+
+
+def end_update(payment: Payment, state: PaymentState, reason: str, session_id: str | None) -> Update:
+    """Failed or cancelled: by the provider's word about this session, or before any session was kept (``None``)."""
+    expression, values = f"{_IN_FLIGHT_TEST} AND attribute_not_exists(#session_id)", dict(_IN_FLIGHT_VALUES)
+    if session_id is not None:
+        expression = f"{_IN_FLIGHT_TEST} AND (attribute_not_exists(#session_id) OR #session_id = :session)"
+        values["session"] = session_id
+    changes = {"state": str(state), "failure": reason} | ({"session_id": session_id} if session_id else {})
+    return Update(payment_key(payment.id), changes, remove=NOT_DUE, condition=Condition(expression, values))
+
+
+def received_update(
+    payment_id: str, state: PaymentState, receipt: Receipt, at: datetime, condition: Condition
+) -> Update:
+    """The provider's money has arrived under this payment, settling it or as surplus."""
+    changes = {
+        "state": str(state),
+        "intent_id": receipt.intent_id,
+        "session_id": receipt.session_id,
+        "received_amount": receipt.amount,
+        "received_currency": receipt.currency,
+        "settled_at": rfc3339(at),
+    }
+    return Update(payment_key(payment_id), changes, remove=NOT_DUE, condition=condition)
+
+
+def surplus_put(payment_id: str, merchant_id: str | None, receipt: Receipt, reason: str, at: datetime) -> Put:
+    """Money that settles nothing, recorded once per object of the provider; its return is another step."""
+    pk, sk = surplus_key(receipt.intent_id)
+    item: Item = {
+        "pk": pk,
+        "sk": sk,
+        "kind": "surplus",
+        "payment_id": payment_id,
+        "session_id": receipt.session_id,
+        "amount": receipt.amount,
+        "currency": receipt.currency,
+        "reason": reason,
+        "state": "held",
+        "received_at": rfc3339(at),
+    }
+    return Put(item | ({"merchant_id": merchant_id} if merchant_id else {}), ABSENT)
+
+
+def event_mark(event_id: str, at: datetime) -> Put:
+    """The mark of an inbound event that has had its effect; gone after 60 days, the provider retries for three."""
+    pk, sk = event_key(event_id)
+    expiry = int((at + timedelta(days=_MARK_DAYS)).timestamp())
+    return Put({"pk": pk, "sk": sk, "kind": "event", "ttl": expiry}, ABSENT)

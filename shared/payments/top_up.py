@@ -1,0 +1,54 @@
+"""Paying credits into a wallet by hosted checkout."""
+
+from datetime import timedelta
+from typing import Final
+
+from shared.canonical import digest
+from shared.errors import NotFound
+from shared.ids import request_id
+from shared.money import EXPONENTS
+from shared.payments.checkout import open_checkout
+from shared.payments.context import PaymentContext
+from shared.payments.model import Means, Payment
+from shared.payments.store import from_item, to_item
+from shared.stripe_gateway.amounts import to_stripe
+from shared.table.create import create_once, key_reused
+from shared.wallets.request import TopUpRequest
+
+_OPEN_FOR: Final = timedelta(hours=23, minutes=55)
+
+
+def start_top_up(
+    context: PaymentContext,
+    merchant_id: str,
+    currency: str,
+    request: TopUpRequest,
+    *,
+    base_url: str,
+    idempotency_key: str | None,
+) -> Payment:
+    """The payment with the URL of its hosted page; the wallet is credited when the provider says that it is paid.
+
+    A repeat under the same idempotency key goes on with the same payment. Raises ``NotFound`` for a currency that is
+    none, ``InvalidRequest`` for an amount that the provider cannot charge, ``OutcomeUnknown`` when it did not answer.
+    """
+    if currency not in EXPONENTS:
+        raise NotFound("no such wallet")
+    to_stripe(request.amount, currency)
+    now = context.clock.now()
+    page = f"{base_url}/pay/complete"
+    payment = Payment(
+        id=request_id("pay", merchant_id, f"top-ups/{currency}", idempotency_key),
+        merchant_id=merchant_id,
+        means=Means.CHECKOUT,
+        amount=request.amount,
+        currency=currency,
+        created_at=now,
+        description="Credits",
+        return_url=page,
+        cancel_url=page,
+        session_expires_at=now + _OPEN_FOR,
+    )
+    item, _ = create_once(context.table, to_item(payment, digest(request.model_dump())), key_reused())
+    stored = from_item(item)
+    return open_checkout(context, stored) if stored.in_flight and stored.session_id is None else stored

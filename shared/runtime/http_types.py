@@ -1,0 +1,105 @@
+"""A request of API Gateway's HTTP API (payload 2.0) as the functions see it, and the answer."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from shared.errors import BodyTooLarge, FieldError, Forbidden, InvalidRequest, MalformedRequest
+
+MAX_BODY: Final = 256 * 1024
+"""Bytes; DynamoDB takes 400 KB to an item."""
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who calls, by the authorizer's word."""
+
+    role: str | None = None
+    merchant_id: str | None = None
+
+    def merchant(self) -> str:
+        """The calling merchant's id. Raises :class:`Forbidden` for the operator's key."""
+        if self.role != "merchant" or self.merchant_id is None:
+            raise Forbidden("this route takes a merchant's key", code="merchant_key_required")
+        return self.merchant_id
+
+    def operator(self) -> None:
+        """Raises :class:`Forbidden` for a merchant's key."""
+        if self.role != "operator":
+            raise Forbidden("this route takes the operator's key", code="operator_key_required")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """``path`` and ``query`` hold parameters, ``headers`` have lower-case names, ``body`` is raw."""
+
+    route: str
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    principal: Principal
+    request_id: str
+
+    def parse(self, model: type[_Model], *, empty_ok: bool = False) -> _Model:
+        """The body as this model. Raises ``MalformedRequest``, ``BodyTooLarge`` or ``InvalidRequest`` by field."""
+        if len(self.body) > MAX_BODY:
+            raise BodyTooLarge(f"a body has at most {MAX_BODY} bytes")
+        raw = b"{}" if empty_ok and not self.body.strip() else self.body
+        try:
+            return model.model_validate_json(raw)
+        except ValidationError as error:
+            raise body_error(error) from error
+
+    def idempotency_key(self) -> str | None:
+        """The caller's key. Raises :class:`MalformedRequest` for one that is empty or longer than 255 characters."""
+        key = self.headers.get("idempotency-key")
+        if key is not None and not 1 <= len(key) <= 255:
+            raise MalformedRequest("Idempotency-Key has 1 to 255 characters", code="invalid_idempotency_key")
+        return key
+
+    def limit(self, default: int = 50, most: int = 100) -> int:
+        """``?limit=``. Raises :class:`InvalidRequest` outside of 1 to ``most``."""
+        text = self.query.get("limit", str(default))
+        if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= most):
+            raise invalid_field("limit", f"a whole number from 1 to {most}")
+        return int(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """``body`` is JSON for a mapping, sent as it is for text."""
+
+    status: int
+    body: Mapping[str, Any] | str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def to_gateway(self) -> dict[str, Any]:
+        """The answer in API Gateway's form."""
+        headers = {"content-type": "application/json", "cache-control": "no-store", **self.headers}
+        text = self.body if isinstance(self.body, str) else json.dumps(self.body, separators=(",", ":"))
+        return {"statusCode": self.status, "headers": headers, "body": text}
+
+
+def invalid_field(name: str, message: str, code: str = "invalid_value") -> InvalidRequest:
+    """One rejected field."""
+    return InvalidRequest("the request is not valid", errors=[FieldError(name, code, message)])
+
+
+def body_error(error: ValidationError) -> InvalidRequest | MalformedRequest:
+    """Pydantic's findings as ours: bytes that are not JSON apart from fields that break a rule."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    if any(finding["type"] == "json_invalid" for finding in found):
+        return MalformedRequest("the body is not valid JSON", code="malformed_json")
+    return InvalidRequest(
+        "the request is not valid",
+        errors=[
+            FieldError(".".join(map(str, finding["loc"])) or "body", finding["type"], finding["msg"])
+            for finding in found
+        ],
+    )

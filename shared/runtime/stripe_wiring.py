@@ -1,0 +1,28 @@
+"""Stripe's gateway; apart from the other wiring so that only who calls Stripe imports its SDK."""
+
+from functools import cache
+
+from shared.payments.context import PaymentContext
+from shared.runtime import wiring
+from shared.runtime.secrets import stripe_secret
+from shared.runtime.settings import StripeSettings, TableSettings
+from shared.stripe_gateway.client import Patience, StripeGateway
+
+
+class CollectingSettings(TableSettings, StripeSettings):
+    """What a function needs that asks Stripe and settles."""
+
+
+def payment_context(settings: CollectingSettings, patience: Patience) -> PaymentContext:
+    """The worlds outside, for this process; a rotated API key is taken up within a minute."""
+    return PaymentContext(
+        table=wiring.table(settings.table_name),
+        gateway=_gateway(stripe_secret(settings.stripe_secret_id).api_key, settings.stripe_api_base, patience),
+        clock=wiring.clock(),
+        deployment_id=settings.deployment_id,
+    )
+
+
+@cache
+def _gateway(api_key: str, api_base: str, patience: Patience) -> StripeGateway:
+    return StripeGateway(api_key, api_base, patience)

@@ -1,0 +1,146 @@
+"""The gateway on Stripe's SDK: API version pinned by the SDK, telemetry off, time-outs and retries set here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import stripe
+
+from shared.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable
+from shared.stripe_gateway.amounts import from_stripe, to_stripe
+from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession, SessionState
+
+if TYPE_CHECKING:
+    from stripe.params.checkout import SessionCreateParams
+
+API_VERSION: Final = "2026-10-28.endive"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Time-outs in seconds for connecting and reading, and how often the SDK repeats a call by itself."""
+
+    connect: float
+    read: float
+    retries: int
+
+
+FACING_HTTP: Final = Patience(connect=2, read=8, retries=1)
+"""The gateway in front of the function gives up after 30 s."""
+
+WORKER: Final = Patience(connect=3, read=20, retries=2)
+
+
+class StripeGateway:
+    """See :class:`shared.stripe_gateway.port.PaymentGateway`."""
+
+    def __init__(self, api_key: str, api_base: str, patience: Patience) -> None:
+        stripe.enable_telemetry = False
+        self._sessions = stripe.StripeClient(
+            api_key,
+            stripe_version=API_VERSION,
+            base_addresses={"api": api_base},
+            http_client=stripe.RequestsClient(timeout=(patience.connect, patience.read)),
+            max_network_retries=patience.retries,
+        ).v1.checkout.sessions
+
+    def create_session(self, request: CheckoutRequest) -> CheckoutSession:
+        """``POST /v1/checkout/sessions`` in payment mode (https://docs.stripe.com/api/checkout/sessions/create)."""
+        with _own_errors():
+            session = self._sessions.create(_create_params(request), {"idempotency_key": request.key})
+        return _read(session)
+
+    def retrieve_session(self, session_id: str) -> CheckoutSession:
+        """``GET /v1/checkout/sessions/{id}`` with its payment intent."""
+        with _own_errors():
+            session = self._sessions.retrieve(session_id, {"expand": ["payment_intent"]})
+        return _read(session)
+
+    def expire_session(self, session_id: str) -> CheckoutSession:
+        """``POST …/expire``; a 400 means that it is no longer open: look again."""
+        try:
+            with _own_errors():
+                return _read(self._sessions.expire(session_id, {"expand": ["payment_intent"]}))
+        except ProviderRejected:
+            return self.retrieve_session(session_id)
+
+    def session_of_intent(self, intent_id: str) -> CheckoutSession | None:
+        """``GET /v1/checkout/sessions?payment_intent=`` (https://docs.stripe.com/api/checkout/sessions/list)."""
+        with _own_errors():
+            found = self._sessions.list({"payment_intent": intent_id, "expand": ["data.payment_intent"]}).data
+        return _read(found[0]) if found else None
+
+
+def _create_params(request: CheckoutRequest) -> "SessionCreateParams":
+    metadata = dict(request.metadata)
+    return {
+        "mode": "payment",
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": request.currency.lower(),
+                    "unit_amount": to_stripe(request.amount, request.currency),
+                    "product_data": {"name": request.description},
+                },
+            }
+        ],
+        "metadata": metadata,
+        "payment_intent_data": {"metadata": metadata},
+        "success_url": request.success_url,
+        "cancel_url": request.cancel_url,
+        "expires_at": int(request.expires_at.timestamp()),
+        "billing_address_collection": "required",
+        "phone_number_collection": {"enabled": True},
+        "adaptive_pricing": {"enabled": False},
+    }
+
+
+def _read(session: stripe.checkout.Session) -> CheckoutSession:
+    intent = session.payment_intent
+    currency = (session.currency or "").upper()
+    known = None if intent is None or isinstance(intent, str) else intent
+    received = known.amount_received if known else 0
+    if session.payment_status == "paid" and known is None:
+        received = session.amount_total or 0
+    return CheckoutSession(
+        id=session.id,
+        state=_state(session, known),
+        url=session.url,
+        intent_id=intent if isinstance(intent, str) else (intent.id if intent else None),
+        received=from_stripe(received, currency),
+        currency=currency,
+        metadata=dict(session.metadata.to_dict()) if session.metadata else {},
+    )
+
+
+def _state(session: stripe.checkout.Session, intent: stripe.PaymentIntent | None) -> SessionState:
+    if session.status == "open":
+        return SessionState.OPEN
+    if session.status == "expired":
+        return SessionState.EXPIRED
+    if session.payment_status == "paid":
+        return SessionState.PAID
+    if intent is not None and intent.status in ("requires_payment_method", "canceled"):
+        return SessionState.FAILED
+    return SessionState.PROCESSING
+
+
+@contextmanager
+def _own_errors() -> Iterator[None]:
+    """The SDK's errors as ours (https://docs.stripe.com/error-low-level): what is certain apart from what is not."""
+    try:
+        yield
+    except (stripe.RateLimitError, stripe.AuthenticationError, stripe.PermissionError) as error:
+        raise ProviderUnavailable("the payment provider cannot take the request now") from error
+    except stripe.IdempotencyError as error:
+        if error.http_status == 409:
+            raise ProviderUnavailable("the same request is being processed") from error
+        raise ProviderRejected("the request differs from its first attempt", provider_code=error.code) from error
+    except (stripe.InvalidRequestError, stripe.CardError) as error:
+        raise ProviderRejected("the payment provider refused the request", provider_code=error.code) from error
+    except stripe.APIConnectionError as error:
+        raise OutcomeUnknown("the payment provider did not answer in time") from error
+    except stripe.APIError as error:
+        raise OutcomeUnknown("the payment provider failed while answering") from error

@@ -1,0 +1,1 @@
+"""The DynamoDB table behind one narrow port at the request level."""

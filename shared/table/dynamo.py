@@ -1,0 +1,137 @@
+"""The port on DynamoDB's request API through a botocore client."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore.exceptions import ClientError
+
+from shared.errors import Busy
+from shared.table.keys import Key
+from shared.table.marshal import from_wire
+from shared.table.port import (
+    Condition,
+    ConditionFailed,
+    Item,
+    Page,
+    Put,
+    Query,
+    TransactionFailed,
+    Update,
+    Write,
+)
+from shared.table.requests import (
+    condition_parameters,
+    key_of,
+    put_parameters,
+    query_parameters,
+    update_parameters,
+    write_parameters,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_THROTTLED: Final = frozenset(
+    {
+        "ProvisionedThroughputExceededException",
+        "ThrottlingException",
+        "RequestLimitExceeded",
+        "TransactionInProgressException",
+        "TransactionConflictException",
+        "InternalServerError",
+    }
+)
+
+
+class DynamoTable:
+    """One table; see :class:`shared.table.port.Table` for what each call promises."""
+
+    def __init__(self, client: "DynamoDBClient", name: str) -> None:
+        self._client = client
+        self._name = name
+
+    def get(self, key: Key) -> Item | None:
+        """Read one item, strongly consistent."""
+        answer = self._call(self._client.get_item, TableName=self._name, Key=key_of(key), ConsistentRead=True)
+        return from_wire(answer["Item"]) if "Item" in answer else None
+
+    def batch_get(self, keys: Sequence[Key]) -> list[Item]:
+        """Read up to 100 items, strongly consistent, asking again for what DynamoDB left unprocessed."""
+        found: dict[Key, Item] = {}
+        wanted: list[dict[str, Any]] = [key_of(key) for key in keys]
+        while wanted:
+            request = {self._name: {"Keys": wanted, "ConsistentRead": True}}
+            answer = self._call(self._client.batch_get_item, RequestItems=request)
+            for item in map(from_wire, answer["Responses"].get(self._name, [])):
+                found[Key(item["pk"], item["sk"])] = item
+            wanted = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
+        return [found[key] for key in keys if key in found]
+
+    def put(self, put: Put) -> None:
+        """Write one item under its condition."""
+        self._conditional(self._client.put_item, put_parameters(put))
+
+    def update(self, update: Update) -> Item:
+        """Update one item under its condition; the item after it."""
+        answer = self._conditional(self._client.update_item, update_parameters(update) | {"ReturnValues": "ALL_NEW"})
+        return from_wire(answer["Attributes"])
+
+    def delete(self, key: Key, condition: Condition | None = None) -> None:
+        """Delete one item under its condition."""
+        self._conditional(self._client.delete_item, {"Key": key_of(key)} | condition_parameters(condition))
+
+    def query(self, query: Query) -> Page:
+        """One page of one partition."""
+        answer = self._call(self._client.query, TableName=self._name, **query_parameters(query))
+        last = answer.get("LastEvaluatedKey")
+        sort_name = f"{query.index}_sk" if query.index else "sk"
+        return Page([from_wire(item) for item in answer["Items"]], last[sort_name]["S"] if last else None)
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """Apply all writes or none."""
+        items = [write_parameters(write, self._name) for write in writes]
+        try:
+            self._call(self._client.transact_write_items, TransactItems=items)
+        except ClientError as error:
+            raise _transaction_failure(error) from error
+
+    def _conditional(self, call: Callable[..., Any], parameters: dict[str, Any]) -> Any:
+        try:
+            return self._call(
+                call,
+                TableName=self._name,
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                **parameters,
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            existing: Any = error.response.get("Item")
+            raise ConditionFailed(from_wire(existing) if existing else None) from error
+
+    @staticmethod
+    def _call(call: Callable[..., Any], **parameters: Any) -> Any:
+        try:
+            return call(**parameters)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _THROTTLED:
+                raise Busy("the store is busy, try again") from error
+            raise
+
+
+def _transaction_failure(error: ClientError) -> Exception:
+    if error.response["Error"]["Code"] != "TransactionCanceledException":
+        return error
+    reasons: list[dict[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
+    codes = {reason.get("Code", "None") for reason in reasons}
+    if codes & {"ThrottlingError", "ProvisionedThroughputExceeded"}:
+        return Busy("the store is busy, try again")
+    if "ValidationError" in codes or "ItemCollectionSizeLimitExceeded" in codes:
+        return error
+    return TransactionFailed(
+        {
+            place: from_wire(reason["Item"]) if reason.get("Item") else None
+            for place, reason in enumerate(reasons)
+            if reason.get("Code") == "ConditionalCheckFailed"
+        }
+    )

@@ -1,0 +1,118 @@
+"""The key schema, whole. ``pk``/``sk`` of every kind of item, and what the two indexes hold.
+
+| item | pk | sk | index ``list`` | index ``due`` |
+|---|---|---|---|---|
+| order | order id | ``order`` | merchant, open or done, shard, by time of creation | |
+| merchant | merchant id | ``merchant`` | all merchants | |
+| wallet | merchant id | ``wallet#CUR`` | | |
+| journal page | ``merchant id#CUR#number`` | ``page`` | | |
+| API key | key id (a hash of the key) | ``api_key`` | merchant | |
+| payment | payment id | ``payment`` | | when to look at the provider |
+| payment link | link id | ``link`` | merchant | when to expire, or to go on closing |
+| surplus | provider's object id | ``surplus`` | | |
+| inbound event | provider's event id | ``event`` | | |
+
+A partition takes 1,000 write units a second. An order enters and leaves the ``open`` half of its list shard once
+each, so four shards carry 2,000 orders a second of one merchant. Journal pages have partition keys of their own,
+because one page of 97 lines costs a dozen units.
+"""
+
+import zlib
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from shared.clock import rfc3339
+
+LIST_INDEX: Final = "list"
+DUE_INDEX: Final = "due"
+ORDER_SHARDS: Final = 4
+DUE_SHARDS: Final = 4
+
+
+class Key(NamedTuple):
+    """Primary key of one item."""
+
+    pk: str
+    sk: str
+
+
+def order_key(order_id: str) -> Key:
+    """Where an order lives."""
+    return Key(order_id, "order")
+
+
+def merchant_key(merchant_id: str) -> Key:
+    """Where a merchant's settings live."""
+    return Key(merchant_id, "merchant")
+
+
+def wallet_key(merchant_id: str, currency: str) -> Key:
+    """Where a wallet lives; a merchant's wallets are one item collection, so listing them is one query."""
+    return Key(merchant_id, f"wallet#{currency}")
+
+
+def page_key(merchant_id: str, currency: str, number: int) -> Key:
+    """Where page ``number`` (from 1) of a wallet's journal lives."""
+    return Key(f"{merchant_id}#{currency}#{number:012d}", "page")
+
+
+def api_key_key(key_id: str) -> Key:
+    """Where a hashed API key lives."""
+    return Key(key_id, "api_key")
+
+
+def payment_key(payment_id: str) -> Key:
+    """Where a payment lives."""
+    return Key(payment_id, "payment")
+
+
+def link_key(link_id: str) -> Key:
+    """Where a payment link lives."""
+    return Key(link_id, "link")
+
+
+def surplus_key(provider_object_id: str) -> Key:
+    """Where money that settled nothing is recorded, once per object of the provider."""
+    return Key(provider_object_id, "surplus")
+
+
+def event_key(event_id: str) -> Key:
+    """Where the mark of a processed inbound event lives until its TTL."""
+    return Key(event_id, "event")
+
+
+def order_list(merchant_id: str, half: str, shard: int) -> str:
+    """Partition of the list index with a merchant's ``open`` (unpaid, pending) or ``done`` orders."""
+    return f"{merchant_id}#order#{half}#{shard}"
+
+
+def owned_list(merchant_id: str, kind: str) -> str:
+    """Partition of the list index with a merchant's things of one kind."""
+    return f"{merchant_id}#{kind}"
+
+
+MERCHANT_LIST: Final = "merchants"
+
+
+def list_sort(created_at: datetime, item_id: str) -> str:
+    """Sort key of the list index: by time, then by id."""
+    return f"{rfc3339(created_at)}#{item_id}"
+
+
+def due_partition(kind: str, shard: int) -> str:
+    """Partition of the due index for one kind of work."""
+    return f"due#{kind}#{shard}"
+
+
+def due_attributes(kind: str, item_id: str, at: datetime) -> dict[str, str]:
+    """The attributes that put an item on the due index; without them it is not there."""
+    return {"due_pk": due_partition(kind, shard_of(item_id, DUE_SHARDS)), "due_sk": f"{rfc3339(at)}#{item_id}"}
+
+
+NOT_DUE: Final = ("due_pk", "due_sk")
+"""What to remove so that no schedule picks the item up again."""
+
+
+def shard_of(item_id: str, shards: int) -> int:
+    """A shard that stays the same for an id."""
+    return zlib.crc32(item_id.encode()) % shards

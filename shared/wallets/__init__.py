@@ -1,0 +1,1 @@
+"""Wallets: prepaid credits of a merchant in one currency, with their journal."""

@@ -1,0 +1,129 @@
+"""A wallet and its journal: numbered, hash-chained pages (rule M1). Pure arithmetic."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from shared.canonical import digest
+from shared.clock import rfc3339
+from shared.money import MAX_AMOUNT
+
+GENESIS: Final = "0" * 64
+"""What the first page names as the hash of the page before."""
+
+MAX_BALANCE: Final = MAX_AMOUNT * 1_000_000
+"""A balance above this is refused: far from what a JSON reader keeps exact (2**53), far above any merchant."""
+
+
+class LineKind(StrEnum):
+    """What a journal line is about."""
+
+    ORDER = "order"
+    TOP_UP = "top_up"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """One order or top-up: ``amount`` minor units, negative when it leaves the wallet; ``reference`` is its id."""
+
+    kind: LineKind
+    reference: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Who agreed to automatic debit, when, and to which text."""
+
+    terms: str
+    accepted_by: str
+    accepted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wallet:
+    """Balance in minor units; ``sequence`` is the number of the last page, 0 before the first."""
+
+    merchant_id: str
+    currency: str
+    balance: int = 0
+    sequence: int = 0
+    last_hash: str = GENESIS
+    consent: Consent | None = None
+
+    def public(self) -> dict[str, Any]:
+        """The wallet as the API shows it."""
+        consent = self.consent
+        return {
+            "currency": self.currency,
+            "balance": self.balance,
+            "sequence": self.sequence,
+            "auto_debit": {
+                "enabled": consent is not None,
+                "terms": consent.terms if consent else None,
+                "accepted_by": consent.accepted_by if consent else None,
+                "accepted_at": rfc3339(consent.accepted_at) if consent else None,
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalPage:
+    """One immutable balance change; ``previous_hash`` chains it to the page before."""
+
+    merchant_id: str
+    currency: str
+    number: int
+    at: str
+    payment_id: str
+    lines: tuple[JournalLine, ...]
+    balance_after: int
+    previous_hash: str
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the canonical JSON of everything else on the page; anyone can recompute it."""
+        return digest(self.content())
+
+    def content(self) -> dict[str, Any]:
+        """The page without its own hash, as hashed and as shown."""
+        return {
+            "merchant_id": self.merchant_id,
+            "currency": self.currency,
+            "number": self.number,
+            "at": self.at,
+            "payment_id": self.payment_id,
+            "lines": [{"kind": line.kind, "reference": line.reference, "amount": line.amount} for line in self.lines],
+            "balance_after": self.balance_after,
+            "previous_hash": self.previous_hash,
+        }
+
+    def public(self) -> dict[str, Any]:
+        """The page as the API shows it."""
+        return self.content() | {"hash": self.hash}
+
+
+class BalanceOutOfRange(ValueError):
+    """The change would take the balance below zero or above :data:`MAX_BALANCE` (rule M7)."""
+
+
+def turn_page(
+    wallet: Wallet, lines: Sequence[JournalLine], *, payment_id: str, at: datetime
+) -> tuple[Wallet, JournalPage]:
+    """The wallet after these lines and the page that records them. Raises :class:`BalanceOutOfRange`."""
+    balance = wallet.balance + sum(line.amount for line in lines)
+    if not 0 <= balance <= MAX_BALANCE:
+        raise BalanceOutOfRange(f"balance would be {balance}")
+    page = JournalPage(
+        merchant_id=wallet.merchant_id,
+        currency=wallet.currency,
+        number=wallet.sequence + 1,
+        at=rfc3339(at),
+        payment_id=payment_id,
+        lines=tuple(lines),
+        balance_after=balance,
+        previous_hash=wallet.last_hash,
+    )
+    return replace(wallet, balance=balance, sequence=page.number, last_hash=page.hash), page
