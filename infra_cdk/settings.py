@@ -35,6 +35,16 @@ class DeploymentSettings:
         """Refuse plain HTTP to queues and bucket: all but the emulator (`custom_api_id`), which speaks nothing else."""
         return not self.custom_api_id
 
+    @property
+    def table(self) -> str:
+        """The physical name of the table."""
+        return self.name("table")
+
+    @property
+    def bucket(self) -> str:
+        """What the bucket's name begins with; account and region follow, because all accounts share one name space."""
+        return self.name("documents")
+
     def name(self, what: str) -> str:
         """The physical name of a thing: it carries the stage, so that stages share an account."""
         return f"orderpay-{self.stage}-{what}"

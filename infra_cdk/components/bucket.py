@@ -15,7 +15,7 @@ def documents_bucket(scope: Construct, settings: DeploymentSettings) -> s3.Bucke
     bucket = s3.Bucket(
         scope,
         "Bucket",
-        bucket_name=f"{settings.name('documents')}-{Aws.ACCOUNT_ID}-{Aws.REGION}",
+        bucket_name=f"{settings.bucket}-{Aws.ACCOUNT_ID}-{Aws.REGION}",
         block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
         object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
         encryption=s3.BucketEncryption.S3_MANAGED,

@@ -2,13 +2,12 @@
 
 from aws_cdk import Duration
 from aws_cdk import aws_dynamodb as dynamodb
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_sqs as sqs
 
-from infra_cdk.components.acknowledged import acknowledge
 from infra_cdk.components.function import ServiceFunction
+from infra_cdk.components.grants import allow, allow_below
+from infra_cdk.settings import DeploymentSettings
 from infra_cdk.spec import QueueTrigger, StreamTrigger
 
 # Half of the 24 hours that a stream keeps its records: the other half is for a person to redrive in.
@@ -19,10 +18,7 @@ _STREAM_RETRIES = 10_000
 def consume_queue(target: ServiceFunction, trigger: QueueTrigger, queue: sqs.IQueue) -> None:
     """Feed the function from the queue; messages are reported as failed one by one."""
     target.role.add_to_policy(
-        iam.PolicyStatement(
-            actions=["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-            resources=[queue.queue_arn],
-        )
+        allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], queue.queue_arn)
     )
     lambda_.EventSourceMapping(
         target,
@@ -36,23 +32,26 @@ def consume_queue(target: ServiceFunction, trigger: QueueTrigger, queue: sqs.IQu
 
 
 def consume_stream(
-    target: ServiceFunction, trigger: StreamTrigger, table: dynamodb.ITable, failures: sqs.IQueue
+    target: ServiceFunction,
+    trigger: StreamTrigger,
+    table: dynamodb.ITable,
+    failures: sqs.IQueue,
+    settings: DeploymentSettings,
 ) -> None:
     """Feed the function from the table's stream, patiently: what blocks is an outage, poison is set aside."""
     stream_arn = table.table_stream_arn
     assert stream_arn is not None  # noqa: S101 - the stateful stack declares the stream
     target.role.add_to_policy(
-        iam.PolicyStatement(
-            actions=["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
-            resources=[stream_arn],
-        )
+        allow(["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"], stream_arn)
     )
-    target.role.add_to_policy(
-        iam.PolicyStatement(actions=["dynamodb:ListStreams"], resources=[f"{table.table_arn}/stream/*"])
+    target.role.add_to_policy(allow(["sqs:SendMessage"], failures.queue_arn))
+    allow_below(
+        target.role,
+        "dynamodb:ListStreams",
+        f"arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/{settings.table}/stream/*",
+        "Lambda lists the streams of this one table; a stream's name is only known once it is there.",
     )
-    target.role.add_to_policy(iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[failures.queue_arn]))
-    acknowledge(target.role, "AwsSolutions-IAM5[Resource::stream]", "Lists the streams of this one table only.")
-    lambda_.EventSourceMapping(
+    mapping = lambda_.EventSourceMapping(
         target,
         "StreamSource",
         target=target.function,
@@ -63,5 +62,10 @@ def consume_stream(
         retry_attempts=_STREAM_RETRIES,
         max_record_age=_STREAM_PATIENCE,
         parallelization_factor=trigger.parallelization,
-        on_failure=sources.SqsDlq(failures),
+    )
+    resource = mapping.node.default_child
+    assert isinstance(resource, lambda_.CfnEventSourceMapping)  # noqa: S101 - narrows the type
+    # Not by `on_failure`: that grants the role more than sending.
+    resource.destination_config = lambda_.CfnEventSourceMapping.DestinationConfigProperty(
+        on_failure=lambda_.CfnEventSourceMapping.OnFailureProperty(destination=failures.queue_arn)
     )

@@ -10,13 +10,14 @@ from constructs import Construct
 
 from infra_cdk.components.acknowledged import acknowledge
 from infra_cdk.components.assets import RUNTIME, architecture, function_code
-from infra_cdk.components.grants import statements
+from infra_cdk.components.grants import allow_below, statements
 from infra_cdk.components.resources import Resources
 from infra_cdk.settings import DeploymentSettings
 from infra_cdk.spec import FunctionSpec
 
 LOG_RETENTION = logs.RetentionDays.ONE_MONTH
 METRICS_NAMESPACE = "orderpay"
+_WHY_THIS_RUNTIME = "Python 3.13 is what the layer is resolved for and what our budgets are measured on; see ADR 0011."
 
 
 class ServiceFunction(Construct):
@@ -52,6 +53,7 @@ class ServiceFunction(Construct):
             timeout=Duration.seconds(spec.timeout_seconds),
             environment={**_powertools(spec), **{name: environment[name] for name in spec.environment}},
         )
+        acknowledge(self.function, "AwsSolutions-L1", _WHY_THIS_RUNTIME)
 
     def _log_group(self, settings: DeploymentSettings) -> logs.LogGroup:
         return logs.LogGroup(
@@ -73,9 +75,10 @@ class ServiceFunction(Construct):
         for statement in statements(self.spec, resources):
             role.add_to_policy(statement)
         if self.spec.bucket_prefix:
-            acknowledge(
+            allow_below(
                 role,
-                f"AwsSolutions-IAM5[Resource::{self.spec.bucket_prefix}]",
+                "s3:PutObject",
+                f"arn:<AWS::Partition>:s3:::{settings.bucket}-<AWS::AccountId>-<AWS::Region>/{self.spec.bucket_prefix}*",
                 "The names below this prefix are made at run time; the prefix is the narrowest scope there is.",
             )
         return role

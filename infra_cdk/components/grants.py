@@ -2,31 +2,42 @@
 
 from collections.abc import Iterator
 
+from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 
+from infra_cdk.components.acknowledged import acknowledge
 from infra_cdk.components.resources import Resources
 from infra_cdk.spec import MAIN, FunctionSpec
 
+# As cdk-nag writes them in the names of its findings, so that one text serves for the grant and for its reason.
+_PSEUDO = {"<AWS::Partition>": Aws.PARTITION, "<AWS::Region>": Aws.REGION, "<AWS::AccountId>": Aws.ACCOUNT_ID}
+
 
 def statements(spec: FunctionSpec, resources: Resources) -> Iterator[iam.PolicyStatement]:
-    """The statements of one function's role, logs and triggers aside."""
+    """The statements of one function's role; logs, triggers and anything with a wildcard aside."""
     table_arn = resources.table.table_arn
     if spec.table:
-        yield _allow(list(spec.table), [table_arn])
+        yield allow(list(spec.table), table_arn)
     if spec.queries:
-        yield _allow(
-            ["dynamodb:Query"],
-            [table_arn if target == MAIN else f"{table_arn}/index/{target}" for target in spec.queries],
-        )
+        targets = [table_arn if target == MAIN else f"{table_arn}/index/{target}" for target in spec.queries]
+        yield allow(["dynamodb:Query"], *targets)
     if spec.secrets:
-        yield _allow(["secretsmanager:GetSecretValue"], [resources.secrets[name].attr_id for name in spec.secrets])
+        yield allow(["secretsmanager:GetSecretValue"], *(resources.secrets[name].attr_id for name in spec.secrets))
     if spec.sends_to:
-        yield _allow(["sqs:SendMessage"], [resources.queues[name].queue_arn for name in spec.sends_to])
+        yield allow(["sqs:SendMessage"], *(resources.queues[name].queue_arn for name in spec.sends_to))
     if spec.publishes:
-        yield _allow(["events:PutEvents"], [resources.bus.event_bus_arn])
-    if spec.bucket_prefix:
-        yield _allow(["s3:PutObject"], [resources.bucket.arn_for_objects(f"{spec.bucket_prefix}*")])
+        yield allow(["events:PutEvents"], resources.bus.event_bus_arn)
 
 
-def _allow(actions: list[str], resources: list[str]) -> iam.PolicyStatement:
-    return iam.PolicyStatement(actions=actions, resources=resources)
+def allow(actions: list[str], *resources: str) -> iam.PolicyStatement:
+    """A statement about exactly these actions and resources."""
+    return iam.PolicyStatement(actions=actions, resources=list(resources))
+
+
+def allow_below(role: iam.Role, action: str, pattern: str, reason: str) -> None:
+    """Grant one action on everything below a prefix: the only kind of wildcard there is, and never without a reason."""
+    arn = pattern
+    for name, value in _PSEUDO.items():
+        arn = arn.replace(name, value)
+    role.add_to_policy(allow([action], arn))
+    acknowledge(role, f"AwsSolutions-IAM5[Resource::{pattern}]", reason)

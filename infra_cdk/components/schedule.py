@@ -8,6 +8,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra_cdk.components.function import ServiceFunction
+from infra_cdk.components.grants import allow
 from infra_cdk.settings import DeploymentSettings
 from infra_cdk.spec import ScheduleTrigger
 
@@ -58,13 +59,13 @@ class FunctionSchedule(Construct):
                 "scheduler.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}}
             ),
         )
-        role.add_to_policy(iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[function.function_arn]))
-        role.add_to_policy(iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[failures.queue_arn]))
+        role.add_to_policy(allow(["lambda:InvokeFunction"], function.function_arn))
+        role.add_to_policy(allow(["sqs:SendMessage"], failures.queue_arn))
         return role
 
     def _keep_failed_runs(self, target: ServiceFunction, failures: sqs.IQueue, patience: float) -> None:
         """The scheduler hands over asynchronously: a run that raises is Lambda's to report."""
-        target.role.add_to_policy(iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[failures.queue_arn]))
+        target.role.add_to_policy(allow(["sqs:SendMessage"], failures.queue_arn))
         lambda_.CfnEventInvokeConfig(
             self,
             "FailedRuns",

@@ -28,4 +28,4 @@ def of_api(api_id: str, name: str, statistic: str = "Sum") -> cloudwatch.Metric:
 
 def of_table(settings: DeploymentSettings, name: str, statistic: str = "Sum") -> cloudwatch.Metric:
     """A metric of the table."""
-    return metric("AWS/DynamoDB", name, {"TableName": settings.name("table")}, statistic)
+    return metric("AWS/DynamoDB", name, {"TableName": settings.table}, statistic)

@@ -14,7 +14,7 @@ def payments_table(scope: Construct, settings: DeploymentSettings) -> dynamodb.T
     table = dynamodb.Table(
         scope,
         "Table",
-        table_name=settings.name("table"),
+        table_name=settings.table,
         partition_key=_string("pk"),
         sort_key=_string("sk"),
         billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,

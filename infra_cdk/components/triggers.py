@@ -27,7 +27,7 @@ def attach_triggers(
             case QueueTrigger() as trigger:
                 consume_queue(target, trigger, resources.queues[trigger.queue])
             case StreamTrigger() as trigger:
-                consume_stream(target, trigger, resources.table, queues.relay_failures.queue)
+                consume_stream(target, trigger, resources.table, queues.relay_failures.queue, settings)
             case ScheduleTrigger() as trigger:
                 FunctionSchedule(
                     scope,

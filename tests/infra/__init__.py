@@ -1,0 +1,1 @@
+"""Tests on the synthesized templates: quick, offline, without credentials."""

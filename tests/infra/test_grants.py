@@ -1,0 +1,115 @@
+"""Every role holds exactly what docs/architecture.md says its function may do."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from tests.infra.assembly import Assembly, Resource, as_list, readable
+
+Grant = tuple[str, str]
+
+TABLE = "<Table.Arn>"
+LIST, DUE = f"{TABLE}/index/list", f"{TABLE}/index/due"
+DEBITS, WEBHOOKS = "<QueuesDebitsQueue.Arn>", "<QueuesWebhooksQueue.Arn>"
+RELAY_FAILURES = "<QueuesRelayFailuresQueue.Arn>"
+SCHEDULE_FAILURES = "<QueuesScheduleFailuresQueue.Arn>"
+STREAM_PATTERN = "arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/orderpay-dev-table/stream/*"
+REJECTED = "arn:<AWS::Partition>:s3:::orderpay-dev-documents-<AWS::AccountId>-<AWS::Region>/rejected/*"
+
+
+def items(*actions: str) -> set[Grant]:
+    return {(f"dynamodb:{action}", TABLE) for action in actions}
+
+
+def query(*targets: str) -> set[Grant]:
+    return {("dynamodb:Query", target) for target in targets}
+
+
+def consume(queue: str) -> set[Grant]:
+    return {(f"sqs:{action}", queue) for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")}
+
+
+def send(queue: str) -> set[Grant]:
+    return {("sqs:SendMessage", queue)}
+
+
+def secret(name: str) -> set[Grant]:
+    return {("secretsmanager:GetSecretValue", f"<{name}Secret.Id>")}
+
+
+READ = items("GetItem")
+WRITE = items("GetItem", "PutItem", "UpdateItem")
+SETTLE = WRITE | items("ConditionCheckItem")
+STRIPE = secret("Stripe")
+STREAM = {
+    ("dynamodb:DescribeStream", "<Table.StreamArn>"),
+    ("dynamodb:GetRecords", "<Table.StreamArn>"),
+    ("dynamodb:GetShardIterator", "<Table.StreamArn>"),
+    ("dynamodb:ListStreams", STREAM_PATTERN),
+}
+
+EXPECTED: dict[str, set[Grant]] = {
+    "authorize_request": READ | secret("Operator"),
+    "check_health": set(),
+    "order_intake": items("PutItem"),
+    "read_orders": READ | query(LIST),
+    "manage_merchants": WRITE | items("DeleteItem") | query(TABLE, LIST),
+    "manage_wallets": items("GetItem", "BatchGetItem", "UpdateItem") | query(TABLE, LIST),
+    "top_up_wallet": WRITE | STRIPE,
+    "read_links": READ | query(LIST),
+    "manage_links": SETTLE | STRIPE,
+    "show_payment_page": READ,
+    "start_checkout": SETTLE | STRIPE,
+    "stripe_webhook": STRIPE | send(WEBHOOKS),
+    "process_webhook": SETTLE | STRIPE | consume(WEBHOOKS),
+    "relay_events": STREAM
+    | send(DEBITS)
+    | send(RELAY_FAILURES)
+    | {("events:PutEvents", "<EventsBus.Arn>"), ("s3:PutObject", REJECTED)},
+    "auto_debit": WRITE | consume(DEBITS),
+    "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
+    "repair_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
+}
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_role_holds_exactly_its_grants(assembly: Assembly, name: str) -> None:
+    granted = set(_granted(assembly, assembly.functions()[name]))
+    log_group = f"<{name.replace('_', '')}Logs.Arn>"
+
+    assert granted == EXPECTED[name] | {("logs:CreateLogStream", log_group), ("logs:PutLogEvents", log_group)}
+
+
+def test_every_function_is_listed_here(assembly: Assembly) -> None:
+    assert set(EXPECTED) == set(assembly.functions())
+
+
+def test_no_role_gets_a_ready_made_policy(assembly: Assembly) -> None:
+    for role in assembly.resources("AWS::IAM::Role"):
+        assert not role.properties.get("ManagedPolicyArns"), role.logical_id
+        assert not role.properties.get("Policies"), role.logical_id
+
+
+def test_the_scheduler_may_call_only_the_scheduled_function(assembly: Assembly) -> None:
+    for name in ("expirelinks", "repairpayments"):
+        role_name = next(
+            r.logical_id for r in assembly.resources("AWS::IAM::Role") if f"{name}schedule" in r.logical_id
+        )
+        assert set(_of_role(assembly, role_name)) == {
+            ("lambda:InvokeFunction", f"<{name}Function.Arn>"),
+            ("sqs:SendMessage", SCHEDULE_FAILURES),
+        }
+
+
+def _granted(assembly: Assembly, function: Resource) -> Iterable[Grant]:
+    return _of_role(assembly, function.properties["Role"]["Fn::GetAtt"][0])
+
+
+def _of_role(assembly: Assembly, role: str) -> Iterable[Grant]:
+    for policy in assembly.resources("AWS::IAM::Policy"):
+        if {"Ref": role} not in policy.properties["Roles"]:
+            continue
+        for statement in policy.properties["PolicyDocument"]["Statement"]:
+            assert statement["Effect"] == "Allow"
+            for action in as_list(statement["Action"]):
+                yield from ((action, readable(resource)) for resource in as_list(statement["Resource"]))

@@ -1,0 +1,52 @@
+"""Somebody hears of it."""
+
+from infra_cdk.functions import FUNCTIONS
+from tests.infra.assembly import Assembly
+
+
+def test_every_function_has_alarms_on_errors_and_throttles(assembly: Assembly) -> None:
+    watched = _watched(assembly, "FunctionName")
+
+    for spec in FUNCTIONS:
+        assert {(f"orderpay-dev-{spec.name}", name) for name in ("Errors", "Throttles")} <= watched
+
+
+def test_lag_is_watched_where_it_arises(assembly: Assembly) -> None:
+    assert ("orderpay-dev-relay_events", "IteratorAge") in _watched(assembly, "FunctionName")
+    assert _watched(assembly, "QueueName") >= {
+        ("orderpay-dev-debits.fifo", "ApproximateAgeOfOldestMessage"),
+        ("orderpay-dev-webhooks", "ApproximateAgeOfOldestMessage"),
+    }
+
+
+def test_server_errors_are_watched_at_the_door(assembly: Assembly) -> None:
+    metrics = {alarm.properties["MetricName"] for alarm in assembly.resources("AWS::CloudWatch::Alarm")}
+
+    assert "5xx" in metrics
+
+
+def test_watched_names_are_names_of_deployed_things(assembly: Assembly) -> None:
+    functions = {item.properties["FunctionName"] for item in assembly.resources("AWS::Lambda::Function")}
+    queues = {item.properties["QueueName"] for item in assembly.resources("AWS::SQS::Queue")}
+
+    assert {name for name, _ in _watched(assembly, "FunctionName")} <= functions
+    assert {name for name, _ in _watched(assembly, "QueueName")} <= queues
+
+
+def test_silence_is_calm(assembly: Assembly) -> None:
+    for alarm in assembly.resources("AWS::CloudWatch::Alarm"):
+        assert alarm.properties["TreatMissingData"] == "notBreaching", alarm.logical_id
+        assert alarm.properties["AlarmDescription"], alarm.logical_id
+
+
+def test_nothing_depends_on_the_stack_that_watches(assembly: Assembly) -> None:
+    assert not [name for name in assembly.templates["OrderpayObservability"].get("Outputs", {}) if "Export" in name]
+
+
+def _watched(assembly: Assembly, dimension: str) -> set[tuple[str, str]]:
+    return {
+        (item["Value"], alarm.properties["MetricName"])
+        for alarm in assembly.resources("AWS::CloudWatch::Alarm")
+        for item in alarm.properties.get("Dimensions", [])
+        if item["Name"] == dimension
+    }

@@ -1,0 +1,81 @@
+"""Queues, the bus and what feeds functions: nothing is lost without a trace."""
+
+from typing import Any
+
+from infra_cdk.functions import FUNCTIONS
+from infra_cdk.spec import QueueTrigger
+from tests.infra.assembly import Assembly, readable
+
+HALF_A_DAY = 12 * 3600
+
+
+def test_visibility_is_six_times_the_time_out_of_the_reader(assembly: Assembly) -> None:
+    queues = _queues(assembly)
+    for spec in FUNCTIONS:
+        if isinstance(spec.trigger, QueueTrigger):
+            name = "debits.fifo" if spec.trigger.queue == "debits" else str(spec.trigger.queue)
+            assert queues[name]["VisibilityTimeout"] >= 6 * spec.timeout_seconds
+
+
+def test_debits_run_in_high_throughput_mode_with_a_fifo_dead_letter_queue(assembly: Assembly) -> None:
+    queues = _queues(assembly)
+    debits = queues["debits.fifo"]
+
+    assert debits["FifoQueue"] is True
+    assert debits["DeduplicationScope"] == "messageGroup"
+    assert debits["FifoThroughputLimit"] == "perMessageGroupId"
+    assert "ContentBasedDeduplication" not in debits, "the sender names each message: a drain may say the same twice"
+    assert readable(debits["RedrivePolicy"]["deadLetterTargetArn"]) == "<QueuesDebitsFailuresQueue.Arn>"
+    assert queues["debits-dlq.fifo"]["FifoQueue"] is True
+
+
+def test_messages_of_a_batch_fail_one_by_one(assembly: Assembly) -> None:
+    mappings = _mappings(assembly)
+    for name in ("process_webhook", "auto_debit"):
+        assert mappings[name]["BatchSize"] == 10
+        assert mappings[name]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert mappings[name]["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+
+def test_the_relay_is_patient_and_keeps_what_it_gives_up(assembly: Assembly) -> None:
+    relay = _mappings(assembly)["relay_events"]
+
+    assert relay["BatchSize"] == 100
+    assert relay["StartingPosition"] == "TRIM_HORIZON"
+    assert relay["BisectBatchOnFunctionError"] is True
+    assert relay["MaximumRecordAgeInSeconds"] == HALF_A_DAY
+    assert relay["MaximumRetryAttempts"] > 0
+    assert relay["ParallelizationFactor"] > 1
+    assert readable(relay["DestinationConfig"]["OnFailure"]["Destination"]) == "<QueuesRelayFailuresQueue.Arn>"
+
+
+def test_released_orders_reach_the_queue_of_production(assembly: Assembly) -> None:
+    rule = assembly.one("AWS::Events::Rule").properties
+
+    assert rule["EventPattern"] == {"source": ["orderpay"], "detail-type": ["order.released"]}
+    (target,) = rule["Targets"]
+    assert readable(target["Arn"]) == "<QueuesReleasedQueue.Arn>"
+    assert readable(target["DeadLetterConfig"]["Arn"]) == "<QueuesReleasedFailuresQueue.Arn>"
+
+
+def test_schedules_run_as_often_as_the_table_says(assembly: Assembly) -> None:
+    schedules = {item.properties["Name"]: item.properties for item in assembly.resources("AWS::Scheduler::Schedule")}
+
+    assert {name: item["ScheduleExpression"] for name, item in schedules.items()} == {
+        "orderpay-dev-expire_links": "rate(1 minute)",
+        "orderpay-dev-repair_payments": "rate(5 minutes)",
+    }
+    for schedule in schedules.values():
+        assert readable(schedule["Target"]["DeadLetterConfig"]["Arn"]) == "<QueuesScheduleFailuresQueue.Arn>"
+        assert schedule["Target"]["RetryPolicy"]["MaximumRetryAttempts"] > 0
+
+
+def _queues(assembly: Assembly) -> dict[str, Any]:
+    found = (item.properties for item in assembly.resources("AWS::SQS::Queue"))
+    return {item["QueueName"].removeprefix("orderpay-dev-"): item for item in found}
+
+
+def _mappings(assembly: Assembly) -> dict[str, Any]:
+    names = {function.logical_id: name for name, function in assembly.functions().items()}
+    found = (item.properties for item in assembly.resources("AWS::Lambda::EventSourceMapping"))
+    return {names[item["FunctionName"]["Ref"]]: item for item in found}

@@ -1,0 +1,67 @@
+"""What must survive is encrypted, recoverable and not deletable by accident."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from tests.infra.assembly import Assembly
+
+
+def test_table_is_streamed_recoverable_and_protected(assembly: Assembly) -> None:
+    table = assembly.one("AWS::DynamoDB::Table")
+
+    assert table.body["DeletionPolicy"] == table.body["UpdateReplacePolicy"] == "Retain"
+    assert table.properties["BillingMode"] == "PAY_PER_REQUEST"
+    assert table.properties["DeletionProtectionEnabled"] is True
+    assert table.properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table.properties["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert table.properties["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+
+
+def test_table_has_the_keys_and_indexes_of_the_architecture_page(assembly: Assembly) -> None:
+    table = assembly.one("AWS::DynamoDB::Table").properties
+
+    assert _keys(table) == ["pk", "sk"]
+    indexes = {index["IndexName"]: index for index in table["GlobalSecondaryIndexes"]}
+    assert {name: _keys(index) for name, index in indexes.items()} == {
+        "list": ["list_pk", "list_sk"],
+        "due": ["due_pk", "due_sk"],
+    }
+    assert indexes["list"]["Projection"] == {"ProjectionType": "ALL"}
+    assert indexes["due"]["Projection"] == {"ProjectionType": "KEYS_ONLY"}
+
+
+def test_bucket_is_private_encrypted_and_forgets(assembly: Assembly) -> None:
+    bucket = assembly.one("AWS::S3::Bucket")
+
+    assert bucket.body["DeletionPolicy"] == "Retain"
+    assert set(bucket.properties["PublicAccessBlockConfiguration"].values()) == {True}
+    rules = bucket.properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rules == [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
+    assert "VersioningConfiguration" not in bucket.properties, "deleting a document must delete it"
+    lifecycle = {rule["Id"]: rule for rule in bucket.properties["LifecycleConfiguration"]["Rules"]}
+    assert lifecycle["forget-rejected"]["Prefix"] == "rejected/"
+    assert lifecycle["forget-rejected"]["ExpirationInDays"] == 90
+
+
+def test_bucket_refuses_plain_http_and_old_tls(assembly: Assembly) -> None:
+    statements = assembly.one("AWS::S3::BucketPolicy").properties["PolicyDocument"]["Statement"]
+
+    denied = [statement["Condition"] for statement in statements if statement["Effect"] == "Deny"]
+    assert {"Bool": {"aws:SecureTransport": "false"}} in denied
+    assert {"NumericLessThan": {"s3:TlsVersion": 1.2}} in denied
+
+
+def test_operator_secret_is_generated_and_no_template_holds_a_key(assembly: Assembly) -> None:
+    secrets = {item.properties["Name"]: item for item in assembly.resources("AWS::SecretsManager::Secret")}
+
+    assert all(secret.body["DeletionPolicy"] == "Retain" for secret in secrets.values())
+    generated = secrets["orderpay/dev/operator"].properties["GenerateSecretString"]
+    assert generated["PasswordLength"] >= 40
+    assert all(symbol in generated["ExcludeCharacters"] for symbol in "\"'\\ @/".replace(" ", ""))
+    stripe = secrets["orderpay/dev/stripe"].properties
+    assert json.loads(stripe["SecretString"]) == {"api_key": "", "webhook_secrets": []}
+
+
+def _keys(schema: Mapping[str, Any]) -> list[str]:
+    return [key["AttributeName"] for key in schema["KeySchema"]]

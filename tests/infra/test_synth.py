@@ -1,0 +1,93 @@
+"""Synthesis needs this repository and its environment: no network, no credentials, no Node, no home."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra_cdk.app import build_app
+from infra_cdk.settings import SettingsError
+from tests.infra.assembly import STACKS, Assembly
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+NOWHERE = "http://127.0.0.1:9"
+
+
+def test_a_bare_environment_gives_the_same_templates(assembly: Assembly, layer: Path, tmp_path: Path) -> None:
+    done = _run_app(tmp_path, {"layer_path": str(layer)})
+
+    assert done.returncode == 0, done.stderr
+    for stack in STACKS:
+        name = f"{stack}.template.json"
+        assert (tmp_path / "out" / name).read_bytes() == (assembly.folder / name).read_bytes()
+
+
+def test_no_template_knows_the_machine_or_an_account(assembly: Assembly) -> None:
+    for name, template in assembly.templates.items():
+        text = json.dumps(template)
+        assert str(REPOSITORY) not in text, name
+        assert "BootstrapVersion" not in text, name
+
+
+def test_a_missing_layer_is_said_at_once_and_how_to_build_it(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"python -m infra_cdk\.build_layer"):
+        build_app({"layer_path": str(tmp_path / "nothing")}, str(tmp_path))
+
+
+@pytest.mark.parametrize(("key", "value"), [("stage", "Prod!"), ("architecture", "mips")])
+def test_a_wrong_context_is_refused(layer: Path, tmp_path: Path, key: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=key):
+        build_app({"layer_path": str(layer), key: value}, str(tmp_path))
+
+
+def test_the_context_reaches_the_functions(assembly: Assembly, emulated: Assembly) -> None:
+    local = emulated.functions()["start_checkout"].properties["Environment"]["Variables"]
+    deployed = assembly.functions()["start_checkout"].properties["Environment"]["Variables"]
+
+    assert local["PUBLIC_BASE_URL"] == "http://127.0.0.1:1/_aws/execute-api/orderpay"
+    assert local["STRIPE_API_BASE"] == "http://127.0.0.1:2"
+    assert deployed["STRIPE_API_BASE"] == "https://api.stripe.com"
+    assert "ApiEndpoint" in json.dumps(deployed["PUBLIC_BASE_URL"]), "by default the API's own address"
+
+
+def test_the_stacks_put_out_what_others_read(assembly: Assembly) -> None:
+    outputs = {name: set(template.get("Outputs", {})) for name, template in assembly.templates.items()}
+
+    assert outputs["OrderpayStateful"] >= {"TableName", "BucketName", "OperatorSecretArn", "StripeSecretArn"}
+    assert outputs["OrderpayStateless"] >= {"ApiUrl", "ApiId", "ReleasedQueueUrl", "BusName"}
+
+
+def test_stages_share_an_account_without_a_clash(assembly: Assembly, emulated: Assembly) -> None:
+    clashes = _names(assembly) & _names(emulated)
+    assert not clashes
+
+
+def _names(assembly: Assembly) -> set[str]:
+    keys = ("FunctionName", "QueueName", "TableName", "LogGroupName", "DashboardName", "LayerName", "Name")
+    return {
+        resource.properties[key]
+        for resource in assembly.resources()
+        for key in keys
+        if isinstance(resource.properties.get(key), str)
+    }
+
+
+def _run_app(folder: Path, context: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    (folder / "home").mkdir()
+    environment = {
+        "HOME": str(folder / "home"),
+        "PATH": "",
+        "HTTPS_PROXY": NOWHERE,
+        "HTTP_PROXY": NOWHERE,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "CDK_OUTDIR": str(folder / "out"),
+        "CDK_CONTEXT_JSON": json.dumps(context),
+        "PYTHONPATH": str(REPOSITORY),
+    }
+    if "SYSTEMROOT" in os.environ:
+        environment["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
+    command = [sys.executable, "-m", "infra_cdk.app"]
+    return subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
