@@ -1,0 +1,90 @@
+"""The AWS side of functional tests: moto, with the table as the key schema has it. Single-threaded use only."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+
+REGION = "eu-central-1"
+TABLE = "orderpay-test"
+OPERATOR_KEY = "operator-key-of-the-tests"
+
+_STRINGS = ("pk", "sk", "list_pk", "list_sk", "due_pk", "due_sk")
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What the functions are told of by their environment."""
+
+    debit_queue_url: str
+    webhook_queue_url: str
+    released_queue_url: str
+    stream_arn: str
+    environment: Mapping[str, str]
+
+
+def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str) -> Resources:
+    """Table, queues, bus, bucket and secrets inside the running mock."""
+    stream_arn = _create_table()
+    sqs = boto3.client("sqs", REGION)
+    fifo = {"FifoQueue": "true"}
+    debits = sqs.create_queue(QueueName="debits.fifo", Attributes=fifo)["QueueUrl"]
+    webhooks = sqs.create_queue(QueueName="webhooks")["QueueUrl"]
+    released = sqs.create_queue(QueueName="released")["QueueUrl"]
+    boto3.client("s3", REGION).create_bucket(
+        Bucket="orderpay-test", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+    )
+    _create_bus(released)
+    secrets = boto3.client("secretsmanager", REGION)
+    operator = secrets.create_secret(Name="operator", SecretString=OPERATOR_KEY)["ARN"]
+    stripe = secrets.create_secret(
+        Name="stripe", SecretString=json.dumps({"api_key": stripe_key, "webhook_secrets": [webhook_secret]})
+    )["ARN"]
+    environment = {
+        "TABLE_NAME": TABLE,
+        "BUCKET_NAME": "orderpay-test",
+        "BUS_NAME": "orderpay",
+        "DEBIT_QUEUE_URL": debits,
+        "WEBHOOK_QUEUE_URL": webhooks,
+        "OPERATOR_SECRET_ID": operator,
+        "STRIPE_SECRET_ID": stripe,
+        "STRIPE_API_BASE": stripe_url,
+        "PUBLIC_BASE_URL": "https://api.example.com",
+        "DEPLOYMENT_ID": "orderpay-test",
+    }
+    return Resources(debits, webhooks, released, stream_arn, environment)
+
+
+def _create_table() -> str:
+    def index(name: str, projection: str) -> Any:
+        return {
+            "IndexName": name,
+            "KeySchema": _keys(f"{name}_pk", f"{name}_sk"),
+            "Projection": {"ProjectionType": projection},
+        }
+
+    created = boto3.client("dynamodb", REGION).create_table(
+        TableName=TABLE,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in _STRINGS],
+        KeySchema=_keys("pk", "sk"),
+        GlobalSecondaryIndexes=[index("list", "ALL"), index("due", "KEYS_ONLY")],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    )
+    return str(created["TableDescription"]["LatestStreamArn"])
+
+
+def _keys(partition: str, sort: str) -> Any:
+    return [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]
+
+
+def _create_bus(released_queue_url: str) -> None:
+    events = boto3.client("events", REGION)
+    events.create_event_bus(Name="orderpay")
+    pattern = json.dumps({"source": ["orderpay"], "detail-type": ["order.released"]})
+    events.put_rule(Name="released", EventBusName="orderpay", EventPattern=pattern)
+    name = released_queue_url.rsplit("/", 1)[1]
+    target = f"arn:aws:sqs:{REGION}:123456789012:{name}"
+    events.put_targets(Rule="released", EventBusName="orderpay", Targets=[{"Id": "queue", "Arn": target}])

@@ -1,0 +1,100 @@
+"""The deployed local stack under test, and the ways into it."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import boto3
+import httpx
+
+from local.stack.clients import make_config, make_session
+from local.stack.description import StackDescription
+from tests.support.caller import Caller, body_of
+from tests.support.shop import Shop
+from tests.support.stripe_side import StripeSide
+
+
+@dataclass
+class LocalStack:
+    """Callers, the simulator, and the emulator's own API."""
+
+    description: StackDescription
+    http: httpx.Client
+    _released: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def operator(self) -> Caller:
+        """The operator."""
+        return Caller(self.http, self.description.api_url, self.description.operator_key)
+
+    @property
+    def anyone(self) -> Caller:
+        """Somebody without a key."""
+        return Caller(self.http, self.description.api_url)
+
+    @property
+    def stripe(self) -> StripeSide:
+        """The provider's side."""
+        api = self.description.api_url
+        return StripeSide(
+            self.http,
+            self.description.stripe_url,
+            self.description.stripe_key,
+            self.description.webhook_secret,
+            f"{api}/v1/webhooks/stripe",
+        )
+
+    @property
+    def session(self) -> boto3.Session:
+        """The emulator's root user."""
+        return make_session()
+
+    @cached_property
+    def outputs(self) -> Mapping[str, str]:
+        """What the deployed stacks put out."""
+        client = self.session.client("cloudformation", endpoint_url=self.description.emulator_url, config=make_config())
+        stacks = client.describe_stacks()["Stacks"]
+        return {out["OutputKey"]: out["OutputValue"] for stack in stacks for out in stack.get("Outputs", [])}
+
+    def new_shop(self, currency: str = "EUR", name: str | None = None) -> Shop:
+        """A merchant that no other test knows."""
+        settings = {"name": name or f"Shop {uuid.uuid4().hex[:8]}", "currency": currency}
+        merchant = body_of(self.operator.post("/v1/merchants", settings), 201)
+        key = body_of(self.operator.post(f"/v1/merchants/{merchant['id']}/api-keys", {"label": "e2e"}), 201)
+        caller = Caller(self.http, self.description.api_url, key["key"])
+        return Shop(merchant["id"], currency, caller, self.stripe)
+
+    def run_job(self, function: str) -> None:
+        """Run a scheduled function now instead of waiting for its minute."""
+        client = self.session.client("lambda", endpoint_url=self.description.emulator_url, config=make_config())
+        answer = client.invoke(FunctionName=f"orderpay-local-{function}", Payload=b"{}")
+        assert "FunctionError" not in answer, answer["Payload"].read()
+
+    def make_due(self, item_id: str, sort_key: str) -> None:
+        """Let an item that a schedule would pick up later be due now."""
+        table = self.session.resource(
+            "dynamodb", endpoint_url=self.description.emulator_url, config=make_config()
+        ).Table(self.outputs["TableName"])
+        table.update_item(
+            Key={"pk": item_id, "sk": sort_key},
+            UpdateExpression="SET due_sk = :early",
+            ConditionExpression="attribute_exists(due_sk)",
+            ExpressionAttributeValues={":early": f"2020-01-01T00:00:00Z#{item_id}"},
+        )
+
+    def released(self, order_id: str) -> list[dict[str, Any]]:
+        """The `order.released` events that reached the production queue for one order, each once."""
+        self._drain_released()
+        return self._released.get(order_id, [])
+
+    def _drain_released(self) -> None:
+        client = self.session.client("sqs", endpoint_url=self.description.emulator_url, config=make_config())
+        queue = self.outputs["ReleasedQueueUrl"]
+        while messages := client.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
+            for message in messages:
+                event = json.loads(message["Body"])
+                self._released.setdefault(event["detail"]["data"]["order_id"], []).append(event)
+                client.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])

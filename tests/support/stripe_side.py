@@ -1,0 +1,69 @@
+"""The other side of a payment: the buyer at the hosted page, and the simulator's own switches."""
+
+import hashlib
+import hmac
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+GOOD_CARD = "4242424242424242"
+DECLINED_CARD = "4000000000000002"
+
+
+@dataclass(frozen=True)
+class StripeSide:
+    """The Stripe simulator of the stack under test."""
+
+    http: httpx.Client
+    url: str
+    key: str
+    webhook_secret: str
+    webhook_url: str
+
+    def pay(self, checkout_url: str, card: str = GOOD_CARD) -> httpx.Response:
+        """Post a card number as a browser would."""
+        return self.http.post(checkout_url, data={"card_number": card})
+
+    def set_faults(self, **faults: list[dict[str, Any]]) -> None:
+        """Make deliveries or calls misbehave."""
+        self.http.post(f"{self.url}/_sim/faults", json=faults).raise_for_status()
+
+    def clear_faults(self) -> None:
+        """Let everything go well again."""
+        self.http.delete(f"{self.url}/_sim/faults").raise_for_status()
+
+    def sessions(self) -> list[dict[str, Any]]:
+        """The newest hosted checkouts."""
+        return self._listed("/v1/checkout/sessions")
+
+    def session_at(self, checkout_url: str) -> dict[str, Any]:
+        """The hosted checkout with this address."""
+        return next(session for session in self.sessions() if session["id"] in checkout_url)
+
+    def events(self, **params: str) -> list[dict[str, Any]]:
+        """The newest events."""
+        return self._listed("/v1/events", **params)
+
+    def expire_session(self, session_id: str) -> httpx.Response:
+        """End a hosted checkout at the provider."""
+        url = f"{self.url}/v1/checkout/sessions/{session_id}/expire"
+        return self.http.post(url, headers={"Authorization": f"Bearer {self.key}"})
+
+    def deliver(self, event: dict[str, Any], *, secret: str | None = None, age: int = 0) -> httpx.Response:
+        """Post an event to the webhook, signed as Stripe signs (with another secret: forged)."""
+        payload = json.dumps(event).encode()
+        timestamp = int(time.time()) - age
+        signed = b"%d." % timestamp + payload
+        mac = hmac.new((secret or self.webhook_secret).encode(), signed, hashlib.sha256).hexdigest()
+        headers = {"Stripe-Signature": f"t={timestamp},v1={mac}", "Content-Type": "application/json"}
+        return self.http.post(self.webhook_url, content=payload, headers=headers)
+
+    def _listed(self, path: str, **params: str) -> list[dict[str, Any]]:
+        headers = {"Authorization": f"Bearer {self.key}"}
+        answer = self.http.get(self.url + path, params={"limit": "100", **params}, headers=headers)
+        answer.raise_for_status()
+        data: list[dict[str, Any]] = answer.json()["data"]
+        return data
