@@ -64,8 +64,8 @@ _HTTP = (
             "DELETE /v1/merchants/{merchant_id}/api-keys/{key_id}",
         ),
         environment=("TABLE_NAME",),
-        table=(*_WRITE, Access.DELETE),
-        queries=(MAIN, "list"),
+        table=_WRITE,
+        queries=("list",),
     ),
     FunctionSpec(
         "manage_wallets",
@@ -79,7 +79,7 @@ _HTTP = (
         ),
         environment=("TABLE_NAME",),
         table=(Access.GET, Access.BATCH_GET, Access.UPDATE),
-        queries=(MAIN, "list"),
+        queries=(MAIN,),
     ),
     FunctionSpec(
         "top_up_wallet",

@@ -31,9 +31,19 @@ class DeploymentSettings:
     alarm_topic_arn: str
 
     @property
+    def on_emulator(self) -> bool:
+        """Only the local stack pins the id of its API."""
+        return bool(self.custom_api_id)
+
+    @property
     def enforce_tls(self) -> bool:
-        """Refuse plain HTTP to queues and bucket: all but the emulator (`custom_api_id`), which speaks nothing else."""
-        return not self.custom_api_id
+        """Refuse plain HTTP to queues and bucket; the emulator speaks nothing else."""
+        return not self.on_emulator
+
+    @property
+    def send_actions(self) -> list[str]:
+        """AWS judges a batch of messages as single ones; the emulator wants the batch allowed by its own name."""
+        return ["sqs:SendMessage", *(["sqs:SendMessageBatch"] if self.on_emulator else [])]
 
     @property
     def table(self) -> str:

@@ -15,7 +15,6 @@ class Access(StrEnum):
     BATCH_GET = "dynamodb:BatchGetItem"
     PUT = "dynamodb:PutItem"
     UPDATE = "dynamodb:UpdateItem"
-    DELETE = "dynamodb:DeleteItem"
     CHECK = "dynamodb:ConditionCheckItem"
 
 

@@ -72,7 +72,7 @@ class ServiceFunction(Construct):
             description=f"{settings.name(self.spec.name)}: {self.spec.purpose}",
         )
         log_group.grant_write(role)
-        for statement in statements(self.spec, resources):
+        for statement in statements(self.spec, resources, settings):
             role.add_to_policy(statement)
         if self.spec.bucket_prefix:
             allow_below(

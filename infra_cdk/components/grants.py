@@ -7,13 +7,14 @@ from aws_cdk import aws_iam as iam
 
 from infra_cdk.components.acknowledged import acknowledge
 from infra_cdk.components.resources import Resources
+from infra_cdk.settings import DeploymentSettings
 from infra_cdk.spec import MAIN, FunctionSpec
 
 # As cdk-nag writes them in the names of its findings, so that one text serves for the grant and for its reason.
 _PSEUDO = {"<AWS::Partition>": Aws.PARTITION, "<AWS::Region>": Aws.REGION, "<AWS::AccountId>": Aws.ACCOUNT_ID}
 
 
-def statements(spec: FunctionSpec, resources: Resources) -> Iterator[iam.PolicyStatement]:
+def statements(spec: FunctionSpec, resources: Resources, settings: DeploymentSettings) -> Iterator[iam.PolicyStatement]:
     """The statements of one function's role; logs, triggers and anything with a wildcard aside."""
     table_arn = resources.table.table_arn
     if spec.table:
@@ -24,7 +25,7 @@ def statements(spec: FunctionSpec, resources: Resources) -> Iterator[iam.PolicyS
     if spec.secrets:
         yield allow(["secretsmanager:GetSecretValue"], *(resources.secrets[name].attr_id for name in spec.secrets))
     if spec.sends_to:
-        yield allow(["sqs:SendMessage"], *(resources.queues[name].queue_arn for name in spec.sends_to))
+        yield allow(settings.send_actions, *(resources.queues[name].queue_arn for name in spec.sends_to))
     if spec.publishes:
         yield allow(["events:PutEvents"], resources.bus.event_bus_arn)
 
