@@ -29,8 +29,7 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str) -> R
     """Table, queues, bus, bucket and secrets inside the running mock."""
     stream_arn = _create_table()
     sqs = boto3.client("sqs", REGION)
-    fifo = {"FifoQueue": "true"}
-    debits = sqs.create_queue(QueueName="debits.fifo", Attributes=fifo)["QueueUrl"]
+    debits = sqs.create_queue(QueueName="debits.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
     webhooks = sqs.create_queue(QueueName="webhooks")["QueueUrl"]
     released = sqs.create_queue(QueueName="released")["QueueUrl"]
     boto3.client("s3", REGION).create_bucket(

@@ -9,7 +9,7 @@ from typing import Any
 
 import boto3
 import httpx
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
 from functions.auto_debit.handler import lambda_handler as auto_debit
