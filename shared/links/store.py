@@ -82,6 +82,12 @@ def closing_update(link_id: str, target: LinkStatus, reason: str | None, retry_a
     return Update(link_key(link_id), changes, condition=Condition("#status = :open", {"open": "open"}))
 
 
+def close_later_update(link_id: str, at: datetime) -> Update:
+    """Go on with a closing at ``at``; one that has to wait keeps no other from its turn."""
+    voiding = Condition("#status = :voiding", {"voiding": "voiding"})
+    return Update(link_key(link_id), due_attributes(DUE_KIND, link_id, at), condition=voiding)
+
+
 def closed_update(link_id: str, target: LinkStatus, at: datetime) -> Update:
     """The end of closing: no session is open any more."""
     changes = {"status": str(target), "closed_at": rfc3339(at)}

@@ -84,7 +84,7 @@ def _claim(context: PaymentContext, order: Order, link: PaymentLink, base_url: s
         cancel_url=page,
         session_expires_at=session_end(now, link.expires_at),
     )
-    claim = claim_update(order.id, payment.id, order.amount_version)
+    claim = claim_update(order.id, payment.id, order.amount_version, now)
     try:
         context.table.transact([Put(to_item(payment), ABSENT), claim, still_open(link.id)])
     except TransactionFailed:

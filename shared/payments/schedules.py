@@ -7,7 +7,7 @@ from typing import Final
 from shared.errors import AppError, Conflict
 from shared.links.model import LinkStatus
 from shared.links.store import DUE_KIND as LINK
-from shared.links.store import find_link
+from shared.links.store import close_later_update, find_link
 from shared.payments.checkout import open_checkout
 from shared.payments.context import PaymentContext
 from shared.payments.link_closing import close_link
@@ -17,7 +17,7 @@ from shared.payments.release import end_payment
 from shared.payments.store import DUE_KIND as PAYMENT
 from shared.payments.store import look_again_update, read_payment
 from shared.table.due import due_ids
-from shared.table.port import ConditionFailed
+from shared.table.port import ConditionFailed, Update
 
 PER_SHARD: Final = 100
 _BACKOFF: Final = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))
@@ -41,8 +41,7 @@ def expire_due_links(context: PaymentContext) -> Sweep:
     for link_id in due_ids(context.table, LINK, context.clock.now(), PER_SHARD):
         sweep.looked_at += 1
         try:
-            link = find_link(context.table, link_id)
-            close_link(context, link, link.closing_to or LinkStatus.EXPIRED, None)
+            _expire(context, link_id)
         except AppError as error:
             sweep.note(error)
     return sweep
@@ -60,11 +59,20 @@ def repair_due_payments(context: PaymentContext) -> Sweep:
     return sweep
 
 
+def _expire(context: PaymentContext, link_id: str) -> None:
+    link = find_link(context.table, link_id)
+    if link.status is LinkStatus.VOIDING:
+        _change(context, close_later_update(link_id, context.clock.now() + _BACKOFF[0]))
+    close_link(context, link, link.closing_to or LinkStatus.EXPIRED, None)
+
+
 def _repair(context: PaymentContext, payment_id: str) -> None:
     payment = read_payment(context.table, payment_id)
     if payment is None or not payment.in_flight:
         return
-    _put_off(context, payment)
+    # First, so that a payment whose look fails does not hold up the others at every run.
+    wait = _BACKOFF[min(payment.looks, len(_BACKOFF) - 1)]
+    _change(context, look_again_update(payment, context.clock.now() + wait))
     if payment.session_id is not None:
         look(context, payment.session_id)
     elif payment.session_expires_at is not None and context.clock.now() < payment.session_expires_at:
@@ -74,13 +82,11 @@ def _repair(context: PaymentContext, payment_id: str) -> None:
         end_payment(context, payment, PaymentState.CANCELLED, reason="never_opened")
 
 
-def _put_off(context: PaymentContext, payment: Payment) -> None:
-    """First, so that a payment whose look fails does not hold up the others at every run."""
-    wait = _BACKOFF[min(payment.looks, len(_BACKOFF) - 1)]
+def _change(context: PaymentContext, update: Update) -> None:
     try:
-        context.table.update(look_again_update(payment, context.clock.now() + wait))
+        context.table.update(update)
     except ConditionFailed:
-        return  # It has ended meanwhile; the look will find that.
+        return  # It has ended meanwhile; what follows will find that.
 
 
 def _resume(context: PaymentContext, payment: Payment) -> None:

@@ -9,7 +9,6 @@ from shared.errors import Busy
 from shared.table.keys import Key
 from shared.table.marshal import from_wire
 from shared.table.port import (
-    Condition,
     ConditionFailed,
     Item,
     Page,
@@ -20,7 +19,6 @@ from shared.table.port import (
     Write,
 )
 from shared.table.requests import (
-    condition_parameters,
     key_of,
     put_parameters,
     query_parameters,
@@ -75,10 +73,6 @@ class DynamoTable:
         """Update one item under its condition; the item after it."""
         answer = self._conditional(self._client.update_item, update_parameters(update) | {"ReturnValues": "ALL_NEW"})
         return from_wire(answer["Attributes"])
-
-    def delete(self, key: Key, condition: Condition | None = None) -> None:
-        """Delete one item under its condition."""
-        self._conditional(self._client.delete_item, {"Key": key_of(key)} | condition_parameters(condition))
 
     def query(self, query: Query) -> Page:
         """One page of one partition."""

@@ -119,10 +119,6 @@ class Table(Protocol):
         """One conditional update; returns the item after it. Raises :class:`ConditionFailed`."""
         ...
 
-    def delete(self, key: Key, condition: Condition | None = None) -> None:
-        """One conditional delete. Raises :class:`ConditionFailed`."""
-        ...
-
     def query(self, query: Query) -> Page:
         """One page; an index is eventually consistent, the table itself is read consistently."""
         ...
