@@ -47,7 +47,7 @@ def read_body(request: Request) -> Json:
 
 
 def health(world: World, request: Request, body: Json) -> Json:
-    """Alive, with the simulated time and counts."""
+    """Alive, with the time and counts."""
     return {
         "status": "ok",
         "api_version": api_version(),
@@ -99,13 +99,13 @@ def list_deliveries(world: World, request: Request, body: Json) -> Json:
 
 
 def advance(world: World, request: Request, body: Json) -> Json:
-    """Moves the clock by `seconds` and does all that became due."""
+    """Makes what is awaited come `seconds` sooner and does all that became due."""
     seconds = body.get("seconds")
     if not isinstance(seconds, int | float) or isinstance(seconds, bool) or seconds < 0:
         raise ControlError("seconds must be a number that is not negative")
     world.advance(float(seconds))
     run_due(world)
-    return {"now": world.time()}
+    return {"now": world.time(), "advanced": seconds}
 
 
 def calls(world: World, request: Request, body: Json) -> Json:

@@ -103,6 +103,12 @@ class DeliveryQueue:
                 delivery.attempts = 0
                 self._push(delivery, now)
 
+    def hasten(self, seconds: float) -> None:
+        """Makes every waiting delivery due that much sooner."""
+        for delivery in self._all.values():
+            delivery.due -= seconds
+        self._heap = [(due - seconds, order, number) for due, order, number in self._heap]
+
     def next_due(self) -> float | None:
         """When the next attempt is due, or None with an empty queue."""
         return self._heap[0][0] if self._heap else None

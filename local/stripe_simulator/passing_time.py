@@ -24,7 +24,7 @@ ACTIONS: dict[str, Callable[[Call, Entry], object]] = {
 
 
 def run_due(world: World) -> None:
-    """Does everything that is due by the simulated clock, in order of time."""
+    """Does everything that is due by now, in order of time."""
     now = world.precise_time()
     while entry := world.agenda.take_due(now):
         call = Call(world, world.account(entry.account), ids=(entry.target,))

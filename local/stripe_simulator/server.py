@@ -68,8 +68,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def serve(self) -> None:
         """Reads a request, answers it, or closes the connection where the answer is to be lost."""
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > MAX_BODY:
+        length = self.body_length()
+        if length is None:
             self.close_connection = True
             self.send_error(413)
             return
@@ -82,6 +82,11 @@ class Handler(BaseHTTPRequestHandler):
             self.connection.shutdown(socket.SHUT_RDWR)
             return
         self.write(response)
+
+    def body_length(self) -> int | None:
+        """How long the body is; None when that is not told in figures or is too much."""
+        told = self.headers.get("Content-Length") or "0"
+        return int(told) if told.isdecimal() and int(told) <= MAX_BODY else None
 
     do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = do_HEAD = serve  # noqa: N815
 

@@ -70,7 +70,7 @@ class Simulator:
         run_due(self.world)
 
     def next_due(self) -> float | None:
-        """The earliest simulated time at which something happens by itself, or None."""
+        """The earliest time at which something happens by itself, or None."""
         times = [t for t in (self.world.agenda.next_due(), self.world.deliveries.next_due()) if t is not None]
         return min(times, default=None)
 
@@ -80,10 +80,10 @@ class Simulator:
         return [posting for delivery in due if (posting := self.posting(delivery)) is not None]
 
     def posting(self, delivery: Delivery) -> Posting | None:
-        """The signed request of a delivery; None (and dropped) when its endpoint is gone."""
+        """The signed request of a delivery; None (and dropped) when its endpoint is gone or off."""
         endpoint = self.world.platform.webhook_endpoints.get(delivery.endpoint)
         event = self.world.account(delivery.account).events.get(delivery.event)
-        if endpoint is None or event is None:
+        if endpoint is None or event is None or endpoint["status"] != "enabled":
             delivery.state = "dropped"
             return None
         body = encode(event)
@@ -91,7 +91,7 @@ class Simulator:
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-            "Stripe-Signature": signature_header(secret, body, int(self.world.wall_time())),
+            "Stripe-Signature": signature_header(secret, body, self.world.time()),
         }
         return Posting(delivery, endpoint["url"], headers, body)
 

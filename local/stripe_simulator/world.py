@@ -39,23 +39,23 @@ class World:
         self.secrets: dict[str, str] = {}
         self.connect_endpoints: set[str] = set()
         self._now = now
-        self._offset = 0.0
-
-    def wall_time(self) -> float:
-        """The carrier's clock without the offset: what receivers of signed deliveries compare with."""
-        return self._now()
 
     def precise_time(self) -> float:
-        """The simulated time in unix seconds."""
-        return self._now() + self._offset
+        """The time in unix seconds."""
+        return self._now()
 
     def time(self) -> int:
-        """The simulated time in whole unix seconds, as objects carry it."""
+        """The time in whole unix seconds, as objects carry it."""
         return int(self.precise_time())
 
     def advance(self, seconds: float) -> None:
-        """Moves the simulated clock forward."""
-        self._offset += seconds
+        """Makes everything that is awaited come `seconds` sooner, and idempotency keys as much older.
+
+        The clock itself stays with that of the API's clients: they would otherwise disagree about new objects.
+        """
+        self.agenda.hasten(seconds)
+        self.deliveries.hasten(seconds)
+        self.idempotency.age(seconds)
 
     def account(self, key: str) -> Account:
         """The account with that key, made at its first use."""

@@ -120,17 +120,17 @@ def set_ups(shop: Shop) -> None:
 def charge(shop: Shop, method: str, customer: str, **more: Any) -> stripe.PaymentIntent:
     """An off-session payment with a saved method."""
     shape: Any = {"amount": 700, "currency": "eur", "customer": customer, "payment_method": method}
-    return shop.client.v1.payment_intents.create({**shape, "confirm": True, "off_session": True, **more})
+    shape |= {"confirm": True, "off_session": True, **more}
+    return shop.client.v1.payment_intents.create(shape)
 
 
 def intents(shop: Shop) -> None:
     """Payment intents: refused, paid with the next method, captured, cancelled, left to expire."""
     api = shop.client.v1.payment_intents
     for method in ("pm_card_chargeDeclined", "pm_card_authenticationRequired", "pm_card_chargeDeclinedExpiredCard"):
+        shape: Any = {"amount": 900, "currency": "usd", "payment_method": method, "confirm": True, "off_session": True}
         with refusal(402):
-            api.create(
-                {"amount": 900, "currency": "usd", "payment_method": method, "confirm": True, "off_session": True}
-            )
+            api.create(shape)
     one = api.create({"amount": 1000, "currency": "usd", "description": "Order 7", "payment_method": "pm_card_visa"})
     api.update(one.id, {"amount": 1200, "metadata": {"order": "ord_7"}})
     api.confirm(one.id, {"return_url": "https://shop.example/back"})
@@ -143,7 +143,8 @@ def intents(shop: Shop) -> None:
     api.capture(api.create(hold).id, {"amount_to_capture": 4000})
     api.cancel(api.create(hold).id, {"cancellation_reason": "abandoned"})
     asked: Any = {**hold, "payment_method": "pm_card_threeDSecure2Required", "capture_method": "automatic"}
-    api.cancel(api.create({**asked, "expand": ["payment_method", "customer"]}).id)
+    asked["expand"] = ["payment_method", "customer"]
+    api.cancel(api.create(asked).id)
     api.create(hold)
     api.retrieve(one.id, {"expand": ["latest_charge.balance_transaction", "latest_charge.refunds"]})
     api.list({"limit": 2, "created": {"gte": 1}})

@@ -21,11 +21,17 @@ def billing(session: Json) -> Json:
     return {key: details[key] for key in ("address", "email", "name", "phone")}
 
 
+def with_known_email(call: Call, session: Json, form: dict[str, str]) -> dict[str, str]:
+    """The form, with the address of the session's customer where the buyer gave none."""
+    known = (call.account.customers.get(session["customer"] or "") or {}).get("email")
+    return {**form, "email": known} if known and not form.get("email") else form
+
+
 def submit_card(
     call: Call, session: Json, card: Card, form: dict[str, str], expiry: tuple[int, int] | None
 ) -> Decline | None:
     """The buyer sent a card; gives why it was refused. The session may then be complete or wait for the bank."""
-    collect_details(session, form)
+    collect_details(session, with_known_email(call, session, form))
     method = new_card(call, card, billing(session), expiry)
     if session["mode"] == "setup":
         return set_up(call, session, method, authenticated=False)
@@ -34,7 +40,7 @@ def submit_card(
 
 def start_paypal(call: Call, session: Json, form: dict[str, str]) -> None:
     """The buyer chose PayPal: the intent waits until they answer on PayPal's page."""
-    collect_details(session, form)
+    collect_details(session, with_known_email(call, session, form))
     email = session["customer_details"]["email"]
     method = new_paypal(call, email, billing(session))
     if session["mode"] == "setup":

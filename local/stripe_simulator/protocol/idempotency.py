@@ -36,7 +36,7 @@ class Entry:
 
 
 class IdempotencyKeys:
-    """Keys by account. Entries are forgotten after 24 hours of simulated time."""
+    """Keys by account. Entries are forgotten after 24 hours."""
 
     def __init__(self) -> None:
         self._entries: dict[tuple[str, str], Entry] = {}
@@ -68,6 +68,11 @@ class IdempotencyKeys:
     def release(self, account: str, key: str) -> None:
         """Forgets a request that was refused before it began to execute."""
         self._entries.pop((account, key), None)
+
+    def age(self, seconds: float) -> None:
+        """Makes every key that much older."""
+        for entry in self._entries.values():
+            entry.at -= seconds
 
     def _forget_old(self, now: float) -> None:
         while self._entries:

@@ -75,6 +75,7 @@ def make_available(call: Call) -> None:
     transaction = call.account.balance_transactions.get(call.ids[0])
     if transaction is not None:
         transaction["status"] = "available"
+        transaction["available_on"] = min(transaction["available_on"], call.world.time())
 
 
 def retrieve(call: Call) -> Json:

@@ -84,4 +84,5 @@ def time_is_up(call: Call) -> None:
     """`expires_at` has come."""
     session = call.account.sessions.get(call.ids[0])
     if session is not None and session["status"] == "open":
+        session["expires_at"] = min(session["expires_at"], call.world.time())
         expire_session(call, session)

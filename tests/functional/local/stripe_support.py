@@ -38,16 +38,16 @@ class Receiver(ThreadingHTTPServer):
         """Everything received, each checked against its signature by the SDK."""
         return [stripe.Webhook.construct_event(body, signed, secret) for body, signed in list(self.posts)]
 
-    def types(self) -> list[str]:
+    def types(self, secret: str = SECRET) -> list[str]:
         """The types received, in order of arrival."""
-        return [event.type for event in self.events()]
+        return [str(event.type) for event in self.events(secret)]
 
-    def wait_for(self, count: int, seconds: float = 5.0) -> list[str]:
+    def wait_for(self, count: int, seconds: float = 5.0, secret: str = SECRET) -> list[str]:
         """The types received once there are `count`; fails after `seconds`."""
         with self.signal:
             arrived = self.signal.wait_for(lambda: len(self.posts) >= count, seconds)
-        assert arrived, f"only {self.types()} arrived"
-        return self.types()
+        assert arrived, f"only {self.types(secret)} arrived"
+        return self.types(secret)
 
 
 class ReceiverHandler(BaseHTTPRequestHandler):
@@ -151,4 +151,4 @@ class Shop:
 
     def event_types(self) -> list[str]:
         """All event types so far, oldest first."""
-        return [event.type for event in self.client.v1.events.list({"limit": 100}).data][::-1]
+        return [str(event.type) for event in self.client.v1.events.list({"limit": 100}).data][::-1]
