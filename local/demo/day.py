@@ -12,7 +12,7 @@ from local.demo.api import Api
 from local.demo.books import WalletBooks, check_books
 from local.demo.buyer import Buyer
 from local.demo.intake import PARALLEL, Receipt, send_orders
-from local.demo.links import LinkStory, link_status, live_link
+from local.demo.links import LinkStory, end_of, live_link
 from local.demo.orders_file import OrderLine
 from local.demo.outcomes import Outcome, judge
 from local.demo.progress import Progress
@@ -58,7 +58,7 @@ def play_day(
     receipts = send_orders(shops, orders, Progress("orders sent", len(orders)).step)
     stories = _live_links(shops, buyer, receipts, plan_fates(orders))
     state = _await_decisions(shops, receipts)
-    links = {story.order_id: link_status(story) for story in stories}
+    links = {story.order_id: end_of(story) for story in stories}
     outcomes = [judge(receipt, state, links) for receipt in receipts]
     say("checking the books")
     return Day(outcomes, check_books(shops.values()))

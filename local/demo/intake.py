@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from local.demo.orders_file import OrderLine
 from local.demo.shops import Shop
 
-PARALLEL = 6
+PARALLEL = 4
 
 
 @dataclass(frozen=True)

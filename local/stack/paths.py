@@ -37,6 +37,11 @@ class StateDir:
         return self.root / "ports.json"
 
     @property
+    def layer(self) -> Path:
+        """The layer that is deployed; it points at the dependencies."""
+        return self.root / "layer"
+
+    @property
     def code(self) -> Path:
         """The functions' own code, compiled."""
         return self.root / "code"

@@ -4,7 +4,6 @@ import json
 import subprocess
 
 from infra_cdk.build_code import build_code
-from infra_cdk.build_layer import build_layer
 from infra_cdk.packaging.interpreters import local_target
 from local.stack.assembly import read_plans
 from local.stack.clients import make_clients
@@ -12,6 +11,7 @@ from local.stack.console import say
 from local.stack.deploy import deploy, make_buckets
 from local.stack.description import StackDescription
 from local.stack.errors import StackError
+from local.stack.layer import ensure_layer
 from local.stack.paths import EMULATOR_PYTHON, LAYER, StateDir
 from local.stack.synth import machine_architecture, synthesize
 
@@ -24,7 +24,7 @@ def build(state: StateDir, description: StackDescription) -> None:
     """Prepare what is deployed; quick when no source changed."""
     built_for = local_target(EMULATOR_PYTHON)
     try:
-        _tell("the functions' dependency layer", "built", build_layer(LAYER, built_for))
+        _tell("the functions' dependency layer", "built", ensure_layer(LAYER, state.layer, built_for))
         build_code(state.code, built_for)
     except subprocess.CalledProcessError as error:
         raise StackError(f"the functions could not be packed: {error}") from error
@@ -33,7 +33,7 @@ def build(state: StateDir, description: StackDescription) -> None:
         "public_base_url": description.api_url,
         "stripe_api_base": description.stripe_url,
         "architecture": machine_architecture(),
-        "layer_path": str(LAYER),
+        "layer_path": str(state.layer),
         "code_path": str(state.code),
         "custom_api_id": API_ID,
     }
