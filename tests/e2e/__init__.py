@@ -1,0 +1,1 @@
+"""Tests over HTTP against real functions on a deployed local stack."""

@@ -1,0 +1,79 @@
+"""The stack for these tests: the one that ORDERPAY_STACK names, or one of their own that ends with them."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+import httpx
+import pytest
+
+from local.stack.clients import bypass_proxies
+from local.stack.description import StackDescription, read_description
+from local.stack.paths import REPO
+from tests.support.local_stack import LocalStack
+from tests.support.shop import Shop
+
+_OWN_STATE = REPO / ".local" / "e2e"
+
+
+@pytest.fixture(scope="session")
+def description() -> Iterator[StackDescription]:
+    """Addresses and keys; ORDERPAY_STACK is the path of a running stack's stack.json."""
+    running = os.environ.get("ORDERPAY_STACK")
+    if running:
+        yield read_description(Path(running))
+        return
+    signal.signal(signal.SIGTERM, _interrupt)
+    _manage("down")
+    try:
+        _manage("up")
+        yield read_description(_OWN_STATE / "stack.json")
+    finally:
+        _manage("down")
+
+
+@pytest.fixture(scope="session")
+def stack(description: StackDescription) -> Iterator[LocalStack]:
+    """The ways into the stack."""
+    bypass_proxies()
+    with httpx.Client(timeout=35, trust_env=False) as http:
+        yield LocalStack(description, http)
+
+
+@pytest.fixture
+def shop(stack: LocalStack) -> Shop:
+    """A fresh merchant that trades in EUR."""
+    return stack.new_shop()
+
+
+@pytest.fixture
+def funded(shop: Shop) -> Shop:
+    """A fresh merchant with consent to automatic debit and 100.00 EUR."""
+    shop.consent()
+    shop.top_up(10_000)
+    return shop
+
+
+@pytest.fixture
+def fault_free(stack: LocalStack) -> Iterator[None]:
+    """Whatever trouble a test asks the simulator for ends with the test."""
+    yield
+    stack.stripe.clear_faults()
+
+
+def _manage(command: str) -> None:
+    environment = {**os.environ, "ORDERPAY_STATE_DIR": str(_OWN_STATE)}
+    for variable in ("ORDERPAY_PORT", "ORDERPAY_STRIPE_PORT"):
+        environment.pop(variable, None)
+    arguments = [sys.executable, "-m", "local.stack", command]
+    done = subprocess.run(arguments, cwd=REPO, env=environment, capture_output=True, text=True)  # noqa: S603
+    if done.returncode != 0:
+        pytest.exit(f"the local stack: `{command}` failed:\n{done.stdout}{done.stderr}", returncode=1)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
