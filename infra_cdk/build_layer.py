@@ -7,8 +7,7 @@ from infra_cdk.packaging.interpreters import BuildTarget, uv
 from infra_cdk.packaging.once import build_once, build_sources, fingerprint
 from infra_cdk.packaging.precompile import precompile
 from infra_cdk.packaging.prune import prune
-
-REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements" / "runtime.txt"
+from infra_cdk.paths import REQUIREMENTS
 
 
 def build_layer(target: Path, built_for: BuildTarget) -> bool:
@@ -36,7 +35,7 @@ def _install(site: Path, built_for: BuildTarget) -> None:
 
 def main() -> int:
     """Build what the options ask for."""
-    target, built_for = read_options(__doc__)
+    target, built_for = read_options(__doc__, "layers")
     report(target, build_layer(target, built_for), built_for)
     return 0
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from constructs import Node
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-DEFAULT_LAYER = REPOSITORY / ".local" / "layers" / "aws"
+from infra_cdk.paths import REPOSITORY, built
+
 _ARCHITECTURES = ("arm64", "x86_64")
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}")
 
@@ -73,7 +73,7 @@ def read_settings(node: Node) -> DeploymentSettings:
         stripe_api_base=text("stripe_api_base", "https://api.stripe.com").rstrip("/"),
         deployment_id=text("deployment_id"),
         architecture=text("architecture", "arm64"),
-        layer_path=Path(text("layer_path", str(DEFAULT_LAYER))).resolve(),
+        layer_path=Path(text("layer_path", str(built("layers", local=False)))).resolve(),
         code_path=Path(text("code_path", str(REPOSITORY))).resolve(),
         custom_api_id=text("custom_api_id"),
         alarm_topic_arn=text("alarm_topic_arn"),
@@ -90,7 +90,7 @@ def _check(settings: DeploymentSettings) -> None:
     if not (settings.layer_path / "python").is_dir():
         raise SettingsError(
             f"layer_path {settings.layer_path} has no folder 'python'; "
-            "build it with: python -m infra_cdk.build_layer --target <layer_path>"
+            "build it with: python -m infra_cdk.build_layer [--target <layer_path>]"
         )
     if not (settings.code_path / "functions").is_dir():
         raise SettingsError(f"code_path {settings.code_path} has no folder 'functions'")

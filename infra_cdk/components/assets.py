@@ -6,7 +6,8 @@ from aws_cdk import IgnoreMode
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra_cdk.settings import REPOSITORY, DeploymentSettings
+from infra_cdk.paths import REPOSITORY
+from infra_cdk.settings import DeploymentSettings
 
 RUNTIME = lambda_.Runtime.PYTHON_3_13
 

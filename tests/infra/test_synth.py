@@ -1,4 +1,4 @@
-"""Synthesis needs this repository and its environment: no network, no credentials, no Node, no home."""
+"""Synthesis needs this repository and its Python packages: no network, no credentials, no Node on the path."""
 
 import json
 import os
@@ -76,9 +76,11 @@ def _names(assembly: Assembly) -> set[str]:
 
 
 def _run_app(folder: Path, context: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    (folder / "home").mkdir()
     environment = {
-        "HOME": str(folder / "home"),
+        # jsii unpacks the CDK below it once; the credentials that may lie there are named away.
+        "HOME": str(Path.home()),
+        "AWS_CONFIG_FILE": str(folder / "none"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(folder / "none"),
         "PATH": "",
         "HTTPS_PROXY": NOWHERE,
         "HTTP_PROXY": NOWHERE,
