@@ -12,20 +12,6 @@ from tests.functional.local.stripe_support import VISA, Shop
 DECLINED = "4000000000000002"
 ALWAYS_ASKS = "4000002760003184"
 CONNECTED: Any = {"stripe_account": "acct_1Connected"}
-EVENT_TYPES = frozenset(
-    (
-        "charge.captured", "charge.dispute.closed", "charge.dispute.created", "charge.dispute.funds_reinstated",
-        "charge.dispute.funds_withdrawn", "charge.dispute.updated", "charge.expired", "charge.failed",
-        "charge.pending", "charge.refund.updated", "charge.refunded", "charge.succeeded",
-        "checkout.session.async_payment_failed", "checkout.session.async_payment_succeeded",
-        "checkout.session.completed", "checkout.session.expired", "customer.created", "customer.deleted",
-        "customer.updated", "payment_intent.amount_capturable_updated", "payment_intent.canceled",
-        "payment_intent.created", "payment_intent.payment_failed", "payment_intent.processing",
-        "payment_intent.requires_action", "payment_intent.succeeded", "payment_method.attached",
-        "payment_method.detached", "refund.created", "refund.failed", "refund.updated", "setup_intent.created",
-        "setup_intent.requires_action", "setup_intent.setup_failed", "setup_intent.succeeded",
-    )
-)  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -185,6 +171,11 @@ def disputes(shop: Shop) -> None:
     api.update(found[0].id, {"evidence": {"product_description": "Prints"}})
     api.update(found[1].id, {"evidence": {"uncategorized_text": "winning_evidence"}})
     api.close(found[2].id)
+    wallet = shop.open_session()
+    shop.post(wallet, paypal="approve")
+    intent = shop.look(wallet.id).payment_intent
+    assert isinstance(intent, stripe.PaymentIntent)
+    shop.sim("open_dispute", {"payment_intent": intent.id})
     api.retrieve(found[1].id)
 
 

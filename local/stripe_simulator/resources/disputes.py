@@ -11,6 +11,7 @@ from local.stripe_simulator.world import Call
 
 Json = dict[str, Any]
 FEE = 1500
+DAYS_TO_ANSWER = 7
 EVIDENCE: Json = dict.fromkeys(
     (
         "access_activity_log", "billing_address", "cancellation_policy", "cancellation_policy_disclosure",
@@ -28,20 +29,31 @@ OUTCOMES = {"winning_evidence": "won", "losing_evidence": "lost"}
 
 def open_dispute(call: Call, charge: Json, reason: str = "fraudulent", *, inquiry: bool = False) -> Json:
     """The buyer's bank disputes a charge. An inquiry moves no money; otherwise the amount and a fee are taken."""
-    card = charge["payment_method_details"].get("card") or {}
-    brand = card.get("brand", "visa")
-    dispute: Json = {
+    dispute = call.account.disputes.put(new_dispute(call, charge, reason, inquiry=inquiry))
+    charge["disputed"] = True
+    if not inquiry:
+        move_funds(call, dispute, -1, FEE)
+    emit(call, "charge.dispute.created", dispute)
+    if not inquiry:
+        emit(call, "charge.dispute.funds_withdrawn", dispute)
+    return dispute
+
+
+def new_dispute(call: Call, charge: Json, reason: str, *, inquiry: bool) -> Json:
+    """A dispute of a charge's whole amount that waits for evidence."""
+    created = call.world.time()
+    return {
         "id": call.world.ids.draw("dp"),
         "object": "dispute",
         "amount": charge["amount"],
         "balance_transactions": [],
         "charge": charge["id"],
-        "created": call.world.time(),
+        "created": created,
         "currency": charge["currency"],
         "enhanced_eligibility_types": [],
         "evidence": {**EVIDENCE, "enhanced_evidence": {}},
         "evidence_details": {
-            "due_by": call.world.time() + 7 * 86400,
+            "due_by": created + DAYS_TO_ANSWER * 86400,
             "enhanced_eligibility": {},
             "has_evidence": False,
             "past_due": False,
@@ -53,26 +65,20 @@ def open_dispute(call: Call, charge: Json, reason: str = "fraudulent", *, inquir
         "livemode": False,
         "metadata": {},
         "payment_intent": charge["payment_intent"],
-        "payment_method_details": {
-            "card": {
-                "brand": brand,
-                "case_type": "inquiry" if inquiry else "chargeback",
-                "network": brand,
-                "network_reason_code": "10.4",
-            },
-            "type": "card",
-        },
+        "payment_method_details": case_details(charge, inquiry=inquiry),
         "reason": reason,
         "status": "warning_needs_response" if inquiry else "needs_response",
     }
-    call.account.disputes.put(dispute)
-    charge["disputed"] = True
-    if not inquiry:
-        move_funds(call, dispute, -1, FEE)
-    emit(call, "charge.dispute.created", dispute)
-    if not inquiry:
-        emit(call, "charge.dispute.funds_withdrawn", dispute)
-    return dispute
+
+
+def case_details(charge: Json, *, inquiry: bool) -> Json:
+    """`payment_method_details` of a dispute."""
+    if charge["payment_method_details"]["type"] == "paypal":
+        return {"paypal": {"case_id": f"PP-{charge['id'][-12:]}", "reason_code": None}, "type": "paypal"}
+    brand = charge["payment_method_details"]["card"]["brand"]
+    case = "inquiry" if inquiry else "chargeback"
+    card = {"brand": brand, "case_type": case, "network": brand, "network_reason_code": "10.4"}
+    return {"card": card, "type": "card"}
 
 
 def move_funds(call: Call, dispute: Json, direction: int, fee: int) -> None:

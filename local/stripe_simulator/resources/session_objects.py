@@ -133,30 +133,8 @@ def priced_items(call: Call) -> tuple[list[Json], str]:
 
 def new_item(call: Call, given: Json, currency: str) -> Json:
     """One line item with its inline price; the product is made too."""
-    data = given["price_data"]
-    product = product_of(call, data)
-    total = data["unit_amount"] * given["quantity"]
-    price: Json = {
-        "id": call.world.ids.draw("price"),
-        "object": "price",
-        "active": False,
-        "billing_scheme": "per_unit",
-        "created": call.world.time(),
-        "currency": currency,
-        "custom_unit_amount": None,
-        "livemode": False,
-        "lookup_key": None,
-        "metadata": {},
-        "nickname": None,
-        "product": product["id"],
-        "recurring": None,
-        "tax_behavior": data.get("tax_behavior", "unspecified"),
-        "tiers_mode": None,
-        "transform_quantity": None,
-        "type": "one_time",
-        "unit_amount": data["unit_amount"],
-        "unit_amount_decimal": str(data["unit_amount"]),
-    }
+    product = product_of(call, given["price_data"])
+    total = given["price_data"]["unit_amount"] * given["quantity"]
     return {
         "id": call.world.ids.draw("li"),
         "object": "item",
@@ -169,8 +147,33 @@ def new_item(call: Call, given: Json, currency: str) -> Json:
         "currency": currency,
         "description": product["name"],
         "metadata": given.get("metadata") or {},
-        "price": price,
+        "price": inline_price(call, given["price_data"], currency, product["id"]),
         "quantity": given["quantity"],
+    }
+
+
+def inline_price(call: Call, data: Json, currency: str, product: str) -> Json:
+    """The one-off price behind `price_data`."""
+    return {
+        "id": call.world.ids.draw("price"),
+        "object": "price",
+        "active": False,
+        "billing_scheme": "per_unit",
+        "created": call.world.time(),
+        "currency": currency,
+        "custom_unit_amount": None,
+        "livemode": False,
+        "lookup_key": None,
+        "metadata": {},
+        "nickname": None,
+        "product": product,
+        "recurring": None,
+        "tax_behavior": data.get("tax_behavior", "unspecified"),
+        "tiers_mode": None,
+        "transform_quantity": None,
+        "type": "one_time",
+        "unit_amount": data["unit_amount"],
+        "unit_amount_decimal": str(data["unit_amount"]),
     }
 
 
