@@ -146,4 +146,4 @@ def test_a_delivery_follows_its_cause_quickly(shop: Shop) -> None:
     before = time.monotonic()
     shop.client.v1.customers.create()
     shop.receiver.wait_for(1)
-    assert time.monotonic() - before < 1.0
+    assert time.monotonic() - before < 3.0

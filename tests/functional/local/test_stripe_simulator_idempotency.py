@@ -1,6 +1,7 @@
 """Idempotency keys: replay, mismatch, under way, what is kept and for how long."""
 
 import threading
+import time
 from typing import Any
 
 import httpx
@@ -67,13 +68,13 @@ def test_refused_parameters_are_not_kept_but_a_declined_card_is(shop: Shop) -> N
 
 
 def test_a_request_under_way_answers_409(shop: Shop) -> None:
-    shop.sim("faults", {"calls": [{"kind": "delay", "path": "/v1/customers", "seconds": 0.6}]})
+    shop.sim("faults", {"calls": [{"kind": "delay", "path": "/v1/customers", "seconds": 1.0}]})
     slow: list[int] = []
     thread = threading.Thread(target=lambda: slow.append(post(shop, "/v1/customers", {}, "k1").status_code))
     thread.start()
-    for _ in range(50):
-        if shop.sim("faults", method="GET")["calls"] == []:
-            break
+    until = time.monotonic() + 5
+    while shop.sim("faults", method="GET")["calls"] and time.monotonic() < until:
+        time.sleep(0.01)
     meanwhile = post(shop, "/v1/customers", {}, "k1")
     thread.join()
     assert meanwhile.status_code == 409
