@@ -15,16 +15,18 @@ from types import FrameType
 from local.stack.paths import REPO
 
 _PARALLEL = 2
+_NO_TESTS_COLLECTED = 5
 _COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped)\b")
 
 
 @dataclass(frozen=True)
 class Check:
-    """One command; `live` shows its output as it comes."""
+    """One command; `live` shows its output as it comes, `may_be_empty` allows a test run without tests."""
 
     name: str
     arguments: Sequence[str]
     live: bool = False
+    may_be_empty: bool = False
 
     @property
     def is_test(self) -> bool:
@@ -43,9 +45,9 @@ class Result:
     closing: str
 
 
-def _tests(name: str, *folders: str, live: bool = False) -> Check:
+def _tests(name: str, *folders: str, live: bool = False, may_be_empty: bool = False) -> Check:
     there = [f"tests/{folder}" for folder in folders if (REPO / "tests" / folder).is_dir()]
-    return Check(name, ("-m", "pytest", *there), live)
+    return Check(name, ("-m", "pytest", *there), live, may_be_empty)
 
 
 # The long ones first, so that the two lanes end at about the same time.
@@ -57,7 +59,8 @@ _QUICK = (
     Check("lint", ("-m", "ruff", "check", ".")),
     Check("imports", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
 )
-_CONTRACT = _tests("contract tests", "contract")
+# They need the checker of Stripe's description, which is not part of this repository.
+_CONTRACT = _tests("contract tests", "contract", may_be_empty="STRIPE_CONTRACT" not in os.environ)
 _END_TO_END = _tests("end-to-end tests", "e2e", live=True)
 
 _running: set[subprocess.Popen[str]] = set()
@@ -96,7 +99,8 @@ def _run(check: Check) -> Result:
         output.append(line)
         if check.live:
             print(line, end="", flush=True)
-    passed = child.wait() == 0
+    code = child.wait()
+    passed = code == 0 or (check.may_be_empty and code == _NO_TESTS_COLLECTED)
     _running.discard(child)
     closing = next((line.strip() for line in reversed(output) if line.strip()), "") if check.is_test else ""
     counts = {kind.rstrip("s"): int(number) for number, kind in _COUNTS.findall(closing)}

@@ -1,6 +1,7 @@
 """`python -m local.stack up|down|status|run`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 
@@ -8,6 +9,7 @@ from local.stack import lifecycle, signals
 from local.stack.clients import bypass_proxies
 from local.stack.console import complain, say
 from local.stack.errors import Interrupted, StackError
+from local.stack.first_merchant import ensure_first_merchant
 from local.stack.paths import StateDir
 from local.stack.run import run
 
@@ -27,11 +29,16 @@ def main(arguments: list[str] | None = None) -> int:
     except Interrupted as interruption:
         complain("stopped")
         return interruption.exit_code
+    except BrokenPipeError:
+        # Whoever read our lines has gone; the interpreter must not fail over it once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _up(state: StateDir) -> int:
     with lifecycle.exclusive(state):
         description = lifecycle.up(state)
+        ensure_first_merchant(state.description)
     say(f"up: {description.api_url} (addresses and keys: {state.description}); stop it with `make down`")
     return 0
 

@@ -90,18 +90,24 @@ def _write(record: Path, processes: Sequence[Process]) -> None:
 
 def stop_all(record: Path) -> list[str]:
     """Stop every noted process with its group; return the names of those that were still alive."""
-    alive = [process for process in read(record) if is_alive(process)]
-    for process in reversed(alive):
+    ours = [process for process in read(record) if not _is_replaced(process)]
+    alive = [process.name for process in ours if is_alive(process)]
+    for process in reversed(ours):
         _signal_group(process, signal.SIGTERM)
     deadline = time.monotonic() + _GRACE_SECONDS
-    while any(_reap(process) for process in alive) and time.monotonic() < deadline and not signals.is_hasty():
+    while any(_reap(process) for process in ours) and time.monotonic() < deadline and not signals.is_hasty():
         time.sleep(0.05)
-    for process in alive:
+    for process in ours:
         # The leader may be gone while a child of its group lives on.
         _signal_group(process, signal.SIGKILL)
         _reap(process)
     record.unlink(missing_ok=True)
-    return [process.name for process in alive]
+    return alive
+
+
+def _is_replaced(process: Process) -> bool:
+    """Whether a stranger has the id now; while a group has members, its id is given to nobody else."""
+    return birth_of(process.pid) not in (None, process.birth)
 
 
 def _signal_group(process: Process, number: signal.Signals) -> None:
