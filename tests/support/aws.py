@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import boto3
@@ -25,18 +26,22 @@ class Resources:
     environment: Mapping[str, str]
 
 
+@cache
+def client(service: str) -> Any:
+    """A client of the tests' own; the product's calls are counted, these are not."""
+    return boto3.client(service, REGION)  # type: ignore[call-overload]
+
+
 def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str) -> Resources:
     """Table, queues, bus, bucket and secrets inside the running mock."""
     stream_arn = _create_table()
-    sqs = boto3.client("sqs", REGION)
+    sqs = client("sqs")
     debits = sqs.create_queue(QueueName="debits.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
     webhooks = sqs.create_queue(QueueName="webhooks")["QueueUrl"]
     released = sqs.create_queue(QueueName="released")["QueueUrl"]
-    boto3.client("s3", REGION).create_bucket(
-        Bucket="orderpay-test", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
-    )
+    client("s3").create_bucket(Bucket="orderpay-test", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     _create_bus(released)
-    secrets = boto3.client("secretsmanager", REGION)
+    secrets = client("secretsmanager")
     operator = secrets.create_secret(Name="operator", SecretString=OPERATOR_KEY)["ARN"]
     stripe = secrets.create_secret(
         Name="stripe", SecretString=json.dumps({"api_key": stripe_key, "webhook_secrets": [webhook_secret]})
@@ -56,6 +61,29 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str) -> R
     return Resources(debits, webhooks, released, stream_arn, environment)
 
 
+def receive(queue_url: str) -> list[Any]:
+    """Up to ten messages of a queue, which nobody else sees now."""
+    answer = client("sqs").receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10, AttributeNames=["All"])
+    return list(answer.get("Messages", []))
+
+
+def delete(queue_url: str, messages: list[Any]) -> None:
+    """These have been dealt with."""
+    if messages:
+        client("sqs").delete_message_batch(QueueUrl=queue_url, Entries=_handles(messages))
+
+
+def put_back(queue_url: str, messages: list[Any]) -> None:
+    """These can be received again at once."""
+    for start in range(0, len(messages), 10):
+        entries = [handle | {"VisibilityTimeout": 0} for handle in _handles(messages[start : start + 10])]
+        client("sqs").change_message_visibility_batch(QueueUrl=queue_url, Entries=entries)
+
+
+def _handles(messages: list[Any]) -> list[dict[str, Any]]:
+    return [{"Id": str(place), "ReceiptHandle": message["ReceiptHandle"]} for place, message in enumerate(messages)]
+
+
 def _create_table() -> str:
     def index(name: str, projection: str) -> Any:
         return {
@@ -64,7 +92,7 @@ def _create_table() -> str:
             "Projection": {"ProjectionType": projection},
         }
 
-    created = boto3.client("dynamodb", REGION).create_table(
+    created = client("dynamodb").create_table(
         TableName=TABLE,
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in _STRINGS],
@@ -80,7 +108,7 @@ def _keys(partition: str, sort: str) -> Any:
 
 
 def _create_bus(released_queue_url: str) -> None:
-    events = boto3.client("events", REGION)
+    events = client("events")
     events.create_event_bus(Name="orderpay")
     pattern = json.dumps({"source": ["orderpay"], "detail-type": ["order.released"]})
     events.put_rule(Name="released", EventBusName="orderpay", EventPattern=pattern)

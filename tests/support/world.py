@@ -4,10 +4,9 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
 import httpx
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
@@ -18,18 +17,35 @@ from functions.order_intake.handler import lambda_handler as order_intake
 from functions.process_webhook.handler import lambda_handler as process_webhook
 from functions.relay_events.handler import lambda_handler as relay_events
 from functions.stripe_webhook.handler import lambda_handler as stripe_webhook
-from local.stripe_simulator import Running
+from local.stripe_simulator import Running, Settings
+from local.stripe_simulator.simulator import Simulator
 from shared.runtime import wiring
 from shared.stripe_gateway.signature import sign
 from shared.table.dynamo import DynamoTable
 from shared.table.marshal import from_wire
-from tests.support.aws import REGION, TABLE, Resources
+from tests.support.aws import REGION, TABLE, Resources, client, delete, put_back, receive
 from tests.support.samples import http_event
 
 Json = dict[str, Any]
 Handler = Callable[[Mapping[str, Any], Any], Any]
 WEBHOOK_SECRET = "whsec_of_the_tests"
-_BATCH = 10
+GOOD_CARD = "4242424242424242"
+
+
+@dataclass
+class Clock:
+    """The time of both sides; each look at it takes a millisecond, so that no two moments are the same."""
+
+    moment: datetime = datetime(2026, 11, 22, 3, 12, 42, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """The present, for the product."""
+        self.moment += timedelta(milliseconds=1)
+        return self.moment
+
+    def seconds(self) -> float:
+        """The present, for the simulator."""
+        return self.moment.timestamp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,8 @@ class World:
 
     resources: Resources
     stripe: Running
+    browser: httpx.Client
+    clock: Clock
     seen_events: set[str] = field(default_factory=set)
     stream_position: int = 0
     merchants_made: int = 0
@@ -83,20 +101,26 @@ class World:
         return dict(answer.json)
 
     def relay(self) -> None:
-        """Hand everything new in the table's stream to ``relay_events``."""
+        """Hand everything new in the table's stream to ``relay_events``; what it could not relay comes again."""
         records = self.stream_records()
         if records:
             relay_events({"Records": records}, None)
+            self.stream_position += len(records)
 
     def stream_records(self) -> list[Json]:
-        """What the stream holds beyond what was read before."""
-        shard = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].get_table(TABLE).stream_shard
-        assert shard is not None
-        records: list[Any] = shard.get(
-            shard.starting_sequence_number, 10_000
-        )  # Moto's own stream API does not answer at its address.
-        fresh, self.stream_position = records[self.stream_position :], len(records)
-        return [_plain(record) for record in fresh]
+        """What the stream holds beyond what was relayed before; moto's own stream API does not answer."""
+        shard = _moto_table().stream_shard
+        records: list[Any] = shard.get(shard.starting_sequence_number, 10_000)
+        return [_plain(record) for record in records[self.stream_position :]]
+
+    def start_over(self) -> None:
+        """Nothing in the table, nothing at the provider; cheaper than another world."""
+        table = _moto_table()
+        table.items.clear()
+        table.stream_shard.items.clear()
+        self.stream_position = 0
+        self.seen_events.clear()
+        fresh_simulator(self.stripe, self.clock)
 
     def debit(self) -> Json:
         """Hand what is in the debit queue to ``auto_debit``, until it is empty."""
@@ -111,7 +135,7 @@ class World:
 
     def stripe_events(self) -> list[Json]:
         """Every event the simulator has, oldest first, as delivered."""
-        answer = httpx.get(
+        answer = self.browser.get(
             f"{self.stripe.url}/v1/events",
             params={"limit": 100},
             headers={"authorization": f"Bearer {self.stripe.key}"},
@@ -131,51 +155,75 @@ class World:
 
     def post_webhook(self, body: str, header: str | None = None) -> Answer:
         """One delivery, signed unless a header is given."""
-        stamp = int(datetime.now(UTC).timestamp())
+        stamp = int(self.clock.seconds())
         signature = sign(body.encode(), WEBHOOK_SECRET, stamp) if header is None else header
         return self.call(stripe_webhook, "stripe_webhook", body=body, headers={"stripe-signature": signature})
 
-    def pay(self, url: str, card: str = "4242424242424242") -> httpx.Response:
-        """Post a card to a hosted page, as a buyer's browser does."""
-        return httpx.post(url, data={"card_number": card, "email": "buyer@example.com"})
+    def pay(self, url: str, **fields: str) -> httpx.Response:
+        """Post a good card (or other ``fields``) to a hosted page, as a buyer's browser does."""
+        return self.browser.post(url, data={"email": "buyer@example.com"} | (fields or {"card_number": GOOD_CARD}))
+
+    def pass_time(self, **duration: float) -> None:
+        """Let time go by on both sides; at the provider, what is due then happens."""
+        self.clock.moment += timedelta(**duration)
+        with self.stripe.server.lock:
+            self.stripe.simulator.tick()
 
     def faults(self, **faults: Any) -> None:
         """Tell the simulator to misbehave; see its README."""
-        httpx.post(f"{self.stripe.url}/_sim/faults", json=faults).raise_for_status()
+        self.browser.post(f"{self.stripe.url}/_sim/faults", json=faults).raise_for_status()
+
+    def lose_answers(self, *, with_effect: bool) -> None:
+        """The next call that opens a hosted checkout, and the SDK's one repeat of it, get no answer."""
+        lost = {"kind": "timeout", "path": "/v1/checkout/sessions", "count": 1}
+        self.faults(calls=[lost | {"effect": with_effect}, lost | {"effect": False}])
 
     def released(self) -> list[Json]:
         """Details of ``order.released`` in the production system's queue."""
         return [json.loads(body)["detail"] for body in self._bodies(self.resources.released_queue_url)]
 
     def items(self, kind: str) -> list[Json]:
-        """Every item of a kind; a test may scan."""
-        scanned = boto3.client("dynamodb", REGION).scan(TableName=TABLE)["Items"]
-        return [item for item in map(from_wire, scanned) if item.get("kind") == kind]
+        """Every item of a kind, straight from moto's memory: its own scan is slow."""
+        found = [from_wire(json.loads(json.dumps(item.to_json()["Attributes"]))) for item in _moto_table().all_items()]
+        return [item for item in found if item.get("kind") == kind]
+
+    def forget(self, kind: str) -> None:
+        """Lose every item of a kind."""
+        for item in self.items(kind):
+            key = {"pk": {"S": item["pk"]}, "sk": {"S": item["sk"]}}
+            client("dynamodb").delete_item(TableName=TABLE, Key=key)
 
     def _drain(self, url: str, handler: Handler) -> Json:
-        failures: Json = {}
-        client = boto3.client("sqs", REGION)
-        while messages := client.receive_message(QueueUrl=url, MaxNumberOfMessages=_BATCH, AttributeNames=["All"]).get(
-            "Messages"
-        ):
-            records = [
-                {"messageId": m["MessageId"], "body": m["Body"], "attributes": m["Attributes"]} for m in messages
-            ]
-            failed = {entry["itemIdentifier"] for entry in handler({"Records": records}, None)["batchItemFailures"]}
-            for message in messages:
-                if message["MessageId"] in failed:
-                    failures[message["MessageId"]] = message["Body"]
-                else:
-                    client.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        return failures
+        """Deliver until the queue is empty; what failed, or was in hand at a crash, is there again afterwards."""
+        held: list[Any] = []
+        try:
+            while messages := receive(url):
+                held += messages
+                records = [
+                    {"messageId": m["MessageId"], "body": m["Body"], "attributes": m["Attributes"]} for m in messages
+                ]
+                failed = {entry["itemIdentifier"] for entry in handler({"Records": records}, None)["batchItemFailures"]}
+                delete(url, [message for message in messages if message["MessageId"] not in failed])
+                held = [message for message in held if message["MessageId"] in failed]
+        finally:
+            put_back(url, held)
+        return {message["MessageId"]: message["Body"] for message in held}
 
     def _bodies(self, url: str) -> list[str]:
-        client, bodies = boto3.client("sqs", REGION), []
-        while messages := client.receive_message(QueueUrl=url, MaxNumberOfMessages=_BATCH).get("Messages"):
-            for message in messages:
-                bodies.append(message["Body"])
-                client.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        bodies: list[str] = []
+        while messages := receive(url):
+            bodies += [message["Body"] for message in messages]
+            delete(url, messages)
         return bodies
+
+
+def fresh_simulator(running: Running, clock: Clock) -> None:
+    """Give a running server a new inside: nothing happened yet, and its time is this clock's."""
+    simulator = Simulator(Settings(), clock.seconds)
+    simulator.set_base_url(running.url)
+    with running.server.lock:
+        running.server.simulator = simulator
+        running.server.courier._simulator = simulator
 
 
 def as_merchant(merchant_id: str) -> Json:
@@ -191,6 +239,10 @@ def page_state(html: str) -> str:
     found = re.search(r'data-state="(\w+)"', html)
     assert found is not None, html
     return found[1]
+
+
+def _moto_table() -> Any:
+    return dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].get_table(TABLE)
 
 
 def _plain(record: Any) -> Json:

@@ -1,0 +1,96 @@
+"""The audit that must hold at every moment, whatever crashed, came twice or came late (design, section 3)."""
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from shared.payments.model import IN_FLIGHT, PaymentState
+from shared.payments.store import from_item as payment_from_item
+from shared.stripe_gateway.amounts import from_stripe
+from shared.wallets.model import GENESIS, LineKind
+from shared.wallets.store import page_from_item
+from tests.support.world import World
+
+
+def audit(world: World) -> None:
+    """Wallets against their journals, orders against payments, and what the provider took against what we recorded."""
+    _wallets_equal_their_journals(world)
+    _orders_are_paid_once(world)
+    _all_money_of_the_provider_is_recorded(world)
+
+
+def nothing_is_stuck(world: World) -> None:
+    """No claim without a payment in flight, no payment in flight without an open session, no link half closed."""
+    payments = {item["id"]: payment_from_item(item) for item in world.items("payment")}
+    for order in world.items("order"):
+        claim = order.get("claim")
+        assert claim is None or payments[claim].in_flight, f"{order['id']} is claimed by {payments[claim].state}"
+        assert order["payment_status"] != "pending" or claim, f"{order['id']} is pending without a claim"
+    for payment in payments.values():
+        if payment.state in IN_FLIGHT:
+            assert payment.session_id is not None, f"{payment.id} is in flight without a session"
+            status = session(world, payment.session_id)["status"]
+            assert status == "open", f"{payment.id} is {payment.state}, its session {status}"
+    half_closed = [link["id"] for link in world.items("link") if link["status"] == "voiding"]
+    assert not half_closed
+
+
+def session(world: World, session_id: str) -> dict[str, Any]:
+    """A hosted checkout as the provider has it."""
+    with world.stripe.server.lock:
+        found = world.stripe.simulator.world.platform.sessions.get(session_id)
+        assert found is not None
+        return dict(found)
+
+
+def sessions(world: World, payment_id: str | None = None) -> list[dict[str, Any]]:
+    """The provider's hosted checkouts, oldest first (of one payment)."""
+    with world.stripe.server.lock:
+        every = [dict(each) for each in world.stripe.simulator.world.platform.sessions.values()]
+    return [each for each in every if payment_id in (None, each["metadata"].get("orderpay_payment"))]
+
+
+def _wallets_equal_their_journals(world: World) -> None:
+    pages = defaultdict(list)
+    for page in map(page_from_item, world.items("page")):
+        pages[page.merchant_id, page.currency].append(page)
+    for wallet in world.items("wallet"):
+        chain = sorted(pages.pop((wallet["merchant_id"], wallet["currency"]), []), key=lambda page: page.number)
+        assert [page.number for page in chain] == list(range(1, len(chain) + 1))
+        balance, last_hash = 0, GENESIS
+        for page in chain:
+            balance += sum(line.amount for line in page.lines)
+            assert (page.previous_hash, page.balance_after) == (last_hash, balance)
+            last_hash = page.hash
+        assert (wallet.get("balance", 0), wallet.get("last_hash", GENESIS)) == (balance, last_hash)
+        assert balance >= 0
+    assert not pages
+
+
+def _orders_are_paid_once(world: World) -> None:
+    payments = [payment_from_item(item) for item in world.items("payment")]
+    succeeded = [payment for payment in payments if payment.state is PaymentState.SUCCEEDED]
+    paying = Counter(target.order_id for payment in succeeded for target in payment.orders)
+    paid = {order["id"]: order["paid_by"] for order in world.items("order") if order["payment_status"] == "paid"}
+    assert paying == Counter(paid.keys())
+    assert {payment.id for payment in succeeded if payment.orders} == set(paid.values())
+    lines = [line for page in map(page_from_item, world.items("page")) for line in page.lines]
+    by_credits = {target.order_id for payment in succeeded if payment.means == "credits" for target in payment.orders}
+    assert Counter(line.reference for line in lines if line.kind is LineKind.ORDER) == Counter(by_credits)
+    top_ups = [payment.id for payment in succeeded if payment.is_top_up]
+    assert Counter(line.reference for line in lines if line.kind is LineKind.TOP_UP) == Counter(top_ups)
+
+
+def _all_money_of_the_provider_is_recorded(world: World) -> None:
+    recorded = {item["pk"]: (item["amount"], item["currency"]) for item in world.items("surplus")}
+    for item in world.items("payment"):
+        if item["state"] == "succeeded" and "intent_id" in item:
+            assert item["intent_id"] not in recorded
+            recorded[item["intent_id"]] = (item["received_amount"], item["received_currency"])
+    with world.stripe.server.lock:
+        intents = [dict(intent) for intent in world.stripe.simulator.world.platform.intents.values()]
+    arrived = {}
+    for intent in intents:
+        if intent["status"] == "succeeded" and intent["metadata"].get("orderpay_deployment") == "orderpay-test":
+            currency = str(intent["currency"]).upper()
+            arrived[intent["id"]] = (from_stripe(intent["amount_received"], currency), currency)
+    assert recorded == arrived

@@ -1,0 +1,97 @@
+"""Death at a chosen call to AWS or Stripe: it took effect, and the process ended before the answer was read.
+
+A process that dies before a call leaves what one leaves that dies after the call before it, and a read changes nothing.
+So dying before the first call and after each one that changes something is dying at every call.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pytest
+import stripe
+
+from shared.runtime import wiring
+from tests.support.aws import TABLE
+
+READS: Final = frozenset({"GetItem", "BatchGetItem", "Query", "GetSecretValue"})
+
+
+class Crash(BaseException):
+    """Nothing catches it: the process is gone."""
+
+
+@dataclass
+class Interruptions:
+    """Keeps the calls by name; ``dies_after`` says after how many changes to die (0: before any call)."""
+
+    calls: list[str] = field(default_factory=list)
+    dies_after: int | None = None
+
+    @contextmanager
+    def counting(self) -> Iterator[list[str]]:
+        """The calls made inside the block."""
+        self.calls.clear()
+        yield self.calls
+
+    def kills(self, run: Callable[[], Any], *, after: int) -> bool:
+        """Run and die after that many changes; false when there were fewer."""
+        self.calls.clear()
+        self.dies_after = after
+        try:
+            run()
+        except Crash:
+            return True
+        finally:
+            self.dies_after = None
+        return False
+
+    def changes(self) -> list[str]:
+        """The calls so far that changed something, or may have."""
+        return [name for name in self.calls if name not in READS and not name.startswith("stripe get")]
+
+    def watch_aws(self) -> None:
+        """Look at every call of the product's own clients (the tests have others)."""
+        for events in _client_events():
+            events.register("before-call", self._before_aws)
+            events.register("after-call", self._after_aws)
+
+    def leave_aws(self) -> None:
+        """Look no more."""
+        for events in _client_events():
+            events.unregister("before-call", self._before_aws)
+            events.unregister("after-call", self._after_aws)
+
+    def watch_stripe(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Look at every request that the SDK sends."""
+        send = stripe.RequestsClient.request
+
+        def watched(client: Any, method: str, url: str, *rest: Any) -> Any:
+            self._before(f"stripe {method} {url.split('/v1/')[-1].split('?')[0].split('/cs_')[0]}")
+            answer = send(client, method, url, *rest)
+            self._after()
+            return answer
+
+        monkeypatch.setattr(stripe.RequestsClient, "request", watched)
+
+    def _before_aws(self, model: Any, **_: Any) -> None:
+        self._before(str(model.name))
+
+    def _after_aws(self, **_: Any) -> None:
+        self._after()
+
+    def _before(self, name: str) -> None:
+        if self.dies_after == 0:
+            raise Crash(f"before {name}")
+        self.calls.append(name)
+
+    def _after(self) -> None:
+        if self.dies_after is not None and len(self.changes()) >= self.dies_after:
+            raise Crash(f"after {self.calls[-1]}")
+
+
+def _client_events() -> Iterator[Any]:
+    yield wiring.table(TABLE)._client.meta.events
+    for factory in (wiring.sqs, wiring.event_bridge, wiring.s3, wiring.secrets_manager):
+        yield factory().meta.events

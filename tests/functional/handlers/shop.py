@@ -1,0 +1,128 @@
+"""A merchant under test with its buyers: each call is one invocation of a real handler."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from functions.manage_links.handler import lambda_handler as manage_links
+from functions.manage_wallets.handler import lambda_handler as manage_wallets
+from functions.order_intake.handler import lambda_handler as order_intake
+from functions.read_links.handler import lambda_handler as read_links
+from functions.read_orders.handler import lambda_handler as read_orders
+from functions.show_payment_page.handler import lambda_handler as show_payment_page
+from functions.start_checkout.handler import lambda_handler as start_checkout
+from functions.top_up_wallet.handler import lambda_handler as top_up_wallet
+from tests.support.world import Answer, Json, World, as_merchant, page_state
+
+CONSENT = {"auto_debit": {"enabled": True, "terms": "terms 2026-10", "accepted_by": "Mira Okafor"}}
+NO_CONSENT = {"auto_debit": {"enabled": False}}
+
+
+@dataclass
+class Shop:
+    """One merchant."""
+
+    world: World
+    id: str
+    orders_made: int = 0
+
+    @property
+    def me(self) -> Json:
+        """The authorizer's word."""
+        return as_merchant(self.id)
+
+    def consent(self, currency: str = "EUR", *, given: bool = True) -> None:
+        """Agree to automatic debit, or no more."""
+        body, path = CONSENT if given else NO_CONSENT, {"currency": currency}
+        answer = self.world.call(manage_wallets, "manage_wallets", body=body, path=path, authorizer=self.me)
+        assert answer.status == 200, answer.text
+
+    def top_up(self, amount: int, currency: str = "EUR", key: str | None = None) -> Answer:
+        """Ask for a page on which to buy credits."""
+        headers = {"idempotency-key": key or f"top-up-{self.world.clock.now()}"}
+        path, body = {"currency": currency}, {"amount": amount}
+        return self.world.call(
+            top_up_wallet, "top_up_wallet", path=path, body=body, headers=headers, authorizer=self.me
+        )
+
+    def fund(self, amount: int, currency: str = "EUR") -> None:
+        """Buy credits and have them."""
+        answer = self.top_up(amount, currency)
+        assert answer.status == 201, answer.text
+        assert self.world.pay(answer.json["checkout_url"]).status_code == 303
+        self.world.deliver_webhooks()
+
+    def place(self, **changes: Any) -> Answer:
+        """Send an order in."""
+        body = {"source": "shopify", "external_id": "o-1", "amount": 4590, "currency": "EUR"} | changes
+        return self.world.call(order_intake, "order_intake", body=body, authorizer=self.me)
+
+    def order(self, amount: int = 4590, **changes: Any) -> str:
+        """A new order's id."""
+        self.orders_made += 1
+        answer = self.place(**{"external_id": f"o-{self.orders_made}", "amount": amount} | changes)
+        assert answer.status == 201, answer.text
+        return str(answer.json["id"])
+
+    def read(self, order_id: str) -> Json:
+        """An order as the API shows it."""
+        route, path = "GET /v1/orders/{order_id}", {"order_id": order_id}
+        return dict(self.world.call(read_orders, "read_orders", route, path=path, authorizer=self.me).json)
+
+    def listed(self, **query: str) -> Answer:
+        """A page of orders."""
+        return self.world.call(read_orders, "read_orders", query=query, authorizer=self.me)
+
+    def wallet(self, currency: str = "EUR") -> Json:
+        """A wallet as the API shows it."""
+        route, path = "GET /v1/wallets/{currency}", {"currency": currency}
+        return dict(self.world.call(manage_wallets, "manage_wallets", route, path=path, authorizer=self.me).json)
+
+    def journal(self, currency: str = "EUR", **query: str) -> Answer:
+        """A page of journal pages, newest first."""
+        route, path = "GET /v1/wallets/{currency}/journal", {"currency": currency}
+        return self.world.call(manage_wallets, "manage_wallets", route, path=path, query=query, authorizer=self.me)
+
+    def ask_link(self, order_id: str, key: str | None = None, **body: Any) -> Answer:
+        """Ask for a payment link."""
+        headers = {"idempotency-key": key or f"link-{self.world.clock.now()}"}
+        path = {"order_id": order_id}
+        return self.world.call(manage_links, "manage_links", path=path, body=body, headers=headers, authorizer=self.me)
+
+    def link(self, order_id: str, **body: Any) -> Json:
+        """A new payment link."""
+        answer = self.ask_link(order_id, **body)
+        assert answer.status == 201, answer.text
+        return dict(answer.json)
+
+    def read_link(self, link_id: str) -> Json:
+        """A link as the API shows it."""
+        route, path = "GET /v1/payment-links/{link_id}", {"link_id": link_id}
+        return dict(self.world.call(read_links, "read_links", route, path=path, authorizer=self.me).json)
+
+    def void(self, link_id: str) -> Answer:
+        """Withdraw a link."""
+        route, path = "POST /v1/payment-links/{link_id}/void", {"link_id": link_id}
+        body = {"reason": "changed my mind"}
+        return self.world.call(manage_links, "manage_links", route, path=path, body=body, authorizer=self.me)
+
+    def press(self, link: Json) -> Answer:
+        """A buyer presses the button."""
+        path = {"token": token_of(link)}
+        return self.world.call(start_checkout, "start_checkout", path=path)
+
+    def checkout(self, link: Json) -> str:
+        """Where the button leads."""
+        answer = self.press(link)
+        assert answer.status == 303, answer.text
+        return str(answer.headers["location"])
+
+    def page(self, link: Json, **query: str) -> str:
+        """The state that the link's page tells."""
+        answer = self.world.call(show_payment_page, "show_payment_page", path={"token": token_of(link)}, query=query)
+        assert answer.status == 200, answer.text
+        return page_state(answer.text)
+
+
+def token_of(link: Json) -> str:
+    """The last part of a link's URL."""
+    return str(link["url"]).rsplit("/", 1)[1]

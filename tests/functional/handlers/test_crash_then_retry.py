@@ -1,0 +1,33 @@
+"""A crash at any call of any use case, then the retry that its caller makes: no duplicate, nothing stuck."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.functional.handlers.books import audit, nothing_is_stuck
+from tests.functional.handlers.crash_scenarios import SCENARIOS, Scenario
+from tests.functional.handlers.crashes import Interruptions
+from tests.functional.handlers.shop import Shop
+from tests.support.world import World
+
+
+@pytest.mark.parametrize("make", SCENARIOS, ids=lambda make: make.__name__)
+def test_no_crash_leaves_a_duplicate_or_anything_stuck(
+    world: World, interruptions: Interruptions, make: Callable[[Shop], Scenario]
+) -> None:
+    changes, died = 0, True
+    while died:
+        world.start_over()
+        scenario = make(Shop(world, world.merchant()))
+        died = interruptions.kills(scenario.run, after=changes)
+        where = f"died after {interruptions.calls}"
+        scenario.run()
+        world.settle_down()
+        scenario.check()
+        audit(world)
+        nothing_is_stuck(world)
+        released = {event["id"]: event["data"]["order_id"] for event in world.released()}
+        paid = [order["id"] for order in world.items("order") if order["payment_status"] == "paid"]
+        assert sorted(released.values()) == sorted(paid), where
+        changes += 1
+    assert changes > 2, "this use case changes nothing to die after"
