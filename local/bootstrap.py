@@ -81,12 +81,12 @@ def _make_environment(folder: Path) -> None:
 def _install_uv(lock: Path) -> None:
     """Install the pinned uv, checked against the lock file's hashes."""
     only_uv = DEVELOPMENT / "uv.txt"
-    only_uv.write_text(_pinned("uv", lock.read_text()))
+    only_uv.write_text(pinned("uv", lock.read_text()))
     python = DEVELOPMENT / "bin" / "python"
     _run([python, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", only_uv])
 
 
-def _pinned(name: str, text: str) -> str:
+def pinned(name: str, text: str) -> str:
     """Return one package's lines of a lock file."""
     lines = text.splitlines()
     first = next((i for i, line in enumerate(lines) if line.startswith(f"{name}==")), None)
