@@ -1,5 +1,6 @@
 """Run the project's checks, two at a time, and sum them up: `python -m local.checks quick|all`."""
 
+import contextlib
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ from local.stack.paths import REPO
 
 _PARALLEL = 2
 _NO_TESTS_COLLECTED = 5
+_ENDING_SECONDS = 30
 _COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped)\b")
 
 
@@ -72,7 +74,8 @@ def main(arguments: Sequence[str]) -> int:
     if list(arguments) not in (["quick"], ["all"]):
         print(__doc__, file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, _pass_on)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
     started = time.monotonic()
     everything = arguments[0] == "all"
     with ThreadPoolExecutor(_PARALLEL) as pool:
@@ -92,6 +95,7 @@ def _run(check: Check) -> Result:
         stderr=subprocess.STDOUT,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
     )
     _running.add(child)
     output: list[str] = []
@@ -130,9 +134,17 @@ def _sum_up(results: Sequence[Result], seconds: float) -> int:
     return 1 if failed else 0
 
 
-def _pass_on(number: int, _frame: FrameType | None) -> None:
-    for child in tuple(_running):
-        child.send_signal(number)
+def _end(number: int, _frame: FrameType | None) -> None:
+    """Let the running checks clean up: each is told once, however often we are."""
+    for again in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(again, signal.SIG_IGN)
+    running = tuple(_running)
+    for child in running:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGTERM)
+    for child in running:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=_ENDING_SECONDS)
     raise SystemExit(128 + number)
 
 

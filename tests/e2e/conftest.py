@@ -75,5 +75,7 @@ def _manage(command: str) -> None:
         pytest.exit(f"the local stack: `{command}` failed:\n{done.stdout}{done.stderr}", returncode=1)
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
+def _interrupt(number: int, _frame: FrameType | None) -> None:
+    """End as Ctrl-C does, once: the teardown must not be cut short."""
+    signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
