@@ -58,6 +58,7 @@ def play_day(
     receipts = send_orders(shops, orders, Progress("orders sent", len(orders)).step)
     stories = _live_links(shops, buyer, receipts, plan_fates(orders))
     state = _await_decisions(shops, receipts)
+    say("waiting for the last links to end")
     links = {story.order_id: end_of(story) for story in stories}
     outcomes = [judge(receipt, state, links) for receipt in receipts]
     say("checking the books")
