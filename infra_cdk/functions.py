@@ -170,7 +170,7 @@ _BACKGROUND = (
         "Pays orders from a wallet, many in one transaction.",
         trigger=QueueTrigger(Queue.DEBITS, max_concurrency=100),
         environment=("TABLE_NAME",),
-        table=_WRITE,
+        table=_SETTLE,
         # A wallet whose message failed waits for six times this.
         timeout_seconds=20,
     ),

@@ -106,7 +106,7 @@ class FunctionSpec:
     sends_to: tuple[Queue, ...] = ()
     publishes: bool = False
     bucket_prefix: str | None = None
-    timeout_seconds: int = 10
+    timeout_seconds: int = 15
     memory_mb: int = 512
 
     @property

@@ -26,8 +26,11 @@ def rfc3339(moment: datetime) -> str:
 
 
 def parse_rfc3339(text: str) -> datetime:
-    """Read what :func:`rfc3339` wrote. Raises ``ValueError`` on anything without a time zone."""
+    """Read what :func:`rfc3339` wrote. Raises ``ValueError`` for anything else, and for a time without a zone."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a time needs a zone")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("a time outside of the calendar") from error

@@ -101,6 +101,16 @@ class OutcomeUnknown(AppError):
     retryable = True
 
 
+class ProviderFailed(AppError):
+    """The provider answered 5xx. It keeps that answer under its idempotency key and repeats it
+    (https://docs.stripe.com/api/idempotent_requests), so asking again under the same key cannot help.
+    """
+
+    http_status = 503
+    default_code = "provider_failed"
+    retryable = True
+
+
 class ProviderRejected(AppError):
     """The provider refused the request for good; ``provider_code`` says why."""
 

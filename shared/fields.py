@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from shared.canonical import digest
 from shared.money import EXPONENTS, MAX_AMOUNT
 
 _PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
@@ -38,3 +39,10 @@ class StrictModel(BaseModel):
     """No coercion, no unknown fields, no change after validation."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    def digest(self) -> str:
+        """Tells a repeat of a request from another one.
+
+        Defaults are left out: a field that is added later, or spelled out, does not turn a repeat into a conflict.
+        """
+        return digest(self.model_dump(mode="json", exclude_defaults=True))

@@ -5,7 +5,7 @@ from typing import Any
 from shared.payments.auto_debit import debit_orders
 from shared.payments.debit_request import read_request
 from shared.runtime import wiring
-from shared.runtime.queue import queue_handler
+from shared.runtime.queue import MessageHandler, queue_handler
 from shared.runtime.settings import TableSettings, read_settings
 
 
@@ -13,12 +13,16 @@ class Settings(TableSettings):
     """The table."""
 
 
-def debit(body: str) -> dict[str, Any]:
-    """How many orders of one message were paid and how many wait."""
-    request = read_request(body)
+def start() -> MessageHandler:
+    """Each message is one wallet's; how many of its orders were paid and how many wait."""
     table = wiring.table(read_settings(Settings).table_name)
-    plan = debit_orders(table, wiring.clock(), request.merchant_id, request.currency, request.targets)
-    return {"merchant_id": request.merchant_id, "paid": len(plan.paid), "waiting": len(plan.waiting)}
+
+    def debit(body: str) -> dict[str, Any]:
+        request = read_request(body)
+        plan = debit_orders(table, wiring.clock(), request.merchant_id, request.currency, request.targets)
+        return {"merchant_id": request.merchant_id, "paid": len(plan.paid), "waiting": len(plan.waiting)}
+
+    return debit
 
 
-lambda_handler = queue_handler(debit)
+lambda_handler = queue_handler(start)

@@ -1,14 +1,14 @@
 """Links past their expiry, closed at the provider and here."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from functools import partial
 from typing import Any
 
-from shared.payments.schedules import expire_due_links
-from shared.runtime.logging import logger
+from shared.payments.schedules import due_links, expire_link
 from shared.runtime.settings import read_settings
 from shared.runtime.stripe_wiring import CollectingSettings, payment_context
-from shared.stripe_gateway.client import WORKER
+from shared.runtime.sweep import sweep
+from shared.stripe_gateway.client import SWEEP
 
 
 class Settings(CollectingSettings):
@@ -17,6 +17,5 @@ class Settings(CollectingSettings):
 
 def lambda_handler(_event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
     """One sweep; what failed is due again, so running late or twice does no harm."""
-    counts = asdict(expire_due_links(payment_context(read_settings(Settings), WORKER)))
-    logger().info("swept", extra=counts)
-    return counts
+    context = payment_context(read_settings(Settings), SWEEP)
+    return sweep(due_links(context), partial(expire_link, context))

@@ -37,7 +37,7 @@ def show_journal(request: Request) -> Response:
     """A page of journal pages, newest first."""
     merchant_id, currency = request.principal.merchant(), request.path["currency"]
     listing = service.list_pages(_table(), merchant_id, currency, request.limit(20), request.query.get("cursor"))
-    return Response(200, listing.body([page_from_item(item).public() for item in listing.items]))
+    return Response(200, listing.body([page_from_item(item).public(item["hash"]) for item in listing.items]))
 
 
 def _table() -> DynamoTable:

@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.errors import MalformedRequest
 from shared.payments.webhooks import handle_event
-from shared.runtime.queue import queue_handler
+from shared.runtime.queue import MessageHandler, queue_handler
 from shared.runtime.secrets import stripe_secret
 from shared.runtime.settings import read_settings
 from shared.runtime.stripe_wiring import CollectingSettings, payment_context
@@ -16,16 +16,21 @@ class Settings(CollectingSettings):
     """What collecting needs."""
 
 
-def process(body: str) -> dict[str, Any]:
-    """What became of one event."""
+def start() -> MessageHandler:
+    """A batch shares one budget of time for its calls to the provider."""
     settings = read_settings(Settings)
-    try:
-        event = json.loads(body)
-    except ValueError as error:
-        raise MalformedRequest("not an event of the provider", code="invalid_event") from error
+    context = payment_context(settings, WORKER)
     livemode = stripe_secret(settings.stripe_secret_id).livemode
-    handling = handle_event(payment_context(settings, WORKER), event, livemode=livemode)
-    return {"event": event["id"], "type": event["type"], "handling": handling}
+
+    def process(body: str) -> dict[str, Any]:
+        try:
+            event = json.loads(body)
+        except ValueError as error:
+            raise MalformedRequest("not an event of the provider", code="invalid_event") from error
+        handling = handle_event(context, event, livemode=livemode)
+        return {"event": event["id"], "type": event["type"], "handling": handling}
+
+    return process
 
 
-lambda_handler = queue_handler(process)
+lambda_handler = queue_handler(start)

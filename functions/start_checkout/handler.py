@@ -1,6 +1,6 @@
 """``POST /pay/{token}/checkout``: the button of the payment page."""
 
-from shared.errors import AppError, InvalidRequest, NotFound, OutcomeUnknown, ProviderRejected
+from shared.errors import AppError, NotFound, OutcomeUnknown, ProviderRejected
 from shared.links.page import PageState, PayPage, page_headers, page_of, render, state_of
 from shared.links.store import find_link_by_token
 from shared.orders.store import find_order
@@ -42,11 +42,17 @@ def _why_not(context: PaymentContext, token: str, base_url: str, error: AppError
     order = find_order(context.table, link.order_id)
     state = state_of(link, order, context.clock.now(), from_checkout=False)
     if state is PageState.OPEN:
-        refused = isinstance(error, ProviderRejected | InvalidRequest)
-        state = PageState.REFUSED if refused else PageState.TRY_AGAIN
+        state = PageState.REFUSED if _amount_refused(error) else PageState.TRY_AGAIN
     merchant = context.table.get(merchant_key(link.merchant_id)) or {}
     status = 202 if isinstance(error, OutcomeUnknown) else error.http_status
     return Response(status, render(state, page_of(link, order, merchant, base_url)), page_headers(base_url))
+
+
+def _amount_refused(error: AppError) -> bool:
+    """Trying again cannot help (https://docs.stripe.com/error-codes#amount-too-small)."""
+    refusals = ("amount_too_small", "amount_too_large")
+    rejected = isinstance(error, ProviderRejected) and error.provider_code in refusals
+    return rejected or error.code == "amount_not_chargeable"
 
 
 lambda_handler = http_handler({"POST /pay/{token}/checkout": start}, not_found_page)

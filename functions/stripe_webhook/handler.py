@@ -1,6 +1,6 @@
 """``POST /v1/webhooks/stripe``: check the signature, queue the raw event, answer."""
 
-from shared.errors import NotFound
+from shared.errors import MalformedRequest, NotFound
 from shared.runtime import wiring
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
@@ -23,7 +23,11 @@ def receive(request: Request) -> Response:
     if not any(secrets):
         raise NotFound("no such route")
     verify_signature(request.body, request.headers.get("stripe-signature", ""), secrets, wiring.clock().now())
-    wiring.sqs().send_message(QueueUrl=settings.webhook_queue_url, MessageBody=request.body.decode())
+    try:
+        text = request.body.decode()
+    except UnicodeDecodeError as error:
+        raise MalformedRequest("the body is not UTF-8") from error
+    wiring.sqs().send_message(QueueUrl=settings.webhook_queue_url, MessageBody=text)
     return Response(200, {"received": True})
 
 

@@ -14,14 +14,14 @@ class Settings(CollectingSettings, PublicSettings):
 
 
 def top_up(request: Request) -> Response:
-    """201 with the hosted page's URL; 202 without it while the provider's answer is unknown: send the same again."""
+    """201 with the hosted page's URL; 202 without it while the provider's answer is unknown: repeat under the key."""
     settings = read_settings(Settings)
     merchant_id, currency = request.principal.merchant(), request.path["currency"]
     body, key = request.parse(TopUpRequest), request.idempotency_key()
     context = payment_context(settings, FACING_HTTP)
     payment = start_top_up(context, merchant_id, currency, body, base_url=settings.public_base_url, idempotency_key=key)
     return Response(
-        201 if payment.checkout_url else 202,
+        202 if payment.in_flight and payment.checkout_url is None else 201,
         {
             "id": payment.id,
             "status": payment.state,

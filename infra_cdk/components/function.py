@@ -16,7 +16,6 @@ from infra_cdk.settings import DeploymentSettings
 from infra_cdk.spec import FunctionSpec
 
 LOG_RETENTION = logs.RetentionDays.ONE_MONTH
-METRICS_NAMESPACE = "orderpay"
 _WHY_THIS_RUNTIME = "Python 3.13 is what the layer is resolved for and what our budgets are measured on; see ADR 0011."
 
 
@@ -88,5 +87,4 @@ def _powertools(spec: FunctionSpec) -> dict[str, str]:
     return {
         "POWERTOOLS_SERVICE_NAME": spec.name,
         "POWERTOOLS_LOG_LEVEL": "INFO",
-        "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
     }

@@ -2,12 +2,18 @@
 
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, Field, Strict, model_validator
+from pydantic import AwareDatetime, BeforeValidator, Field, Strict, model_validator
 from pydantic_core import PydanticCustomError
 
 from shared.fields import Amount, StrictModel, Text64, Text200
 
 MAX_DAYS = 90
+
+
+def _text(value: object) -> object:
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "a time as RFC 3339 text")
+    return value
 
 
 class LinkRequest(StrictModel):
@@ -19,7 +25,7 @@ class LinkRequest(StrictModel):
     invoice_number: Text64 | None = None
     amount: Amount | None = None
     expires_in_days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
-    expires_at: Annotated[AwareDatetime, Strict(False)] | None = None
+    expires_at: Annotated[AwareDatetime, Strict(False), BeforeValidator(_text)] | None = None
 
     @model_validator(mode="after")
     def one_expiry(self) -> Self:

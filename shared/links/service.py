@@ -2,9 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from shared.canonical import digest
 from shared.errors import Busy, Conflict, InvalidRequest
-from shared.fields import StrictModel
 from shared.ids import request_id
 from shared.links.model import PaymentLink, new_token
 from shared.links.request import MAX_DAYS, LinkRequest
@@ -13,6 +11,7 @@ from shared.orders.model import Order
 from shared.orders.service import Placed, order_conflict
 from shared.orders.store import from_item as order_from_item
 from shared.orders.store import to_item as order_to_item
+from shared.stripe_gateway.amounts import to_stripe
 from shared.table.create import key_reused, same_request
 from shared.table.keys import link_key, order_key, owned_list
 from shared.table.paging import Listing, PageRequest, list_page
@@ -20,18 +19,23 @@ from shared.table.port import ABSENT, Condition, Put, Table, TransactionFailed, 
 
 
 def new_link(order: Order, request: LinkRequest, now: datetime, idempotency_key: str | None = None) -> PaymentLink:
-    """The link that a request asks for. Raises :class:`InvalidRequest` for an expiry outside of now and 90 days."""
-    link_id = request_id("lnk", order.id, "payment-links", idempotency_key)
+    """The link that a request asks for.
+
+    Raises :class:`InvalidRequest` for an expiry outside of now and 90 days, and for an amount that nobody can charge.
+    """
+    link_id = _link_id(order, idempotency_key)
     latest = now + timedelta(days=MAX_DAYS)
     expires_at = request.expires_at or now + timedelta(days=request.expires_in_days or MAX_DAYS)
     if not now < expires_at <= latest:
         raise InvalidRequest(f"a link expires within {MAX_DAYS} days from now", code="invalid_expiry")
+    amount = request.amount or order.amount
+    to_stripe(amount, order.currency)
     return PaymentLink(
         id=link_id,
         token=new_token(link_id),
         merchant_id=order.merchant_id,
         order_id=order.id,
-        amount=request.amount or order.amount,
+        amount=amount,
         currency=order.currency,
         amount_version=order.amount_version,
         created_at=now,
@@ -40,15 +44,14 @@ def new_link(order: Order, request: LinkRequest, now: datetime, idempotency_key:
     )
 
 
-def request_digest(request: StrictModel) -> str:
-    """Tells a repeat of a request from another one under the same key."""
-    return digest(request.model_dump(mode="json"))
+def _link_id(order: Order, idempotency_key: str | None) -> str:
+    return request_id("lnk", order.id, "payment-links", idempotency_key)
 
 
-def find_created(table: Table, link: PaymentLink, request: LinkRequest) -> PaymentLink | None:
+def find_created(table: Table, order: Order, request: LinkRequest, idempotency_key: str) -> PaymentLink | None:
     """The link that this very request made before, if it did. Raises ``IdempotencyMismatch`` for another body."""
-    item = table.get(link_key(link.id))
-    return from_item(same_request(item, request_digest(request), key_reused())) if item else None
+    item = table.get(link_key(_link_id(order, idempotency_key)))
+    return from_item(same_request(item, request.digest(), key_reused())) if item else None
 
 
 def store_link(table: Table, order: Order, link: PaymentLink, request: LinkRequest) -> None:
@@ -63,7 +66,7 @@ def store_link(table: Table, order: Order, link: PaymentLink, request: LinkReque
     )
     pointer = Update(order_key(order.id), {"link_id": link.id, "link_token": link.token}, condition=unchanged)
     try:
-        table.transact([Put(to_item(link, request_digest(request)), ABSENT), pointer])
+        table.transact([Put(to_item(link, request.digest()), ABSENT), pointer])
     except TransactionFailed as refused:
         existing = refused.failed.get(1)
         if existing is not None and not order_from_item(existing).payable:
@@ -85,8 +88,6 @@ def place_order_with_link(table: Table, order: Order, link: PaymentLink) -> Plac
     try:
         table.transact([Put(linked, ABSENT), Put(to_item(link, order.request_digest), ABSENT)])
     except TransactionFailed as refused:
-        if not refused.failed:
-            raise Busy("the same order is being taken in") from refused
         existing = same_request(refused.failed.get(0), order.request_digest, order_conflict())
         return Placed(order_from_item(existing), created=False)
     return Placed(order_from_item(linked), created=True)

@@ -1,9 +1,7 @@
 """What the operator does with merchants, and how a key is recognised."""
 
-from shared.canonical import digest
 from shared.clock import Clock, rfc3339
 from shared.errors import InvalidRequest, NotFound
-from shared.fields import StrictModel
 from shared.ids import is_id, request_id
 from shared.merchants.model import (
     ApiKey,
@@ -29,7 +27,7 @@ def create_merchant(table: Table, clock: Clock, request: MerchantRequest, idempo
         created_at=clock.now(),
         **request.model_dump(),
     )
-    item, _ = create_once(table, merchant_to_item(merchant, _digest(request)), key_reused())
+    item, _ = create_once(table, merchant_to_item(merchant, request.digest()), key_reused())
     return merchant_from_item(item)
 
 
@@ -79,7 +77,7 @@ def mint_api_key(
         created_at=clock.now(),
         label=request.label,
     )
-    item, created = create_once(table, api_key_to_item(key, _digest(request)), key_reused())
+    item, created = create_once(table, api_key_to_item(key, request.digest()), key_reused())
     return api_key_from_item(item), text if created else None
 
 
@@ -110,7 +108,3 @@ def merchant_of_key(table: Table, text: str) -> str | None:
         return None
     key = api_key_from_item(item)
     return key.merchant_id if key.opens_with(parts[1]) else None
-
-
-def _digest(request: StrictModel) -> str:
-    return digest(request.model_dump(mode="json"))

@@ -5,7 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from shared.canonical import digest
 from shared.clock import rfc3339
 from shared.ids import derived_id
 from shared.orders.request import OrderRequest
@@ -93,8 +92,8 @@ class Order:
             **self.details,
             "status": self.status,
             "payment_status": self.payment_status,
-            "unpaid_reason": self.unpaid_reason,
-            "shortfall": self.shortfall,
+            "unpaid_reason": UnpaidReason.AWAITING_BUYER if self.claim else self.unpaid_reason,
+            "shortfall": None if self.claim else self.shortfall,
             "payment_link": f"{base_url}/pay/{self.link_token}" if self.link_token else None,
             "payments": [settled] if self.paid_by else [],
             "amount_version": self.amount_version,
@@ -119,7 +118,7 @@ def new_order(merchant_id: str, request: OrderRequest, now: datetime) -> Order:
         currency=request.currency,
         collect=request.collect,
         details=details,
-        request_digest=digest(body)[:32],
+        request_digest=request.digest()[:32],
         created_at=now,
         unpaid_reason=reasons.get(request.collect),
     )

@@ -92,10 +92,9 @@ class OrderVersion:
     amount_version: int
 
 
-def claim_update(order_id: str, payment_id: str, amount_version: int, at: datetime) -> Update:
+def claim_update(order_id: str, payment_id: str, amount_version: int) -> Update:
     """Give this payment the exclusive right to collect for the order."""
-    changes = {"claim": payment_id, "unpaid_reason": str(UnpaidReason.AWAITING_BUYER), "queued_at": rfc3339(at)}
-    return Update(order_key(order_id), changes, condition=payable_version(amount_version, None))
+    return Update(order_key(order_id), {"claim": payment_id}, condition=payable_version(amount_version, None))
 
 
 def release_update(order_id: str, payment_id: str) -> Update:

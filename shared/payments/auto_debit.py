@@ -14,7 +14,7 @@ from shared.payments.model import Means, Payment, PaymentState, Target
 from shared.payments.store import to_item
 from shared.table.port import ABSENT, Put, Table, TransactionFailed, Write
 from shared.wallets.model import JournalLine, LineKind, Wallet, turn_page
-from shared.wallets.store import read_wallet, turn_page_writes
+from shared.wallets.store import as_read, read_wallet, turn_page_writes
 
 MAX_ORDERS: Final = 97
 """Orders to one transaction: 100 writes less the payment, the journal page and the wallet."""
@@ -99,7 +99,8 @@ def _version(wallet: Wallet, target: Target) -> OrderVersion:
 
 def _wallet_writes(wallet: Wallet, plan: DebitPlan, now: datetime) -> list[Write]:
     if not plan.paid:
-        return []
+        # Nothing may have been paid in between, or these orders would wait for a reason that has gone.
+        return [as_read(wallet)]
     payment = Payment(
         id=_payment_id(wallet),
         merchant_id=wallet.merchant_id,

@@ -1,9 +1,10 @@
 """Opening the hosted checkout of a payment that is already stored (rules M4, M5, M8)."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
-from shared.errors import Busy, Conflict, OutcomeUnknown, ProviderRejected
+from shared.errors import Conflict, OutcomeUnknown, ProviderFailed, ProviderRejected
 from shared.links.store import still_open
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState
@@ -13,7 +14,13 @@ from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession
 from shared.table.keys import order_key
 from shared.table.port import Check, Condition, ConditionFailed, TransactionFailed, Write
 
-_ATTEMPTS: Final = 3
+LEAST_TO_OPEN: Final = timedelta(minutes=31)
+"""The provider takes no session that would end within 30 minutes; what is stored with less left is never opened."""
+
+
+def can_open(payment: Payment, now: datetime) -> bool:
+    """Whether the provider would still take the stored parameters of a payment that has no session yet."""
+    return payment.session_expires_at is not None and now < payment.session_expires_at - LEAST_TO_OPEN
 
 
 def open_checkout(context: PaymentContext, payment: Payment) -> Payment:
@@ -21,7 +28,9 @@ def open_checkout(context: PaymentContext, payment: Payment) -> Payment:
 
     The same stored parameters and key every time, so a crash or a second tab gets the same session. Raises ``Conflict``
     when the payment ended meanwhile (the session is closed again), ``OutcomeUnknown`` when the provider did not answer
-    (the payment is then ``unknown``), ``ProviderRejected`` when it refused (the payment has then failed).
+    (the payment is then ``unknown``), ``ProviderRejected`` when it refused (the payment has then failed),
+    ``ProviderFailed`` when it broke (the payment is then cancelled: its key only repeats the failure, and a session
+    whose URL nobody has takes no money).
     """
     try:
         session = context.gateway.create_session(_parameters(context, payment))
@@ -30,6 +39,9 @@ def open_checkout(context: PaymentContext, payment: Payment) -> Payment:
         raise
     except ProviderRejected as error:
         end_payment(context, payment, PaymentState.FAILED, reason=error.provider_code or error.code)
+        raise
+    except ProviderFailed as error:
+        end_payment(context, payment, PaymentState.CANCELLED, reason=error.code)
         raise
     return _keep(context, payment, session)
 
@@ -56,19 +68,15 @@ def _parameters(context: PaymentContext, payment: Payment) -> CheckoutRequest:
 
 def _keep(context: PaymentContext, payment: Payment, session: CheckoutSession) -> Payment:
     writes: list[Write] = [session_update(payment, session.id, session.url), *_guards(payment)]
-    for _ in range(_ATTEMPTS):
-        try:
-            context.table.transact(writes)
-        except TransactionFailed as refused:
-            if not refused.failed:
-                continue
-            current = read_payment(context.table, payment.id)
-            if 0 in refused.failed and current is not None and current.in_flight and current.session_id == session.id:
-                return current
-            context.gateway.expire_session(session.id)
-            raise Conflict("the payment was closed meanwhile", code="payment_closed") from refused
-        return replace(payment, state=PaymentState.PENDING, session_id=session.id, checkout_url=session.url)
-    raise Busy("the payment is being changed, try again")
+    try:
+        context.table.transact(writes)
+    except TransactionFailed as refused:
+        current = read_payment(context.table, payment.id)
+        if 0 in refused.failed and current is not None and current.in_flight and current.session_id == session.id:
+            return current
+        context.gateway.expire_session(session.id)
+        raise Conflict("the payment was closed meanwhile", code="payment_closed") from refused
+    return replace(payment, state=PaymentState.PENDING, session_id=session.id, checkout_url=session.url)
 
 
 def _guards(payment: Payment) -> list[Write]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from shared.canonical import canonical_json, digest
 from shared.errors import MalformedRequest
@@ -11,20 +12,27 @@ from shared.payments.auto_debit import MAX_ORDERS
 from shared.payments.model import Target
 from shared.table.port import Item
 
+_MAX_BYTES: Final = 3_000_000
+"""Of the orders' items: a transaction takes 4 MB, and the journal page needs some of them
+(https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html)."""
+
 
 @dataclass(frozen=True, slots=True)
 class DebitRequest:
-    """Orders of one wallet, oldest first, at most 97."""
+    """Orders of one wallet, oldest first, at most 97; ``causes`` tell one asking from another for the same orders."""
 
     merchant_id: str
     currency: str
     targets: tuple[Target, ...]
+    causes: tuple[str, ...] = ()
 
     def message(self) -> GroupedMessage:
-        """One group to a wallet, so that it has one writer; the same orders again are the same message."""
+        """One group to a wallet, so that it has one writer; the same asking again is the same message."""
         rows = [[target.order_id, target.amount, target.amount_version] for target in self.targets]
         content = {"merchant_id": self.merchant_id, "currency": self.currency, "orders": rows}
-        return GroupedMessage(canonical_json(content), f"{self.merchant_id}.{self.currency}", digest(content))
+        return GroupedMessage(
+            canonical_json(content), f"{self.merchant_id}.{self.currency}", digest([content, *self.causes])
+        )
 
 
 def read_request(body: str) -> DebitRequest:
@@ -39,28 +47,48 @@ def read_request(body: str) -> DebitRequest:
 
 @dataclass(frozen=True, slots=True)
 class WantedDebit:
-    """A new order that automatic debit has to decide on."""
+    """An order that automatic debit has to decide on, the size of its item in bytes, and what brought it here."""
 
     merchant_id: str
     currency: str
     target: Target
+    size: int
+    cause: str
 
 
-def wanted_debit(old: Item | None, new: Item | None) -> WantedDebit | None:
-    """What this change of an item asks of a wallet, if anything."""
-    if old is not None or new is None or new.get("kind") != "order":
+def wanted_debit(old: Item | None, new: Item | None, size: int) -> WantedDebit | None:
+    """What this change of an item asks of a wallet, if anything.
+
+    A new order, and one whose claim was given back before anybody had decided.
+    """
+    if new is None or new.get("kind") != "order":
         return None
-    if new["collect"] != "auto" or new["payment_status"] != "unpaid" or "unpaid_reason" in new:
+    freed = old is not None and "claim" in old and "claim" not in new
+    undecided = new["payment_status"] == "unpaid" and new["status"] == "in_progress" and "unpaid_reason" not in new
+    if not (old is None or freed) or not undecided or new["collect"] != "auto":
         return None
+    cause = "new" if old is None else str(old["claim"])
     target = Target(new["id"], new["amount"], new["amount_version"])
-    return WantedDebit(new["merchant_id"], new["currency"], target)
+    return WantedDebit(new["merchant_id"], new["currency"], target, size, cause)
 
 
 def group_requests(orders: Sequence[WantedDebit]) -> Iterator[DebitRequest]:
-    """New orders gathered by wallet, in the order in which they came."""
-    wallets: dict[tuple[str, str], list[Target]] = {}
+    """Orders gathered by wallet, in the order in which they came; a request fits one transaction."""
+    wallets: dict[tuple[str, str], list[WantedDebit]] = {}
     for order in orders:
-        wallets.setdefault((order.merchant_id, order.currency), []).append(order.target)
-    for (merchant_id, currency), targets in wallets.items():
-        for start in range(0, len(targets), MAX_ORDERS):
-            yield DebitRequest(merchant_id, currency, tuple(targets[start : start + MAX_ORDERS]))
+        wallets.setdefault((order.merchant_id, order.currency), []).append(order)
+    for (merchant_id, currency), wanted in wallets.items():
+        for part in _transactions(wanted):
+            targets, causes = tuple(each.target for each in part), tuple(each.cause for each in part)
+            yield DebitRequest(merchant_id, currency, targets, causes)
+
+
+def _transactions(wanted: Sequence[WantedDebit]) -> Iterator[list[WantedDebit]]:
+    part: list[WantedDebit] = []
+    for each in wanted:
+        if part and (len(part) == MAX_ORDERS or sum(kept.size for kept in part) + each.size > _MAX_BYTES):
+            yield part
+            part = []
+        part.append(each)
+    if part:
+        yield part

@@ -10,10 +10,11 @@ from shared.links.service import not_payable
 from shared.links.store import find_link_by_token, still_open
 from shared.orders.model import Order
 from shared.orders.store import claim_update, find_order
-from shared.payments.checkout import open_checkout
+from shared.payments.checkout import can_open, open_checkout
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means, Payment, PaymentState, Target
 from shared.payments.reconciliation import look
+from shared.payments.release import end_payment
 from shared.payments.store import read_payment, to_item
 from shared.stripe_gateway.amounts import to_stripe
 from shared.stripe_gateway.port import SessionState
@@ -84,7 +85,7 @@ def _claim(context: PaymentContext, order: Order, link: PaymentLink, base_url: s
         cancel_url=page,
         session_expires_at=session_end(now, link.expires_at),
     )
-    claim = claim_update(order.id, payment.id, order.amount_version, now)
+    claim = claim_update(order.id, payment.id, order.amount_version)
     try:
         context.table.transact([Put(to_item(payment), ABSENT), claim, still_open(link.id)])
     except TransactionFailed:
@@ -99,8 +100,13 @@ def _reusable(context: PaymentContext, order: Order, link: PaymentLink) -> Payme
         return None
     if payment.link_id != link.id or payment.state is PaymentState.PROCESSING:
         raise Conflict("a payment for this order is on its way", code="payment_pending")
-    ends = payment.session_expires_at or payment.created_at
-    if payment.session_id is None or context.clock.now() < ends - _NEARLY_OVER:
+    now = context.clock.now()
+    if payment.session_id is None and can_open(payment, now):
+        return payment
+    if payment.session_id is None:
+        end_payment(context, payment, PaymentState.CANCELLED, reason="never_opened")
+        return None
+    if now < (payment.session_expires_at or payment.created_at) - _NEARLY_OVER:
         return payment
     state = look(context, payment.session_id)
     if state is SessionState.OPEN:

@@ -6,10 +6,9 @@ from typing import Final
 from shared.errors import Busy, Conflict
 from shared.links.model import CLOSED, LinkStatus, PaymentLink
 from shared.links.store import closing_update, find_link
-from shared.orders.store import find_order
 from shared.payments.context import PaymentContext
-from shared.payments.model import Payment, PaymentState
-from shared.payments.reconciliation import act_on, finish_closing
+from shared.payments.model import PaymentState
+from shared.payments.reconciliation import act_on, collecting_payment, finish_closing
 from shared.payments.release import end_payment
 from shared.payments.store import read_payment
 from shared.table.port import ConditionFailed
@@ -49,7 +48,7 @@ def _begin(context: PaymentContext, link: PaymentLink, target: LinkStatus, reaso
 
 def _close_session(context: PaymentContext, link: PaymentLink) -> bool:
     """End what this link's payment has open; false when the provider is waiting for the buyer's money."""
-    payment = _claiming(context, link)
+    payment = collecting_payment(context, link)
     if payment is None:
         finish_closing(context, link.id)
         return True
@@ -60,10 +59,3 @@ def _close_session(context: PaymentContext, link: PaymentLink) -> bool:
     act_on(context, context.gateway.expire_session(payment.session_id))
     current = read_payment(context.table, payment.id)
     return current is None or not current.in_flight
-
-
-def _claiming(context: PaymentContext, link: PaymentLink) -> Payment | None:
-    """The payment of this very link that holds the order's claim."""
-    claim = find_order(context.table, link.order_id).claim
-    payment = read_payment(context.table, claim) if claim else None
-    return payment if payment is not None and payment.link_id == link.id and payment.in_flight else None

@@ -7,7 +7,6 @@ from shared.links.store import find_link
 from shared.orders.store import find_order
 from shared.payments.context import PaymentContext
 from shared.payments.link_closing import close_link
-from shared.stripe_gateway.amounts import to_stripe
 
 
 def make_link(
@@ -19,12 +18,11 @@ def make_link(
     pending, cancelled), ``InvalidRequest`` (expiry, or an amount that the provider cannot charge).
     """
     order = find_order(context.table, order_id, merchant_id)
-    link = new_link(order, request, context.clock.now(), idempotency_key)
-    if idempotency_key is not None and (made := find_created(context.table, link, request)):
+    if idempotency_key is not None and (made := find_created(context.table, order, request, idempotency_key)):
         return made
     if not order.payable:
         raise not_payable(order)
-    to_stripe(link.amount, link.currency)
+    link = new_link(order, request, context.clock.now(), idempotency_key)
     if order.link_id is not None:
         close_link(context, find_link(context.table, order.link_id), LinkStatus.VOID, "replaced by a new link")
     store_link(context.table, order, link, request)

@@ -86,9 +86,13 @@ class Payment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """Money that the provider says has arrived: once per ``intent_id``, whatever tells of it."""
+    """Money that the provider says has arrived: once per ``intent_id``, whatever tells of it.
+
+    ``merchant_id`` is what our metadata there says; the payment's own word comes first.
+    """
 
     intent_id: str
     session_id: str
     amount: int
     currency: str
+    merchant_id: str | None = None

@@ -4,9 +4,9 @@ Webhooks, the repair job, voiding and expiry all end here: a message only trigge
 """
 
 from shared.errors import Busy
-from shared.links.model import CLOSED
+from shared.links.model import CLOSED, PaymentLink
 from shared.links.store import closed_update, find_link
-from shared.orders.store import link_removed_update, pending_update
+from shared.orders.store import find_order, link_removed_update, pending_update
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState, Receipt
 from shared.payments.release import end_payment
@@ -17,6 +17,7 @@ from shared.table.port import TransactionFailed, Write
 
 DEPLOYMENT = "orderpay_deployment"
 PAYMENT = "orderpay_payment"
+MERCHANT = "orderpay_merchant"
 
 
 def look(context: PaymentContext, session_id: str, event_id: str | None = None) -> SessionState | None:
@@ -35,6 +36,7 @@ def act_on(context: PaymentContext, session: CheckoutSession, event_id: str | No
             session_id=session.id,
             amount=session.received,
             currency=session.currency,
+            merchant_id=session.metadata.get(MERCHANT),
         )
         settle(context, payment_id, receipt, event_id)
         return session.state
@@ -51,22 +53,30 @@ def act_on(context: PaymentContext, session: CheckoutSession, event_id: str | No
 
 
 def finish_closing(context: PaymentContext, link_id: str) -> None:
-    """Write the end of a link whose closing has begun, when no payment of it is in flight any more."""
+    """Write the end of a link whose closing has begun, if no payment of it is in flight any more.
+
+    While the link is ``voiding`` no new payment can claim its order, so none can appear after this look.
+    """
     link = find_link(context.table, link_id)
-    if link.closing_to is None or link.status in CLOSED:
+    if link.closing_to is None or link.status in CLOSED or collecting_payment(context, link) is not None:
         return
-    writes: list[Write] = [closed_update(link.id, link.closing_to, context.clock.now())]
+    end: list[Write] = [closed_update(link.id, link.closing_to, context.clock.now())]
     pointer = link_removed_update(link.order_id, link.id)
-    for attempt in ([*writes, pointer], writes):
+    for writes in ([*end, pointer], end):
         try:
-            context.table.transact(attempt)
+            context.table.transact(writes)
         except TransactionFailed as refused:
             if 0 in refused.failed:
                 return  # Another run wrote the end.
-            if not refused.failed:
-                raise Busy("the link is being changed, try again") from refused
         else:
             return
+
+
+def collecting_payment(context: PaymentContext, link: PaymentLink) -> Payment | None:
+    """The payment of this very link that holds the order's claim and may still collect."""
+    claim = find_order(context.table, link.order_id).claim
+    payment = read_payment(context.table, claim) if claim else None
+    return payment if payment is not None and payment.link_id == link.id and payment.in_flight else None
 
 
 def _mark_processing(context: PaymentContext, payment: Payment, session_id: str) -> None:
@@ -82,6 +92,8 @@ def _mark_processing(context: PaymentContext, payment: Payment, session_id: str)
 
 def _end(context: PaymentContext, payment: Payment, session_id: str, state: PaymentState) -> None:
     if not end_payment(context, payment, state, session_id=session_id, reason=f"session_{state}"):
-        raise Busy("the payment is being changed, try again")
+        current = read_payment(context.table, payment.id)
+        if current is not None and current.in_flight:
+            raise Busy("the payment is being changed, try again")
     if payment.link_id:
         finish_closing(context, payment.link_id)

@@ -61,7 +61,7 @@ def _read(record: Mapping[str, Any], batch: _Batch) -> None:
     change = record["dynamodb"]
     old = from_wire(change["OldImage"]) if "OldImage" in change else None
     new = from_wire(change["NewImage"]) if "NewImage" in change else None
-    wanted, events = wanted_debit(old, new), events_of(old, new)
+    wanted, events = wanted_debit(old, new, int(change.get("SizeBytes", 0))), events_of(old, new)
     if wanted is not None:
         batch.orders.append(wanted)
     batch.events += events

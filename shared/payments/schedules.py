@@ -1,14 +1,14 @@
 """What the schedules do: expire links that are due, and ask the provider about payments that nobody told us of."""
 
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Final
 
-from shared.errors import AppError, Conflict
+from shared.errors import Conflict
 from shared.links.model import LinkStatus
 from shared.links.store import DUE_KIND as LINK
 from shared.links.store import close_later_update, find_link
-from shared.payments.checkout import open_checkout
+from shared.payments.checkout import can_open, open_checkout
 from shared.payments.context import PaymentContext
 from shared.payments.link_closing import close_link
 from shared.payments.model import Payment, PaymentState
@@ -23,63 +23,46 @@ PER_SHARD: Final = 100
 _BACKOFF: Final = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))
 
 
-@dataclass(slots=True)
-class Sweep:
-    """Counts of one run: looked at, and failed by error code; what failed is due again."""
-
-    looked_at: int = 0
-    failed: dict[str, int] = field(default_factory=dict)
-
-    def note(self, error: AppError) -> None:
-        """Count a failure; one thing that fails keeps no other from its turn."""
-        self.failed[error.code] = self.failed.get(error.code, 0) + 1
+def due_links(context: PaymentContext) -> Iterator[str]:
+    """Links past their expiry, and those whose closing was left half done."""
+    return due_ids(context.table, LINK, context.clock.now(), PER_SHARD)
 
 
-def expire_due_links(context: PaymentContext) -> Sweep:
-    """Close links past their expiry, and go on with any closing that was left half done."""
-    sweep = Sweep()
-    for link_id in due_ids(context.table, LINK, context.clock.now(), PER_SHARD):
-        sweep.looked_at += 1
-        try:
-            _expire(context, link_id)
-        except AppError as error:
-            sweep.note(error)
-    return sweep
+def due_payments(context: PaymentContext) -> Iterator[str]:
+    """Payments that have been in flight since their last look for as long as the backoff says."""
+    return due_ids(context.table, PAYMENT, context.clock.now(), PER_SHARD)
 
 
-def repair_due_payments(context: PaymentContext) -> Sweep:
-    """Look at the provider for every payment that has been in flight for too long; back off 5 min, 1 h, daily."""
-    sweep = Sweep()
-    for payment_id in due_ids(context.table, PAYMENT, context.clock.now(), PER_SHARD):
-        sweep.looked_at += 1
-        try:
-            _repair(context, payment_id)
-        except AppError as error:
-            sweep.note(error)
-    return sweep
-
-
-def _expire(context: PaymentContext, link_id: str) -> None:
+def expire_link(context: PaymentContext, link_id: str) -> None:
+    """Close one link, or go on with its closing. Raises what :func:`close_link` raises; the link is due again."""
     link = find_link(context.table, link_id)
     if link.status is LinkStatus.VOIDING:
         _change(context, close_later_update(link_id, context.clock.now() + _BACKOFF[0]))
     close_link(context, link, link.closing_to or LinkStatus.EXPIRED, None)
 
 
-def _repair(context: PaymentContext, payment_id: str) -> None:
+def repair_payment(context: PaymentContext, payment_id: str) -> None:
+    """Look at the provider for one payment and bring it to its true end; back off 5 min, 1 h, daily."""
     payment = read_payment(context.table, payment_id)
     if payment is None or not payment.in_flight:
         return
+    now = context.clock.now()
     # First, so that a payment whose look fails does not hold up the others at every run.
-    wait = _BACKOFF[min(payment.looks, len(_BACKOFF) - 1)]
-    _change(context, look_again_update(payment, context.clock.now() + wait))
+    _change(context, look_again_update(payment, _next_look(payment, now)))
     if payment.session_id is not None:
         look(context, payment.session_id)
-    elif payment.session_expires_at is not None and context.clock.now() < payment.session_expires_at:
+    elif can_open(payment, now):
         _resume(context, payment)
     else:
-        # No session was ever kept, so no buyer got its URL, and by now the provider has closed it by itself.
+        # No session was ever kept, so no buyer has its URL.
         end_payment(context, payment, PaymentState.CANCELLED, reason="never_opened")
+
+
+def _next_look(payment: Payment, now: datetime) -> datetime:
+    """By the backoff, but not past the end of the session: what is over then should not hold its claim for a day."""
+    by_backoff = now + _BACKOFF[min(payment.looks, len(_BACKOFF) - 1)]
+    ends = payment.session_expires_at
+    return min(by_backoff, ends + timedelta(minutes=1)) if ends is not None and now < ends else by_backoff
 
 
 def _change(context: PaymentContext, update: Update) -> None:

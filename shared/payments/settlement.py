@@ -121,7 +121,7 @@ def _surplus_writes(
 ) -> list[Write]:
     """The record comes first in the list: where it stands already, this money is known."""
     now = context.clock.now()
-    merchant_id = payment.merchant_id if payment else None
+    merchant_id = payment.merchant_id if payment else receipt.merchant_id
     writes: list[Write] = [surplus_put(payment_id, merchant_id, receipt, reason, now)]
     if payment is None or payment.session_id not in (None, receipt.session_id):
         return writes

@@ -7,7 +7,15 @@ from typing import Any, Final
 from shared.canonical import canonical_json
 from shared.clock import parse_rfc3339, rfc3339
 from shared.payments.model import IN_FLIGHT, Means, Payment, PaymentState, Receipt, Target
-from shared.table.keys import NOT_DUE, due_attributes, event_key, payment_key, surplus_key
+from shared.table.keys import (
+    NOT_DUE,
+    SURPLUS_LIST,
+    due_attributes,
+    event_key,
+    list_sort,
+    payment_key,
+    surplus_key,
+)
 from shared.table.port import ABSENT, Condition, Item, Put, Table, Update
 
 DUE_KIND: Final = "payment"
@@ -129,6 +137,8 @@ def surplus_put(payment_id: str, merchant_id: str | None, receipt: Receipt, reas
         "reason": reason,
         "state": "held",
         "received_at": rfc3339(at),
+        "list_pk": SURPLUS_LIST,
+        "list_sk": list_sort(at, receipt.intent_id),
     }
     return Put(item | ({"merchant_id": merchant_id} if merchant_id else {}), ABSENT)
 

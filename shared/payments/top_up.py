@@ -1,15 +1,15 @@
 """Paying credits into a wallet by hosted checkout."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from shared.canonical import digest
-from shared.errors import NotFound
+from shared.errors import NotFound, OutcomeUnknown
 from shared.ids import request_id
 from shared.money import EXPONENTS
 from shared.payments.checkout import open_checkout
 from shared.payments.context import PaymentContext
-from shared.payments.model import Means, Payment
+from shared.payments.model import Means, Payment, PaymentState
 from shared.payments.store import from_item, to_item
 from shared.stripe_gateway.amounts import to_stripe
 from shared.table.create import create_once, key_reused
@@ -29,8 +29,9 @@ def start_top_up(
 ) -> Payment:
     """The payment with the URL of its hosted page; the wallet is credited when the provider says that it is paid.
 
-    A repeat under the same idempotency key goes on with the same payment. Raises ``NotFound`` for a currency that is
-    none, ``InvalidRequest`` for an amount that the provider cannot charge, ``OutcomeUnknown`` when it did not answer.
+    A repeat under the same idempotency key goes on with the same payment; it is ``unknown``, without a URL, when the
+    provider did not answer. Raises ``NotFound`` for a currency that is none, ``InvalidRequest`` for an amount that the
+    provider cannot charge, ``ProviderRejected`` and ``ProviderFailed``: that payment has ended.
     """
     if currency not in EXPONENTS:
         raise NotFound("no such wallet")
@@ -49,6 +50,11 @@ def start_top_up(
         cancel_url=page,
         session_expires_at=now + _OPEN_FOR,
     )
-    item, _ = create_once(context.table, to_item(payment, digest(request.model_dump())), key_reused())
+    item, _ = create_once(context.table, to_item(payment, request.digest()), key_reused())
     stored = from_item(item)
-    return open_checkout(context, stored) if stored.in_flight and stored.session_id is None else stored
+    if not stored.in_flight or stored.session_id is not None:
+        return stored
+    try:
+        return open_checkout(context, stored)
+    except OutcomeUnknown:
+        return replace(stored, state=PaymentState.UNKNOWN)

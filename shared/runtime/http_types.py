@@ -12,6 +12,9 @@ from shared.errors import BodyTooLarge, FieldError, Forbidden, InvalidRequest, M
 MAX_BODY: Final = 256 * 1024
 """Bytes; DynamoDB takes 400 KB to an item."""
 
+MAX_ERRORS: Final = 50
+"""Findings told of one request: each is longer than what it complains about."""
+
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -66,7 +69,7 @@ class Request:
     def limit(self, default: int = 50, most: int = 100) -> int:
         """``?limit=``. Raises :class:`InvalidRequest` outside of 1 to ``most``."""
         text = self.query.get("limit", str(default))
-        if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= most):
+        if not (text.isascii() and text.isdecimal() and len(text) <= 3 and 1 <= int(text) <= most):
             raise invalid_field("limit", f"a whole number from 1 to {most}")
         return int(text)
 
@@ -82,7 +85,11 @@ class Response:
     def to_gateway(self) -> dict[str, Any]:
         """The answer in API Gateway's form."""
         headers = {"content-type": "application/json", "cache-control": "no-store", **self.headers}
-        text = self.body if isinstance(self.body, str) else json.dumps(self.body, separators=(",", ":"))
+        text = (
+            self.body
+            if isinstance(self.body, str)
+            else json.dumps(self.body, separators=(",", ":"), ensure_ascii=False)
+        )
         return {"statusCode": self.status, "headers": headers, "body": text}
 
 
@@ -100,6 +107,6 @@ def body_error(error: ValidationError) -> InvalidRequest | MalformedRequest:
         "the request is not valid",
         errors=[
             FieldError(".".join(map(str, finding["loc"])) or "body", finding["type"], finding["msg"])
-            for finding in found
+            for finding in found[:MAX_ERRORS]
         ],
     )

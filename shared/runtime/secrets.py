@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Final
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from shared.runtime.wiring import secrets_manager
 
@@ -14,6 +14,8 @@ _FRESH_SECONDS: Final = 60
 
 class StripeSecret(BaseModel):
     """Stripe's API key and the signing secrets of its webhook endpoints (several while one is rotated)."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     api_key: str
     webhook_secrets: list[str] = []

@@ -12,7 +12,7 @@ Name = Annotated[str, StringConstraints(min_length=1)]
 class Environment(BaseModel):
     """Field ``table_name`` is the variable ``TABLE_NAME``."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
 
 class TableSettings(Environment):

@@ -15,9 +15,10 @@ class CollectingSettings(TableSettings, StripeSettings):
 
 def payment_context(settings: CollectingSettings, patience: Patience) -> PaymentContext:
     """The worlds outside, for this process; a rotated API key is taken up within a minute."""
+    secret = stripe_secret(settings.stripe_secret_id)
     return PaymentContext(
         table=wiring.table(settings.table_name),
-        gateway=_gateway(stripe_secret(settings.stripe_secret_id).api_key, settings.stripe_api_base, patience),
+        gateway=_gateway(secret.api_key, settings.stripe_api_base, patience).start_invocation(),
         clock=wiring.clock(),
         deployment_id=settings.deployment_id,
     )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import stripe
 
-from shared.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable
+from shared.errors import OutcomeUnknown, ProviderFailed, ProviderRejected, ProviderUnavailable
 from shared.stripe_gateway.amounts import from_stripe, to_stripe
+from shared.stripe_gateway.budget import BudgetedAdapter
 from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession, SessionState
 
 if TYPE_CHECKING:
@@ -19,17 +20,22 @@ API_VERSION: Final = "2026-10-28.endive"
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Time-outs in seconds for connecting and reading, and how often the SDK repeats a call by itself."""
+    """Seconds for connecting, for reading, and for all calls of an invocation; how often the SDK repeats a call."""
 
     connect: float
     read: float
     retries: int
+    in_all: float
 
 
-FACING_HTTP: Final = Patience(connect=2, read=8, retries=1)
-"""The gateway in front of the function gives up after 30 s."""
+FACING_HTTP: Final = Patience(connect=2, read=8, retries=1, in_all=22)
+"""The gateway in front of the function gives up after 30 s; the rest is for the table and the start."""
 
-WORKER: Final = Patience(connect=3, read=20, retries=2)
+WORKER: Final = Patience(connect=3, read=20, retries=2, in_all=45)
+"""Within a minute's time-out; messages whose turn came too late go back to the queue."""
+
+SWEEP: Final = Patience(connect=3, read=20, retries=2, in_all=100)
+"""Within two minutes' time-out; what was not reached is due again."""
 
 
 class StripeGateway:
@@ -37,13 +43,22 @@ class StripeGateway:
 
     def __init__(self, api_key: str, api_base: str, patience: Patience) -> None:
         stripe.enable_telemetry = False
+        self._budget = BudgetedAdapter()
+        self._in_all = patience.in_all
         self._sessions = stripe.StripeClient(
             api_key,
             stripe_version=API_VERSION,
             base_addresses={"api": api_base},
-            http_client=stripe.RequestsClient(timeout=(patience.connect, patience.read)),
+            http_client=stripe.RequestsClient(
+                timeout=(patience.connect, patience.read), session=self._budget.session()
+            ),
             max_network_retries=patience.retries,
         ).v1.checkout.sessions
+
+    def start_invocation(self) -> "StripeGateway":
+        """Itself, with the whole budget of time before it."""
+        self._budget.start(self._in_all)
+        return self
 
     def create_session(self, request: CheckoutRequest) -> CheckoutSession:
         """``POST /v1/checkout/sessions`` in payment mode (https://docs.stripe.com/api/checkout/sessions/create)."""
@@ -116,15 +131,15 @@ def _read(session: stripe.checkout.Session) -> CheckoutSession:
 
 
 def _state(session: stripe.checkout.Session, intent: stripe.PaymentIntent | None) -> SessionState:
-    if session.status == "open":
-        return SessionState.OPEN
-    if session.status == "expired":
-        return SessionState.EXPIRED
-    if session.payment_status == "paid":
+    """Money first: whatever the session says, what its intent has received, or is about to, counts (rule M3)."""
+    reached = intent.status if intent is not None else None
+    if session.payment_status == "paid" or reached == "succeeded":
         return SessionState.PAID
-    if intent is not None and intent.status in ("requires_payment_method", "canceled"):
-        return SessionState.FAILED
-    return SessionState.PROCESSING
+    if reached == "processing":
+        return SessionState.PROCESSING
+    if session.status in ("open", "expired"):
+        return SessionState(session.status)
+    return SessionState.FAILED if reached in ("requires_payment_method", "canceled") else SessionState.PROCESSING
 
 
 @contextmanager
@@ -143,4 +158,4 @@ def _own_errors() -> Iterator[None]:
     except stripe.APIConnectionError as error:
         raise OutcomeUnknown("the payment provider did not answer in time") from error
     except stripe.APIError as error:
-        raise OutcomeUnknown("the payment provider failed while answering") from error
+        raise ProviderFailed("the payment provider failed while answering") from error

@@ -48,7 +48,7 @@ class CheckoutSession:
 
 
 class PaymentGateway(Protocol):
-    """Every call raises ``ProviderUnavailable``, ``OutcomeUnknown`` or ``ProviderRejected`` of :mod:`shared.errors`."""
+    """Every call raises one of the provider's errors of :mod:`shared.errors`, and nothing else."""
 
     def create_session(self, request: CheckoutRequest) -> CheckoutSession:
         """Open a hosted checkout; under a key that was used before, the same one again."""

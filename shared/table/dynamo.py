@@ -1,9 +1,12 @@
 """The port on DynamoDB's request API through a botocore client."""
 
 from collections.abc import Callable, Sequence
+from random import uniform
+from time import sleep
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NotConnected
 
 from shared.errors import Busy
 from shared.table.keys import Key
@@ -35,18 +38,21 @@ _THROTTLED: Final = frozenset(
         "ThrottlingException",
         "RequestLimitExceeded",
         "TransactionInProgressException",
-        "TransactionConflictException",
         "InternalServerError",
     }
 )
+_CONFLICT: Final = "TransactionConflictException"
+_CONFLICT_WAITS: Final = (0.02, 0.04, 0.08, 0.16, 0.32)
+"""Seconds; each is stretched by chance, so that two that met do not meet again."""
 
 
 class DynamoTable:
     """One table; see :class:`shared.table.port.Table` for what each call promises."""
 
-    def __init__(self, client: "DynamoDBClient", name: str) -> None:
+    def __init__(self, client: "DynamoDBClient", name: str, pause: Callable[[float], None] = sleep) -> None:
         self._client = client
         self._name = name
+        self._pause = pause
 
     def get(self, key: Key) -> Item | None:
         """Read one item, strongly consistent."""
@@ -90,42 +96,54 @@ class DynamoTable:
             raise _transaction_failure(error) from error
 
     def _conditional(self, call: Callable[..., Any], parameters: dict[str, Any]) -> Any:
+        shape = {"TableName": self._name, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
         try:
-            return self._call(
-                call,
-                TableName=self._name,
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                **parameters,
-            )
+            return self._call(call, **shape, **parameters)
         except ClientError as error:
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                 raise
             existing: Any = error.response.get("Item")
             raise ConditionFailed(from_wire(existing) if existing else None) from error
 
-    @staticmethod
-    def _call(call: Callable[..., Any], **parameters: Any) -> Any:
-        try:
-            return call(**parameters)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _THROTTLED:
-                raise Busy("the store is busy, try again") from error
-            raise
+    def _call(self, call: Callable[..., Any], **parameters: Any) -> Any:
+        """Conflicts with transactions are waited out; what stays is ``Busy``."""
+        for wait in (*_CONFLICT_WAITS, None):
+            try:
+                return call(**parameters)
+            except ClientError as error:
+                if _is_conflict(error) and wait is not None:
+                    self._pause(wait * uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
+                elif _is_conflict(error) or error.response["Error"]["Code"] in _THROTTLED:
+                    raise Busy("the store is busy, try again") from error
+                else:
+                    raise
+            except (HTTPClientError, NotConnected) as error:
+                raise Busy("the store did not answer, try again") from error
+        raise AssertionError("the last round returns or raises")
+
+
+def _is_conflict(error: ClientError) -> bool:
+    """Only a conflict: where a condition fails too, the condition is the news."""
+    if error.response["Error"]["Code"] == _CONFLICT:
+        return True
+    return _codes(error) - {"None"} == {"TransactionConflict"}
+
+
+def _codes(error: ClientError) -> set[str]:
+    return {str(reason.get("Code", "None")) for reason in _reasons(error)}
+
+
+def _reasons(error: ClientError) -> list[dict[str, Any]]:
+    reasons: list[dict[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
+    return reasons
 
 
 def _transaction_failure(error: ClientError) -> Exception:
-    if error.response["Error"]["Code"] != "TransactionCanceledException":
-        return error
-    reasons: list[dict[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
-    codes = {reason.get("Code", "None") for reason in reasons}
-    if codes & {"ThrottlingError", "ProvisionedThroughputExceeded"}:
+    if _codes(error) & {"ThrottlingError", "ProvisionedThroughputExceeded"}:
         return Busy("the store is busy, try again")
-    if "ValidationError" in codes or "ItemCollectionSizeLimitExceeded" in codes:
-        return error
-    return TransactionFailed(
-        {
-            place: from_wire(reason["Item"]) if reason.get("Item") else None
-            for place, reason in enumerate(reasons)
-            if reason.get("Code") == "ConditionalCheckFailed"
-        }
-    )
+    failed = {
+        place: from_wire(reason["Item"]) if reason.get("Item") else None
+        for place, reason in enumerate(_reasons(error))
+        if reason.get("Code") == "ConditionalCheckFailed"
+    }
+    return TransactionFailed(failed) if failed else error

@@ -9,7 +9,7 @@
 | API key | key id (a hash of the key) | ``api_key`` | merchant | |
 | payment | payment id | ``payment`` | | when to look at the provider |
 | payment link | link id | ``link`` | merchant | when to expire, or to go on closing |
-| surplus | provider's object id | ``surplus`` | | |
+| surplus | provider's object id | ``surplus`` | all surplus money | |
 | inbound event | provider's event id | ``event`` | | |
 
 A partition takes 1,000 write units a second. An order enters and leaves the ``open`` half of its list shard once
@@ -92,6 +92,7 @@ def owned_list(merchant_id: str, kind: str) -> str:
 
 
 MERCHANT_LIST: Final = "merchants"
+SURPLUS_LIST: Final = "surplus"
 
 
 def list_sort(created_at: datetime, item_id: str) -> str:

@@ -91,12 +91,12 @@ class ConditionFailed(Exception):
 class TransactionFailed(Exception):
     """No part of the transaction was applied.
 
-    ``failed`` maps the position of each write whose condition does not hold to its item as it stands; it is empty
-    when the reason was only a conflict with another transaction, which may be tried again at once.
+    ``failed`` maps the position of each write whose condition does not hold to its item as it stands. A mere conflict
+    with another transaction is not told: the table tries again by itself, and says ``Busy`` in the end.
     """
 
     def __init__(self, failed: Mapping[int, Item | None]) -> None:
-        super().__init__(f"conditions {sorted(failed)} do not hold" if failed else "conflict with another write")
+        super().__init__(f"conditions {sorted(failed)} do not hold")
         self.failed = dict(failed)
 
 

@@ -100,9 +100,9 @@ class JournalPage:
             "previous_hash": self.previous_hash,
         }
 
-    def public(self) -> dict[str, Any]:
-        """The page as the API shows it."""
-        return self.content() | {"hash": self.hash}
+    def public(self, stored_hash: str) -> dict[str, Any]:
+        """The page as the API shows it, with the hash as it was written: whoever doubts recomputes it."""
+        return self.content() | {"hash": stored_hash}
 
 
 class BalanceOutOfRange(ValueError):

@@ -1,7 +1,10 @@
 """Reading wallets and their journals, and consent to automatic debit."""
 
+import re
+from typing import Final
+
 from shared.clock import Clock
-from shared.errors import InvalidRequest, MalformedRequest, NotFound
+from shared.errors import InvalidRequest, NotFound
 from shared.money import EXPONENTS
 from shared.table.keys import page_key
 from shared.table.paging import Listing, decode_cursor, encode_cursor
@@ -9,6 +12,8 @@ from shared.table.port import Query, Table
 from shared.wallets.model import Consent, Wallet
 from shared.wallets.request import WalletChange
 from shared.wallets.store import consent_update, from_item, read_wallet
+
+_PAGE_NUMBER: Final = re.compile(r"[1-9]\d{0,11}")
 
 
 def wallet_of(table: Table, merchant_id: str, currency: str) -> Wallet:
@@ -40,15 +45,12 @@ def change_wallet(table: Table, clock: Clock, merchant_id: str, currency: str, c
 def list_pages(table: Table, merchant_id: str, currency: str, limit: int, cursor: str | None) -> Listing:
     """Journal pages, newest first: their numbers have no gaps, so the keys are known and one batch read serves."""
     wallet = wallet_of(table, merchant_id, currency)
-    newest = _number(cursor) if cursor else wallet.sequence
-    numbers = range(min(newest, wallet.sequence), max(0, newest - limit), -1)
+    newest = min(_number(cursor), wallet.sequence) if cursor else wallet.sequence
+    numbers = range(newest, max(0, newest - limit), -1)
     items = table.batch_get([page_key(merchant_id, currency, number) for number in numbers]) if numbers else []
     following = newest - limit
     return Listing(items, encode_cursor(str(following)) if following > 0 else None)
 
 
 def _number(cursor: str) -> int:
-    text = decode_cursor(cursor)
-    if not text.isdecimal():
-        raise MalformedRequest("the cursor is not one of ours", code="invalid_cursor")
-    return int(text)
+    return int(decode_cursor(cursor, _PAGE_NUMBER))

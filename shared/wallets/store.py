@@ -6,7 +6,7 @@ from typing import Any
 from shared.canonical import canonical_json
 from shared.clock import parse_rfc3339, rfc3339
 from shared.table.keys import page_key, wallet_key
-from shared.table.port import ABSENT, Condition, Item, Put, Table, Update
+from shared.table.port import ABSENT, Check, Condition, Item, Put, Table, Update
 from shared.wallets.model import GENESIS, Consent, JournalLine, JournalPage, LineKind, Wallet
 
 
@@ -53,6 +53,14 @@ def turn_page_writes(
     }
     update = Update(wallet_key(after.merchant_id, after.currency), changes, condition=unchanged)
     return update, Put(page_to_item(page), ABSENT)
+
+
+def as_read(wallet: Wallet) -> Check:
+    """Nothing was paid in or out of the wallet, and consent neither given nor withdrawn, since it was read."""
+    sequence = "#sequence = :sequence" if wallet.sequence else "attribute_not_exists(#sequence)"
+    consent = "attribute_exists(#consent)" if wallet.consent else "attribute_not_exists(#consent)"
+    values = {"sequence": wallet.sequence} if wallet.sequence else {}
+    return Check(wallet_key(wallet.merchant_id, wallet.currency), Condition(f"{sequence} AND {consent}", values))
 
 
 def consent_update(merchant_id: str, currency: str, consent: Consent | None) -> Update:

@@ -19,7 +19,7 @@ def _books() -> tuple[Json, list[Json]]:
         kind = LineKind.TOP_UP if amount > 0 else LineKind.ORDER
         line = JournalLine(kind, reference, amount)
         wallet, page = turn_page(wallet, [line], payment_id="pay_1", at=datetime(2026, 1, 1, tzinfo=UTC))
-        pages.append(page.public())
+        pages.append(page.public(page.hash))
     return wallet.public(), pages
 
 
