@@ -159,8 +159,8 @@ _BACKGROUND = (
         "relay_events",
         "Turns changes of the table into debit messages and domain events.",
         trigger=StreamTrigger(),
-        environment=("DEBIT_QUEUE_URL", "BUS_NAME", "BUCKET_NAME"),
-        sends_to=(Queue.DEBITS,),
+        environment=("DEBIT_QUEUE_URL", "CLOSING_QUEUE_URL", "BUS_NAME", "BUCKET_NAME"),
+        sends_to=(Queue.DEBITS, Queue.CLOSINGS),
         publishes=True,
         bucket_prefix="rejected/",
         timeout_seconds=60,
@@ -173,6 +173,15 @@ _BACKGROUND = (
         table=_SETTLE,
         # A wallet whose message failed waits for six times this.
         timeout_seconds=20,
+    ),
+    FunctionSpec(
+        "close_links",
+        "Closes the open links of orders that need no payment any more.",
+        trigger=QueueTrigger(Queue.CLOSINGS, max_concurrency=10),
+        environment=_STRIPE_ENV,
+        table=_SETTLE,
+        secrets=(Secret.STRIPE,),
+        timeout_seconds=60,
     ),
     FunctionSpec(
         "expire_links",

@@ -30,6 +30,7 @@ class Queue(StrEnum):
 
     DEBITS = "debits"
     WEBHOOKS = "webhooks"
+    CLOSINGS = "closings"
     RELEASED = "released"
 
 

@@ -1,10 +1,10 @@
-"""The table's stream, told to the debit queue and to the bus."""
+"""The table's stream, told to our queues and to the bus."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from shared.events.senders import BucketRejectStore, EventBridgeBus, SqsGroupedQueue
+from shared.events.senders import BucketRejectStore, EventBridgeBus, SqsGroupedQueue, SqsQueue
 from shared.payments.relay import Outlets, relay
 from shared.runtime import wiring
 from shared.runtime.logging import logger
@@ -15,6 +15,7 @@ class Settings(Environment):
     """The outlets."""
 
     debit_queue_url: Name
+    closing_queue_url: Name
     bus_name: Name
     bucket_name: Name
 
@@ -24,6 +25,7 @@ def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
     settings = read_settings(Settings)
     outlets = Outlets(
         debits=SqsGroupedQueue(wiring.sqs(), settings.debit_queue_url),
+        closings=SqsQueue(wiring.sqs(), settings.closing_queue_url),
         bus=EventBridgeBus(wiring.event_bridge(), settings.bus_name),
         rejects=BucketRejectStore(wiring.s3(), settings.bucket_name),
     )

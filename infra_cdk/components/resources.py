@@ -39,5 +39,6 @@ def environment(resources: Resources, settings: DeploymentSettings, *, api_url: 
         "DEPLOYMENT_ID": deployment_id,
         "PUBLIC_BASE_URL": settings.public_base_url or api_url,
         "DEBIT_QUEUE_URL": resources.queues[Queue.DEBITS].queue_url,
+        "CLOSING_QUEUE_URL": resources.queues[Queue.CLOSINGS].queue_url,
         "WEBHOOK_QUEUE_URL": resources.queues[Queue.WEBHOOKS].queue_url,
     }

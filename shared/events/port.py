@@ -24,6 +24,14 @@ class GroupedQueue(Protocol):
         ...
 
 
+class MessageQueue(Protocol):
+    """A standard queue: at least once, in no order."""
+
+    def send(self, bodies: Sequence[str]) -> None:
+        """All are durable when this returns; raises ``Busy`` when any was refused."""
+        ...
+
+
 class EventBus(Protocol):
     """The bus for others."""
 

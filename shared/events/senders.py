@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
 _BATCH: Final = 10
 """Entries to one call, of SQS as of EventBridge."""
@@ -28,21 +29,31 @@ class SqsGroupedQueue:
 
     def send(self, messages: Sequence[GroupedMessage]) -> None:
         """Ten to a call."""
-        for batch in _batches(messages):
-            answer = self._client.send_message_batch(
-                QueueUrl=self._url,
-                Entries=[
-                    {
-                        "Id": str(place),
-                        "MessageBody": message.body,
-                        "MessageGroupId": message.group,
-                        "MessageDeduplicationId": message.deduplication_id,
-                    }
-                    for place, message in enumerate(batch)
-                ],
-            )
-            if answer.get("Failed"):
-                raise Busy("the queue did not take every message")
+        entries: list[SendMessageBatchRequestEntryTypeDef] = [
+            {
+                "Id": str(place % _BATCH),
+                "MessageBody": message.body,
+                "MessageGroupId": message.group,
+                "MessageDeduplicationId": message.deduplication_id,
+            }
+            for place, message in enumerate(messages)
+        ]
+        _send(self._client, self._url, entries)
+
+
+class SqsQueue:
+    """A standard queue on SQS."""
+
+    def __init__(self, client: "SQSClient", url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def send(self, bodies: Sequence[str]) -> None:
+        """Ten to a call."""
+        entries: list[SendMessageBatchRequestEntryTypeDef] = [
+            {"Id": str(place % _BATCH), "MessageBody": body} for place, body in enumerate(bodies)
+        ]
+        _send(self._client, self._url, entries)
 
 
 class EventBridgeBus:
@@ -82,6 +93,12 @@ class BucketRejectStore:
         self._client.put_object(
             Bucket=self._bucket, Key=f"rejected/{name}.json", Body=content.encode(), ContentType="application/json"
         )
+
+
+def _send(client: "SQSClient", url: str, entries: Sequence["SendMessageBatchRequestEntryTypeDef"]) -> None:
+    for batch in _batches(entries):
+        if client.send_message_batch(QueueUrl=url, Entries=batch).get("Failed"):
+            raise Busy("the queue did not take every message")
 
 
 def _batches(entries: Sequence[_Entry]) -> Iterator[Sequence[_Entry]]:

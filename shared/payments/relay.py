@@ -7,7 +7,8 @@ from typing import Any
 
 from shared.canonical import digest
 from shared.events.envelope import DomainEvent
-from shared.events.port import EventBus, GroupedQueue, RejectStore
+from shared.events.port import EventBus, GroupedQueue, MessageQueue, RejectStore
+from shared.payments.closing_request import wanted_closing
 from shared.payments.debit_request import WantedDebit, group_requests, wanted_debit
 from shared.payments.events import events_of
 from shared.table.marshal import from_wire
@@ -18,6 +19,7 @@ class Outlets:
     """Where changes go."""
 
     debits: GroupedQueue
+    closings: MessageQueue
     bus: EventBus
     rejects: RejectStore
 
@@ -27,6 +29,7 @@ class Relayed:
     """Counts of one batch."""
 
     orders: int = 0
+    closings: int = 0
     events: int = 0
     rejected: int = 0
 
@@ -34,6 +37,7 @@ class Relayed:
 @dataclass(slots=True)
 class _Batch:
     orders: list[WantedDebit] = field(default_factory=list)
+    closings: list[str] = field(default_factory=list)
     events: list[DomainEvent] = field(default_factory=list)
 
 
@@ -51,19 +55,23 @@ def relay(outlets: Outlets, records: Sequence[Mapping[str, Any]]) -> Relayed:
             _reject(outlets.rejects, record, error)
             relayed.rejected += 1
     outlets.debits.send([request.message() for request in group_requests(batch.orders)])
+    outlets.closings.send(batch.closings)
     outlets.bus.publish(batch.events)
-    relayed.orders, relayed.events = len(batch.orders), len(batch.events)
+    relayed.orders, relayed.closings, relayed.events = len(batch.orders), len(batch.closings), len(batch.events)
     return relayed
 
 
 def _read(record: Mapping[str, Any], batch: _Batch) -> None:
-    """All of a record or nothing of it: both readings are made before either is kept."""
+    """All of a record or nothing of it: every reading is made before any is kept."""
     change = record["dynamodb"]
     old = from_wire(change["OldImage"]) if "OldImage" in change else None
     new = from_wire(change["NewImage"]) if "NewImage" in change else None
+    closing = wanted_closing(old, new)
     wanted, events = wanted_debit(old, new, int(change.get("SizeBytes", 0))), events_of(old, new)
     if wanted is not None:
         batch.orders.append(wanted)
+    if closing is not None:
+        batch.closings.append(closing)
     batch.events += events
 
 

@@ -10,6 +10,7 @@ Grant = tuple[str, str]
 
 TABLE = "<Table.Arn>"
 LIST, DUE = f"{TABLE}/index/list", f"{TABLE}/index/due"
+CLOSINGS = "<QueuesClosingsQueue.Arn>"
 DEBITS, WEBHOOKS = "<QueuesDebitsQueue.Arn>", "<QueuesWebhooksQueue.Arn>"
 RELAY_FAILURES = "<QueuesRelayFailuresQueue.Arn>"
 SCHEDULE_FAILURES = "<QueuesScheduleFailuresQueue.Arn>"
@@ -64,9 +65,11 @@ EXPECTED: dict[str, set[Grant]] = {
     "process_webhook": SETTLE | STRIPE | consume(WEBHOOKS),
     "relay_events": STREAM
     | send(DEBITS)
+    | send(CLOSINGS)
     | send(RELAY_FAILURES)
     | {("events:PutEvents", "<EventsBus.Arn>"), ("s3:PutObject", REJECTED)},
-    "auto_debit": WRITE | consume(DEBITS),
+    "close_links": SETTLE | STRIPE | consume(CLOSINGS),
+    "auto_debit": SETTLE | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "repair_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
 }

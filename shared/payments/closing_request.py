@@ -1,0 +1,35 @@
+"""The message that asks for the closing of a link whose order needs no payment any more."""
+
+import json
+
+from shared.canonical import canonical_json
+from shared.errors import Conflict, MalformedRequest
+from shared.links.model import LinkStatus
+from shared.links.store import find_link
+from shared.orders.model import OPEN
+from shared.payments.context import PaymentContext
+from shared.payments.link_closing import close_link
+from shared.table.port import Item
+
+
+def wanted_closing(old: Item | None, new: Item | None) -> str | None:
+    """The message for an order that was paid by other means than its link; ``None`` for any other change."""
+    if old is None or new is None or new.get("kind") != "order" or "link_id" not in new:
+        return None
+    settled = old["payment_status"] in OPEN and new["payment_status"] not in OPEN
+    if not settled or new["paid_means"] == "checkout":
+        return None
+    return canonical_json({"link_id": new["link_id"], "reason": "order paid by other means"})
+
+
+def close_requested(context: PaymentContext, body: str) -> LinkStatus:
+    """What became of the link; one that was paid, or waits for a buyer's money, is left to its payment."""
+    try:
+        content = json.loads(body)
+        link_id, reason = str(content["link_id"]), str(content["reason"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise MalformedRequest("not a closing request", code="invalid_message") from error
+    try:
+        return close_link(context, find_link(context.table, link_id), LinkStatus.VOID, reason).status
+    except Conflict:
+        return find_link(context.table, link_id).status
