@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any
 
 import boto3
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.sqs.models import sqs_backends
 
 REGION = "eu-central-1"
 TABLE = "orderpay-test"
@@ -21,8 +23,10 @@ class Resources:
 
     debit_queue_url: str
     webhook_queue_url: str
+    closing_queue_url: str
     released_queue_url: str
     stream_arn: str
+    stripe_secret: str
     environment: Mapping[str, str]
 
 
@@ -37,20 +41,21 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str) -> R
     stream_arn = _create_table()
     sqs = client("sqs")
     debits = sqs.create_queue(QueueName="debits.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
+    closings = sqs.create_queue(QueueName="closings")["QueueUrl"]
     webhooks = sqs.create_queue(QueueName="webhooks")["QueueUrl"]
     released = sqs.create_queue(QueueName="released")["QueueUrl"]
     client("s3").create_bucket(Bucket="orderpay-test", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     _create_bus(released)
     secrets = client("secretsmanager")
     operator = secrets.create_secret(Name="operator", SecretString=OPERATOR_KEY)["ARN"]
-    stripe = secrets.create_secret(
-        Name="stripe", SecretString=json.dumps({"api_key": stripe_key, "webhook_secrets": [webhook_secret]})
-    )["ARN"]
+    stripe_secret = json.dumps({"api_key": stripe_key, "webhook_secrets": [webhook_secret]})
+    stripe = secrets.create_secret(Name="stripe", SecretString=stripe_secret)["ARN"]
     environment = {
         "TABLE_NAME": TABLE,
         "BUCKET_NAME": "orderpay-test",
         "BUS_NAME": "orderpay",
         "DEBIT_QUEUE_URL": debits,
+        "CLOSING_QUEUE_URL": closings,
         "WEBHOOK_QUEUE_URL": webhooks,
         "OPERATOR_SECRET_ID": operator,
         "STRIPE_SECRET_ID": stripe,
@@ -58,7 +63,7 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str) -> R
         "PUBLIC_BASE_URL": "https://api.example.com",
         "DEPLOYMENT_ID": "orderpay-test",
     }
-    return Resources(debits, webhooks, released, stream_arn, environment)
+    return Resources(debits, webhooks, closings, released, stream_arn, stripe_secret, environment)
 
 
 def receive(queue_url: str) -> list[Any]:
@@ -78,6 +83,13 @@ def put_back(queue_url: str, messages: list[Any]) -> None:
     for start in range(0, len(messages), 10):
         entries = [handle | {"VisibilityTimeout": 0} for handle in _handles(messages[start : start + 10])]
         client("sqs").change_message_visibility_batch(QueueUrl=queue_url, Entries=entries)
+
+
+def empty_queues() -> None:
+    """All messages gone, in hand or not, and what FIFO queues remember of them (a purge is allowed once a minute)."""
+    for queue in sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues.values():
+        queue._messages.clear()
+        queue._pending_messages.clear()
 
 
 def _handles(messages: list[Any]) -> list[dict[str, Any]]:

@@ -8,6 +8,11 @@ from typing import Any
 _FOLDER = Path(__file__).parents[2] / "events"
 
 
+def names() -> list[str]:
+    """Every sample there is."""
+    return sorted(path.stem for path in _FOLDER.glob("*.json"))
+
+
 def sample(name: str) -> dict[str, Any]:
     """A fresh copy of one sample event."""
     content: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))

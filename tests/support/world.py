@@ -13,17 +13,17 @@ from moto.dynamodb.models import dynamodb_backends
 
 from functions.auto_debit.handler import lambda_handler as auto_debit
 from functions.manage_merchants.handler import lambda_handler as manage_merchants
-from functions.order_intake.handler import lambda_handler as order_intake
 from functions.process_webhook.handler import lambda_handler as process_webhook
 from functions.relay_events.handler import lambda_handler as relay_events
 from functions.stripe_webhook.handler import lambda_handler as stripe_webhook
 from local.stripe_simulator import Running, Settings
 from local.stripe_simulator.simulator import Simulator
 from shared.runtime import wiring
+from shared.runtime.secrets import forget_secrets
 from shared.stripe_gateway.signature import sign
 from shared.table.dynamo import DynamoTable
 from shared.table.marshal import from_wire
-from tests.support.aws import REGION, TABLE, Resources, client, delete, put_back, receive
+from tests.support.aws import REGION, TABLE, Resources, client, delete, empty_queues, put_back, receive
 from tests.support.samples import http_event
 
 Json = dict[str, Any]
@@ -93,13 +93,6 @@ class World:
         assert answer.status == 201, answer.text
         return str(answer.json["id"])
 
-    def order(self, merchant_id: str, **changes: Any) -> Json:
-        """A new order's representation; ``external_id`` and the rest as given."""
-        body = {"source": "shopify", "external_id": "o-1", "amount": 4590, "currency": "EUR"} | changes
-        answer = self.call(order_intake, "order_intake", body=body, authorizer=as_merchant(merchant_id))
-        assert answer.status == 201, answer.text
-        return dict(answer.json)
-
     def relay(self) -> None:
         """Hand everything new in the table's stream to ``relay_events``; what it could not relay comes again."""
         records = self.stream_records()
@@ -107,19 +100,22 @@ class World:
             relay_events({"Records": records}, None)
             self.stream_position += len(records)
 
-    def stream_records(self) -> list[Json]:
-        """What the stream holds beyond what was relayed before; moto's own stream API does not answer."""
+    def stream_records(self, start: int | None = None) -> list[Json]:
+        """What the stream holds beyond what was relayed before, or from a place; moto's own API does not answer."""
         shard = _moto_table().stream_shard
         records: list[Any] = shard.get(shard.starting_sequence_number, 10_000)
-        return [_plain(record) for record in records[self.stream_position :]]
+        return [_plain(record) for record in records[self.stream_position if start is None else start :]]
 
     def start_over(self) -> None:
-        """Nothing in the table, nothing at the provider; cheaper than another world."""
+        """Nothing in table and queues, nothing at the provider; cheaper than another world."""
         table = _moto_table()
         table.items.clear()
         table.stream_shard.items.clear()
         self.stream_position = 0
         self.seen_events.clear()
+        empty_queues()
+        client("secretsmanager").put_secret_value(SecretId="stripe", SecretString=self.resources.stripe_secret)
+        forget_secrets()
         fresh_simulator(self.stripe, self.clock)
 
     def debit(self) -> Json:
@@ -181,6 +177,10 @@ class World:
     def released(self) -> list[Json]:
         """Details of ``order.released`` in the production system's queue."""
         return [json.loads(body)["detail"] for body in self._bodies(self.resources.released_queue_url)]
+
+    def waiting_debits(self) -> list[Json]:
+        """What is in the debit queue, taken out of it."""
+        return [json.loads(body) for body in self._bodies(self.resources.debit_queue_url)]
 
     def items(self, kind: str) -> list[Json]:
         """Every item of a kind, straight from moto's memory: its own scan is slow."""

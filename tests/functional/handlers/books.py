@@ -3,19 +3,22 @@
 from collections import Counter, defaultdict
 from typing import Any
 
+from shared.payments.events import events_of
 from shared.payments.model import IN_FLIGHT, PaymentState
 from shared.payments.store import from_item as payment_from_item
 from shared.stripe_gateway.amounts import from_stripe
+from shared.table.marshal import from_wire
 from shared.wallets.model import GENESIS, LineKind
 from shared.wallets.store import page_from_item
 from tests.support.world import World
 
 
 def audit(world: World) -> None:
-    """Wallets against their journals, orders against payments, and what the provider took against what we recorded."""
+    """Wallets against journals, orders against payments, what the provider took against what we recorded, events."""
     _wallets_equal_their_journals(world)
     _orders_are_paid_once(world)
     _all_money_of_the_provider_is_recorded(world)
+    _events_with_one_id_say_the_same(world)
 
 
 def nothing_is_stuck(world: World) -> None:
@@ -78,6 +81,15 @@ def _orders_are_paid_once(world: World) -> None:
     assert Counter(line.reference for line in lines if line.kind is LineKind.ORDER) == Counter(by_credits)
     top_ups = [payment.id for payment in succeeded if payment.is_top_up]
     assert Counter(line.reference for line in lines if line.kind is LineKind.TOP_UP) == Counter(top_ups)
+
+
+def _events_with_one_id_say_the_same(world: World) -> None:
+    said: dict[str, dict[str, Any]] = {}
+    for record in world.stream_records(start=0):
+        change = record["dynamodb"]
+        images = [from_wire(change[name]) if name in change else None for name in ("OldImage", "NewImage")]
+        for event in events_of(*images):
+            assert said.setdefault(event.id, event.detail()) == event.detail()
 
 
 def _all_money_of_the_provider_is_recorded(world: World) -> None:

@@ -10,11 +10,10 @@ from moto import mock_aws
 from local.stripe_simulator import Running, serve
 from shared.clock import SystemClock
 from shared.runtime import settings, stripe_wiring, wiring
-from shared.runtime.secrets import forget_secrets
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.shop import Shop
-from tests.support.aws import REGION, create_resources
-from tests.support.world import WEBHOOK_SECRET, Clock, World, fresh_simulator
+from tests.support.aws import REGION, Resources, create_resources
+from tests.support.world import WEBHOOK_SECRET, Clock, World
 
 _MOCK = mock_aws(config={"core": {"mock_credentials": False, "reset_boto3_session": False}})
 
@@ -33,32 +32,33 @@ def browser() -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="package")
+def resources(stripe_server: Running) -> Iterator[Resources]:
+    """The AWS side, with clients that are made once for all these tests, and by no other."""
+    with pytest.MonkeyPatch.context() as environment, _MOCK:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            environment.setenv(name, "testing")
+        environment.setenv("AWS_DEFAULT_REGION", REGION)
+        forget_clients()
+        yield create_resources(stripe_server.url, stripe_server.key, WEBHOOK_SECRET)
+        forget_clients()
+
+
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch, stripe_server: Running, browser: httpx.Client) -> Iterator[World]:
-    """Handlers, moto and the Stripe simulator, all fresh, on one clock that tests move."""
-    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+def world(
+    monkeypatch: pytest.MonkeyPatch, stripe_server: Running, resources: Resources, browser: httpx.Client
+) -> Iterator[World]:
+    """Handlers, moto and the Stripe simulator, empty, on one clock that tests move."""
     clock = Clock()
     monkeypatch.setattr(SystemClock, "now", lambda _: clock.now())
     monkeypatch.setattr(stripe.RequestsClient, "_sleep_time_seconds", lambda *_: 0)
-    fresh_simulator(stripe_server, clock)
-    forget_secrets()
+    for name, value in resources.environment.items():
+        monkeypatch.setenv(name, value)
     settings.read_settings.cache_clear()
-    with _MOCK:
-        resources = create_resources(stripe_server.url, stripe_server.key, WEBHOOK_SECRET)
-        for name, value in resources.environment.items():
-            monkeypatch.setenv(name, value)
-        yield World(resources, stripe_server, browser, clock)
+    made = World(resources, stripe_server, browser, clock)
+    made.start_over()
+    yield made
     settings.read_settings.cache_clear()
-
-
-@pytest.fixture(scope="package", autouse=True)
-def _own_clients() -> Iterator[None]:
-    """Clients and gateway are made once for all these tests, and by no other."""
-    forget_clients()
-    yield
-    forget_clients()
 
 
 def forget_clients() -> None:

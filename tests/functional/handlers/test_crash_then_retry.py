@@ -6,12 +6,13 @@ import pytest
 
 from tests.functional.handlers.books import audit, nothing_is_stuck
 from tests.functional.handlers.crash_scenarios import SCENARIOS, Scenario
+from tests.functional.handlers.crash_scenarios_of_links import LINK_SCENARIOS
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.shop import Shop
 from tests.support.world import World
 
 
-@pytest.mark.parametrize("make", SCENARIOS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", SCENARIOS + LINK_SCENARIOS, ids=lambda make: make.__name__)
 def test_no_crash_leaves_a_duplicate_or_anything_stuck(
     world: World, interruptions: Interruptions, make: Callable[[Shop], Scenario]
 ) -> None:

@@ -1,21 +1,22 @@
-from functions.manage_wallets.handler import lambda_handler as manage_wallets
-from functions.read_orders.handler import lambda_handler as read_orders
-from functions.top_up_wallet.handler import lambda_handler as top_up_wallet
-from tests.support.world import World, as_merchant
+"""The shortest way of money: credits bought, an order in, paid, and production told."""
+
+from tests.functional.handlers.books import audit
+from tests.functional.handlers.shop import Shop
+from tests.support.world import World
 
 
-def test_an_order_is_paid_from_credits(world: World) -> None:
-    merchant = world.merchant()
-    me = as_merchant(merchant)
-    assert world.call(manage_wallets, "manage_wallets", authorizer=me).status == 200
-    top_up = world.call(top_up_wallet, "top_up_wallet", authorizer=me)
-    assert top_up.status == 201, top_up.text
-    assert world.pay(top_up.json["checkout_url"]).status_code == 303
+def test_an_order_is_paid_from_credits(world: World, shop: Shop) -> None:
+    shop.consent()
+    shop.fund(25_000)
+    order = shop.order(4_590)
     world.settle_down()
-    order = world.order(merchant)
-    world.settle_down()
-    shown = world.call(
-        read_orders, "read_orders", "GET /v1/orders/{order_id}", path={"order_id": order["id"]}, authorizer=me
-    ).json
-    assert shown["payment_status"] == "paid"
-    assert [event["data"]["order_id"] for event in world.released()] == [order["id"]]
+    shown = shop.read(order)
+    assert (shown["status"], shown["payment_status"], shown["unpaid_reason"]) == ("in_progress", "paid", None)
+    assert shown["paid_at"] == shown["released_at"] is not None
+    (payment,) = shown["payments"]
+    assert payment | {"id": ""} == {"id": "", "means": "credits", "amount": 4_590, "status": "succeeded"}
+    (told,) = world.released()
+    assert told["data"]["order_id"] == order
+    assert told["merchant_id"] == shop.id
+    assert shop.wallet()["balance"] == 25_000 - 4_590
+    audit(world)

@@ -1,0 +1,29 @@
+"""The schedules' runs."""
+
+from functions.expire_links.handler import lambda_handler as expire_links
+from functions.repair_payments.handler import lambda_handler as repair_payments
+from tests.support.samples import sample
+
+Sweep = tuple[int, dict[str, int]]
+"""How many things had their turn, and how many of them failed, by code."""
+
+NOTHING: Sweep = (0, {})
+ONE: Sweep = (1, {})
+
+
+def expire() -> Sweep:
+    """One run of the job that expires links."""
+    return _counts(expire_links(sample("expire_links"), None))
+
+
+def repair() -> Sweep:
+    """One run of the job that repairs payments."""
+    return _counts(repair_payments(sample("repair_payments"), None))
+
+
+def _counts(answer: dict[str, int | dict[str, int]]) -> Sweep:
+    done, failed = answer["done"], answer["failed"]
+    assert isinstance(done, int)
+    assert isinstance(failed, dict)
+    assert answer["defects"] == 0
+    return done + sum(failed.values()), failed

@@ -1,0 +1,54 @@
+"""Every function takes its sample event as it stands under ``events/``."""
+
+import importlib
+from typing import Any
+
+import pytest
+
+from tests.support.samples import names, sample
+from tests.support.world import World
+
+STATUS = {
+    "check_health": 200,
+    "manage_links": 404,
+    "manage_merchants": 201,
+    "manage_wallets": 200,
+    "order_intake": 201,
+    "read_links": 200,
+    "read_orders": 200,
+    "show_payment_page": 404,
+    "start_checkout": 404,
+    "stripe_webhook": 400,
+    "top_up_wallet": 201,
+}
+RESULT: dict[str, Any] = {
+    "authorize_request": {"isAuthorized": False},
+    "auto_debit": {"batchItemFailures": []},
+    "expire_links": {"done": 0, "failed": {}, "defects": 0},
+    "process_webhook": {"batchItemFailures": []},
+    "relay_events": None,
+    "repair_payments": {"done": 0, "failed": {}, "defects": 0},
+}
+
+
+def test_every_sample_is_tried_here() -> None:
+    assert set(STATUS) | set(RESULT) == set(names())
+
+
+@pytest.mark.parametrize("name", sorted(STATUS))
+def test_an_http_function_answers_its_sample(world: World, name: str) -> None:
+    handler = importlib.import_module(f"functions.{name}.handler").lambda_handler
+    answer = handler(sample(name), None)
+    assert answer["statusCode"] == STATUS[name], answer["body"]
+
+
+@pytest.mark.parametrize("name", sorted(RESULT))
+def test_a_function_behind_a_queue_stream_or_schedule_takes_its_sample(world: World, name: str) -> None:
+    handler = importlib.import_module(f"functions.{name}.handler").lambda_handler
+    assert handler(sample(name), None) == RESULT[name]
+
+
+def test_the_order_of_the_streams_sample_reaches_the_debit_queue(world: World) -> None:
+    importlib.import_module("functions.relay_events.handler").lambda_handler(sample("relay_events"), None)
+    (body,) = world.waiting_debits()
+    assert body["orders"] == [["ord_0123456789abcdefghjkmnpqrs", 4590, 1]]
