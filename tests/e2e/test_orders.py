@@ -105,5 +105,5 @@ def test_the_unpaid_queue_shows_reasons_and_shortfall(shop: Shop) -> None:
 
 
 def _post_until_taken(shop: Shop, order: dict[str, Any]) -> httpx.Response:
-    """Twenty at once are more than the emulator's account runs at once: like any integration, come again after a 429."""
+    """Twenty are more than the emulated account runs at once: like any integration, come again after a 429."""
     return eventually(lambda: shop.api.post("/v1/orders", order), lambda answer: answer.status_code != 429)
