@@ -1,7 +1,7 @@
 """The AWS side of functional tests: moto, with the table as the key schema has it. Single-threaded use only."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,6 +13,8 @@ from moto.sqs.models import sqs_backends
 REGION = "eu-central-1"
 TABLE = "orderpay-test"
 OPERATOR_KEY = "operator-key-of-the-tests"
+
+Handler = Callable[[Mapping[str, Any], Any], Any]
 
 _STRINGS = ("pk", "sk", "list_pk", "list_sk", "due_pk", "due_sk")
 
@@ -83,6 +85,33 @@ def put_back(queue_url: str, messages: list[Any]) -> None:
     for start in range(0, len(messages), 10):
         entries = [handle | {"VisibilityTimeout": 0} for handle in _handles(messages[start : start + 10])]
         client("sqs").change_message_visibility_batch(QueueUrl=queue_url, Entries=entries)
+
+
+def drain(url: str, handler: Handler) -> dict[str, Any]:
+    """Deliver until the queue is empty; what failed, or was in hand at a crash, is there again afterwards."""
+    held: list[Any] = []
+    try:
+        while messages := receive(url):
+            held += messages
+            records = [
+                {"messageId": m["MessageId"], "body": m["Body"], "attributes": m["Attributes"]} for m in messages
+            ]
+            failed = {entry["itemIdentifier"] for entry in handler({"Records": records}, None)["batchItemFailures"]}
+            done = [message for message in messages if message["MessageId"] not in failed]
+            delete(url, done)
+            held = [message for message in held if message not in done]
+    finally:
+        put_back(url, held)
+    return {message["MessageId"]: message["Body"] for message in held}
+
+
+def bodies(url: str) -> list[str]:
+    """Everything in a queue, taken out of it."""
+    found: list[str] = []
+    while messages := receive(url):
+        found += [message["Body"] for message in messages]
+        delete(url, messages)
+    return found
 
 
 def empty_queues() -> None:

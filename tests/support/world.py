@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
 from functions.auto_debit.handler import lambda_handler as auto_debit
+from functions.close_links.handler import lambda_handler as close_links
 from functions.manage_merchants.handler import lambda_handler as manage_merchants
 from functions.process_webhook.handler import lambda_handler as process_webhook
 from functions.relay_events.handler import lambda_handler as relay_events
@@ -23,11 +24,10 @@ from shared.runtime.secrets import forget_secrets
 from shared.stripe_gateway.signature import sign
 from shared.table.dynamo import DynamoTable
 from shared.table.marshal import from_wire
-from tests.support.aws import REGION, TABLE, Resources, client, delete, empty_queues, put_back, receive
+from tests.support.aws import REGION, TABLE, Handler, Resources, bodies, client, drain, empty_queues
 from tests.support.samples import http_event
 
 Json = dict[str, Any]
-Handler = Callable[[Mapping[str, Any], Any], Any]
 WEBHOOK_SECRET = "whsec_of_the_tests"
 GOOD_CARD = "4242424242424242"
 
@@ -120,13 +120,19 @@ class World:
 
     def debit(self) -> Json:
         """Hand what is in the debit queue to ``auto_debit``, until it is empty."""
-        return self._drain(self.resources.debit_queue_url, auto_debit)
+        return drain(self.resources.debit_queue_url, auto_debit)
+
+    def close_links(self) -> Json:
+        """Hand what is in the closing queue to ``close_links``, until it is empty."""
+        return drain(self.resources.closing_queue_url, close_links)
 
     def settle_down(self) -> None:
-        """Webhooks, stream and debits, in turn."""
+        """Webhooks, stream, debits and closings, in turn."""
         self.deliver_webhooks()
         self.relay()
         self.debit()
+        self.relay()
+        self.close_links()
         self.relay()
 
     def stripe_events(self) -> list[Json]:
@@ -147,7 +153,7 @@ class World:
             self.seen_events.add(event["id"])
             answer = self.post_webhook(json.dumps(event))
             assert answer.status == 200, answer.text
-        self._drain(self.resources.webhook_queue_url, process_webhook)
+        drain(self.resources.webhook_queue_url, process_webhook)
 
     def post_webhook(self, body: str, header: str | None = None) -> Answer:
         """One delivery, signed unless a header is given."""
@@ -176,11 +182,11 @@ class World:
 
     def released(self) -> list[Json]:
         """Details of ``order.released`` in the production system's queue."""
-        return [json.loads(body)["detail"] for body in self._bodies(self.resources.released_queue_url)]
+        return [json.loads(body)["detail"] for body in bodies(self.resources.released_queue_url)]
 
     def waiting_debits(self) -> list[Json]:
         """What is in the debit queue, taken out of it."""
-        return [json.loads(body) for body in self._bodies(self.resources.debit_queue_url)]
+        return [json.loads(body) for body in bodies(self.resources.debit_queue_url)]
 
     def items(self, kind: str) -> list[Json]:
         """Every item of a kind, straight from moto's memory: its own scan is slow."""
@@ -192,29 +198,6 @@ class World:
         for item in self.items(kind):
             key = {"pk": {"S": item["pk"]}, "sk": {"S": item["sk"]}}
             client("dynamodb").delete_item(TableName=TABLE, Key=key)
-
-    def _drain(self, url: str, handler: Handler) -> Json:
-        """Deliver until the queue is empty; what failed, or was in hand at a crash, is there again afterwards."""
-        held: list[Any] = []
-        try:
-            while messages := receive(url):
-                held += messages
-                records = [
-                    {"messageId": m["MessageId"], "body": m["Body"], "attributes": m["Attributes"]} for m in messages
-                ]
-                failed = {entry["itemIdentifier"] for entry in handler({"Records": records}, None)["batchItemFailures"]}
-                delete(url, [message for message in messages if message["MessageId"] not in failed])
-                held = [message for message in held if message["MessageId"] in failed]
-        finally:
-            put_back(url, held)
-        return {message["MessageId"]: message["Body"] for message in held}
-
-    def _bodies(self, url: str) -> list[str]:
-        bodies: list[str] = []
-        while messages := receive(url):
-            bodies += [message["Body"] for message in messages]
-            delete(url, messages)
-        return bodies
 
 
 def fresh_simulator(running: Running, clock: Clock) -> None:

@@ -134,6 +134,22 @@ def repairing_a_payment_whose_webhook_was_lost(shop: Shop) -> Scenario:
     return Scenario(lambda: repair(shop), check)
 
 
+def closing_the_link_of_an_order_that_credits_paid(shop: Shop) -> Scenario:
+    shop.consent()
+    shop.fund(5_000)
+    order = shop.order()
+    link = shop.link(order)
+    shop.world.relay()
+    shop.world.debit()
+    shop.world.relay()
+
+    def check() -> None:
+        assert shop.read(order)["payment_link"] is None
+        assert shop.read_link(link["id"])["status"] == "void"
+
+    return Scenario(shop.world.close_links, check)
+
+
 def lose_webhooks(shop: Shop) -> None:
     """What the provider told so far never arrives."""
     shop.world.seen_events |= {event["id"] for event in shop.world.stripe_events()}
@@ -148,4 +164,5 @@ LINK_SCENARIOS: tuple[Callable[[Shop], Scenario], ...] = (
     voiding_a_link_that_is_being_paid,
     expiring_a_link_that_is_being_paid,
     repairing_a_payment_whose_webhook_was_lost,
+    closing_the_link_of_an_order_that_credits_paid,
 )
