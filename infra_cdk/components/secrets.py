@@ -52,6 +52,6 @@ def stripe_secret(scope: Construct, settings: DeploymentSettings) -> secretsmana
 
 
 def _resource(secret: secretsmanager.Secret) -> secretsmanager.CfnSecret:
-    resource: CfnResource | None = secret.node.default_child  # type: ignore[assignment]
+    resource: CfnResource | None = secret.node.default_child
     assert isinstance(resource, secretsmanager.CfnSecret)  # noqa: S101 - narrows the type
     return resource
