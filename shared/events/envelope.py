@@ -19,6 +19,11 @@ class DomainEvent:
     data: dict[str, Any]
     version: int = 1
 
+    def __post_init__(self) -> None:
+        """Raises ``TypeError`` for what is no text, here and not when the event is about to be sent."""
+        if not all(isinstance(part, str) for part in (self.type, self.subject_id, self.merchant_id, self.at)):
+            raise TypeError("an event is about a thing, of a merchant, at a time: each as text")
+
     @property
     def id(self) -> str:
         """Derived from what happened to what and when, so that a second telling has the same id."""

@@ -55,6 +55,12 @@ class WantedDebit:
     size: int
     cause: str
 
+    def __post_init__(self) -> None:
+        """Raises ``TypeError`` for values of another type, so that a bad record stops here and alone."""
+        texts, numbers = (self.merchant_id, self.currency, self.target.order_id), (self.target.amount, self.size)
+        if not all(isinstance(text, str) for text in texts) or not all(isinstance(number, int) for number in numbers):
+            raise TypeError("an order to debit has ids as text and numbers as integers")
+
 
 def wanted_debit(old: Item | None, new: Item | None, size: int) -> WantedDebit | None:
     """What this change of an item asks of a wallet, if anything.
