@@ -28,6 +28,7 @@ class Interruptions:
 
     calls: list[str] = field(default_factory=list)
     dies_after: int | None = None
+    pending: dict[str, Callable[[], Any]] = field(default_factory=dict)
 
     @contextmanager
     def counting(self) -> Iterator[list[str]]:
@@ -46,6 +47,10 @@ class Interruptions:
         finally:
             self.dies_after = None
         return False
+
+    def before(self, name: str, run: Callable[[], Any]) -> None:
+        """Let something else happen, once, just before the next call of this name."""
+        self.pending[name] = run
 
     def changes(self) -> list[str]:
         """The calls so far that changed something, or may have."""
@@ -82,6 +87,9 @@ class Interruptions:
         self._after()
 
     def _before(self, name: str) -> None:
+        meanwhile = self.pending.pop(name, None)
+        if meanwhile is not None:
+            meanwhile()
         if self.dies_after == 0:
             raise Crash(f"before {name}")
         self.calls.append(name)

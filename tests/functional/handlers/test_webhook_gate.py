@@ -88,6 +88,18 @@ def test_an_event_is_only_a_hint_and_its_content_is_not_believed(world: World, s
     assert [payment["state"] for payment in world.items("payment")] == ["pending"]
 
 
+def test_a_session_that_is_not_ours_is_ignored_whatever_an_event_says_of_it(world: World, shop: Shop) -> None:
+    url = shop.top_up(5_000).json["checkout_url"]
+    world.pay(url)
+    events = world.stripe_events()
+    with world.stripe.server.lock:
+        for session in world.stripe.simulator.world.platform.sessions.values():
+            session["metadata"] = session["metadata"] | {"orderpay_deployment": "somebody-else"}
+    world.deliver_webhooks(events)
+    assert shop.wallet()["balance"] == 0
+    assert world.items("surplus") == []
+
+
 def test_an_intent_that_no_checkout_of_ours_made_is_ignored(world: World, paid: Json) -> None:
     subject = {"id": "pi_foreign", "metadata": paid["data"]["object"]["metadata"]}
     world.deliver_webhooks([paid | {"id": "evt_pi", "type": "payment_intent.succeeded", "data": {"object": subject}}])
