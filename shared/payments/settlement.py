@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from shared.errors import Busy
+from shared.errors import Busy, NotFound
 from shared.links.store import find_link
 from shared.links.store import paid_update as link_paid_update
 from shared.orders.model import OPEN, Order, OrderStatus
@@ -12,6 +12,7 @@ from shared.orders.store import OrderVersion, Settled, find_order, paid_update, 
 from shared.payments.context import PaymentContext
 from shared.payments.model import ENDED_UNPAID, Payment, PaymentState, Receipt, Target
 from shared.payments.store import event_mark, read_payment, received_update, surplus_put, untouched_since
+from shared.table.keys import order_key
 from shared.table.port import TransactionFailed, Write
 from shared.wallets.model import BalanceOutOfRange, JournalLine, LineKind, turn_page
 from shared.wallets.store import read_wallet, turn_page_writes
@@ -66,6 +67,8 @@ def _plan(context: PaymentContext, payment_id: str, payment: Payment | None, rec
         if payment is None:
             raise _Refused("unknown_payment")
         return _Plan(Settlement.SETTLED, _settling_writes(context, payment, receipt))
+    except NotFound:
+        return _Plan(Settlement.SURPLUS, _surplus_writes(context, payment_id, payment, receipt, "target_gone"))
     except _Refused as refused:
         return _Plan(Settlement.SURPLUS, _surplus_writes(context, payment_id, payment, receipt, str(refused)))
 
@@ -85,7 +88,7 @@ def _settling_writes(context: PaymentContext, payment: Payment, receipt: Receipt
     for target in payment.orders:
         _must_take(find_order(context.table, target.order_id), payment, target)
         version = OrderVersion(target.order_id, payment.merchant_id, target.amount_version)
-        settled = Settled(payment.id, payment.means, target.amount, now)
+        settled = Settled(payment.id, payment.means, target.amount, now, payment.link_id)
         writes.append(paid_update(version, settled, claimed=True))
     if payment.link_id:
         link = find_link(context.table, payment.link_id)
@@ -128,7 +131,7 @@ def _surplus_writes(
     if payment.in_flight or payment.state in ENDED_UNPAID:
         writes.append(received_update(payment.id, PaymentState.SURPLUS, receipt, now, untouched_since(payment)))
     if payment.in_flight:
-        orders = [find_order(context.table, target.order_id) for target in payment.orders]
-        held = [order for order in orders if order.claim == payment.id and order.payment_status in OPEN]
-        writes += [release_update(order.id, payment.id) for order in held]
+        found = [context.table.get(order_key(target.order_id)) for target in payment.orders]
+        held = [item for item in found if item and item.get("claim") == payment.id and item["payment_status"] in OPEN]
+        writes += [release_update(item["id"], payment.id) for item in held]
     return writes

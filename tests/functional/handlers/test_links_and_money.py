@@ -231,3 +231,11 @@ def open_unknown_session(shop: Shop, link: dict[str, str], interruptions: Interr
     assert died
     assert interruptions.calls[-1] == "stripe post checkout/sessions"
     return str(sessions(shop.world)[-1]["url"])
+
+
+def test_money_for_an_order_that_is_gone_is_kept_as_surplus(shop: Shop) -> None:
+    shop.world.pay(shop.checkout(shop.link(shop.order())))
+    shop.world.forget("order")
+    shop.world.deliver_webhooks()
+    (surplus,) = shop.world.items("surplus")
+    assert (surplus["reason"], surplus["amount"]) == ("target_gone", 4590)
