@@ -52,12 +52,14 @@ class PayPage:
 
 def state_of(link: PaymentLink, order: Order, now: datetime, *, from_checkout: bool) -> PageState:
     """Payment first: what is paid is told as paid, whatever became of the link; then what keeps it from being paid."""
-    if link.status is LinkStatus.PAID or order.payment_status not in OPEN:
+    if link.status is LinkStatus.PAID:
+        return PageState.PAID
+    if order.status is OrderStatus.CANCELLED:
+        return PageState.CANCELLED
+    if order.payment_status not in OPEN:
         return PageState.PAID
     if order.payment_status is PaymentStatus.PENDING:
         return PageState.PENDING
-    if order.status is OrderStatus.CANCELLED:
-        return PageState.CANCELLED
     status = link.status_at(now)
     if status is LinkStatus.OPEN:
         return PageState.CONFIRMING if from_checkout else PageState.OPEN

@@ -81,6 +81,7 @@ class Settled:
     means: str
     amount: int
     at: datetime
+    link_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,8 @@ def paid_update(version: OrderVersion, payment: Settled, *, claimed: bool) -> Up
         "released_at": moment,
         "list_pk": list_partition(version.order_id, version.merchant_id, is_open=False),
     }
+    if payment.link_id is not None:
+        changes["paid_link"] = payment.link_id
     condition = payable_version(version.amount_version, payment.payment_id if claimed else None)
     remove = ("unpaid_reason", "shortfall", "claim")
     return Update(order_key(version.order_id), changes, remove=remove, condition=condition)
@@ -143,3 +146,25 @@ def link_removed_update(order_id: str, link_id: str) -> Update:
     """The order's link is closed; another may be made."""
     own = Condition("#link_id = :link", {"link": link_id})
     return Update(order_key(order_id), {}, remove=("link_id", "link_token"), condition=own)
+
+
+def cancelled_update(order: Order, at: datetime) -> Update:
+    """Cancel an unpaid order that nobody claims: it is never debited after."""
+    condition = payable_version(order.amount_version, None)
+    return Update(
+        order_key(order.id), _cancelled(order, at), remove=("unpaid_reason", "shortfall"), condition=condition
+    )
+
+
+def cancelled_and_credited_update(order: Order, at: datetime) -> Update:
+    """Cancel an order that credits paid; the credit goes back in the same transaction, so that it does so once."""
+    condition = Condition(
+        "#status = :in_progress AND #payment_status = :paid AND #paid_by = :payment",
+        {"in_progress": "in_progress", "paid": "paid", "payment": order.paid_by},
+    )
+    return Update(order_key(order.id), _cancelled(order, at) | {"payment_status": "refunded"}, condition=condition)
+
+
+def _cancelled(order: Order, at: datetime) -> dict[str, Any]:
+    done = list_partition(order.id, order.merchant_id, is_open=False)
+    return {"status": "cancelled", "cancelled_at": rfc3339(at), "list_pk": done}

@@ -39,13 +39,13 @@ class DebitPlan:
     waiting: tuple[Waiting, ...]
 
 
-def plan_debit(wallet: Wallet, targets: Sequence[Target]) -> DebitPlan:
-    """Decide on each order in turn against what the ones before it left over."""
+def plan_debit(wallet: Wallet, targets: Sequence[Target], *, by_hand: bool = False) -> DebitPlan:
+    """Decide on each order in turn against what the ones before it left over; ``by_hand`` needs no consent."""
     left = wallet.balance
     paid: list[Target] = []
     waiting: list[Waiting] = []
     for target in targets:
-        if wallet.consent is None:
+        if wallet.consent is None and not by_hand:
             waiting.append(Waiting(target, UnpaidReason.AUTO_DEBIT_OFF, None))
         elif target.amount > left:
             waiting.append(Waiting(target, UnpaidReason.INSUFFICIENT_CREDITS, target.amount - left))

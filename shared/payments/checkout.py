@@ -14,8 +14,17 @@ from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession
 from shared.table.keys import order_key
 from shared.table.port import Check, Condition, ConditionFailed, TransactionFailed, Write
 
+SHORTEST_SESSION: Final = timedelta(minutes=35)
+LONGEST_SESSION: Final = timedelta(hours=23, minutes=55)
+"""The provider takes 30 minutes to 24 hours from its own now; both with a margin for ours."""
+
 LEAST_TO_OPEN: Final = timedelta(minutes=31)
 """The provider takes no session that would end within 30 minutes; what is stored with less left is never opened."""
+
+
+def session_end(now: datetime, latest: datetime) -> datetime:
+    """When a session that is opened now should end: with its link, as far as the provider allows."""
+    return max(now + SHORTEST_SESSION, min(latest, now + LONGEST_SESSION))
 
 
 def can_open(payment: Payment, now: datetime) -> bool:
@@ -44,6 +53,16 @@ def open_checkout(context: PaymentContext, payment: Payment) -> Payment:
         end_payment(context, payment, PaymentState.CANCELLED, reason=error.code)
         raise
     return _keep(context, payment, session)
+
+
+def resume_checkout(context: PaymentContext, payment: Payment) -> Payment:
+    """The payment as it stands, its hosted page opened if it never was."""
+    if not payment.in_flight or payment.session_id is not None:
+        return payment
+    try:
+        return open_checkout(context, payment)
+    except OutcomeUnknown:
+        return replace(payment, state=PaymentState.UNKNOWN)
 
 
 def _parameters(context: PaymentContext, payment: Payment) -> CheckoutRequest:

@@ -13,13 +13,17 @@ from shared.table.port import Item
 
 
 def wanted_closing(old: Item | None, new: Item | None) -> str | None:
-    """The message for an order that was paid by other means than its link; ``None`` for any other change."""
+    """The message for an order that was cancelled, or paid by other means than its link; ``None`` for any other."""
     if old is None or new is None or new.get("kind") != "order" or "link_id" not in new:
         return None
-    settled = old["payment_status"] in OPEN and new["payment_status"] not in OPEN
-    if not settled or new["paid_means"] == "checkout":
+    if not _payable(old) or _payable(new) or new.get("paid_link") == new["link_id"]:
         return None
-    return canonical_json({"link_id": new["link_id"], "reason": "order paid by other means"})
+    reason = "order cancelled" if new["status"] == "cancelled" else "order paid by other means"
+    return canonical_json({"link_id": new["link_id"], "reason": reason})
+
+
+def _payable(order: Item) -> bool:
+    return order["status"] == "in_progress" and order["payment_status"] in OPEN
 
 
 def close_requested(context: PaymentContext, body: str) -> LinkStatus:

@@ -23,6 +23,9 @@ def _order_events(old: Item, new: Item) -> list[DomainEvent]:
     if "released_at" in new and "released_at" not in old:
         names = ("paid_by", "paid_means", "paid_amount", "released_at")
         events.append(_order_event("order.released", new["released_at"], new, *names))
+    if new["status"] == "cancelled" and old.get("status") != "cancelled":
+        at = new["cancelled_at"] if "cancelled_at" in new else new["created_at"]
+        events.append(_order_event("order.cancelled", at, new, "payment_status"))
     return events
 
 

@@ -10,7 +10,7 @@ from shared.links.service import not_payable
 from shared.links.store import find_link_by_token, still_open
 from shared.orders.model import Order
 from shared.orders.store import claim_update, find_order
-from shared.payments.checkout import can_open, open_checkout
+from shared.payments.checkout import can_open, open_checkout, session_end
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means, Payment, PaymentState, Target
 from shared.payments.reconciliation import look
@@ -19,10 +19,6 @@ from shared.payments.store import read_payment, to_item
 from shared.stripe_gateway.amounts import to_stripe
 from shared.stripe_gateway.port import SessionState
 from shared.table.port import ABSENT, Put, TransactionFailed
-
-SHORTEST_SESSION: Final = timedelta(minutes=35)
-LONGEST_SESSION: Final = timedelta(hours=23, minutes=55)
-"""The provider takes 30 minutes to 24 hours from its own now; both with a margin for ours."""
 
 _ATTEMPTS: Final = 3
 _NEARLY_OVER: Final = timedelta(minutes=1)
@@ -42,11 +38,6 @@ def start_link_checkout(context: PaymentContext, token: str, base_url: str) -> s
         if payment is not None:
             return _url(context, payment)
     raise Busy("the order is being changed, try again")
-
-
-def session_end(now: datetime, latest: datetime) -> datetime:
-    """When a session that is opened now should end: with its link, as far as the provider allows."""
-    return max(now + SHORTEST_SESSION, min(latest, now + LONGEST_SESSION))
 
 
 def _url(context: PaymentContext, payment: Payment) -> str:

@@ -40,12 +40,31 @@ class Target:
     amount_version: int
 
 
+class Outcome(StrEnum):
+    """What a payment came to for one of its orders."""
+
+    PAID = "paid"
+    PENDING = "pending"
+    UNPAID = "unpaid"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One order of a request to pay: the outcome, and for ``unpaid`` why, with the shortfall in minor units."""
+
+    order_id: str
+    outcome: Outcome
+    reason: str | None = None
+    shortfall: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
     """Amounts in minor units. ``orders`` is empty for a wallet top-up.
 
     The fields from ``description`` to ``session_expires_at`` are the exact parameters of the provider call, stored
-    before it (rule M4). ``looks`` counts how often the repair job has asked the provider.
+    before it (rule M4). ``looks`` counts how often the repair job has asked the provider. ``returned`` is what
+    went back, or is reserved to (rule M13); ``left_out`` are orders of the request that this payment did not take.
     """
 
     id: str
@@ -66,6 +85,8 @@ class Payment:
     intent_id: str | None = None
     failure: str | None = None
     settled_at: datetime | None = None
+    returned: int = 0
+    left_out: tuple[Result, ...] = ()
     looks: int = 0
 
     @property
@@ -76,7 +97,7 @@ class Payment:
     @property
     def is_top_up(self) -> bool:
         """Whether the money goes to the merchant's wallet."""
-        return not self.orders
+        return self.means is Means.CHECKOUT and not self.orders
 
     @property
     def idempotency_key(self) -> str:

@@ -1,12 +1,15 @@
 """Payments and surplus money as table items."""
 
 import json
+from dataclasses import astuple
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from shared.canonical import canonical_json
 from shared.clock import parse_rfc3339, rfc3339
-from shared.payments.model import IN_FLIGHT, Means, Payment, PaymentState, Receipt, Target
+from shared.errors import Conflict, NotFound
+from shared.ids import is_id
+from shared.payments.model import IN_FLIGHT, Means, Outcome, Payment, PaymentState, Receipt, Result, Target
 from shared.table.keys import (
     NOT_DUE,
     SURPLUS_LIST,
@@ -22,6 +25,7 @@ DUE_KIND: Final = "payment"
 FIRST_LOOK: Final = timedelta(minutes=5)
 _MARK_DAYS: Final = 60
 _TIMES = ("created_at", "session_expires_at", "settled_at")
+_ROWS = ("orders", "left_out")
 _IN_FLIGHT_VALUES: Final[dict[str, Any]] = {str(state): str(state) for state in IN_FLIGHT}
 _IN_FLIGHT_TEST: Final = f"#state IN ({', '.join(f':{state}' for state in sorted(_IN_FLIGHT_VALUES))})"
 
@@ -31,12 +35,12 @@ def to_item(payment: Payment, request_digest: str | None = None) -> Item:
     values: Item = {
         name: str(value) if isinstance(value, PaymentState | Means) else value
         for name in Payment.__dataclass_fields__
-        if name not in _TIMES and name != "orders" and (value := getattr(payment, name)) is not None
+        if name not in _TIMES and name not in _ROWS and (value := getattr(payment, name)) is not None
     }
     values |= {name: rfc3339(moment) for name in _TIMES if (moment := getattr(payment, name)) is not None}
-    if payment.orders:
-        rows = [[target.order_id, target.amount, target.amount_version] for target in payment.orders]
-        values["orders"] = canonical_json(rows)
+    values |= {
+        name: canonical_json([list(astuple(row)) for row in rows]) for name in _ROWS if (rows := getattr(payment, name))
+    }
     if payment.in_flight:
         values |= due_attributes(DUE_KIND, payment.id, payment.created_at + FIRST_LOOK)
     if request_digest is not None:
@@ -52,6 +56,8 @@ def from_item(item: Item) -> Payment:
     values["state"] = PaymentState(item["state"])
     values["means"] = Means(item["means"])
     values["orders"] = tuple(Target(*row) for row in json.loads(item.get("orders", "[]")))
+    left_out = json.loads(item.get("left_out", "[]"))
+    values["left_out"] = tuple(Result(order_id, Outcome(outcome), *why) for order_id, outcome, *why in left_out)
     return Payment(**values)
 
 
@@ -59,6 +65,27 @@ def read_payment(table: Table, payment_id: str) -> Payment | None:
     """One consistent read."""
     item = table.get(payment_key(payment_id))
     return from_item(item) if item else None
+
+
+def find_payment(table: Table, payment_id: str, merchant_id: str) -> Payment:
+    """Read one payment. Raises :class:`NotFound`, also when it belongs to another merchant (rule M10)."""
+    payment = read_payment(table, payment_id) if is_id("pay", payment_id) else None
+    if payment is None or payment.merchant_id != merchant_id:
+        raise NotFound("no such payment")
+    return payment
+
+
+def returned_update(payment: Payment, amount: int) -> Update:
+    """Reserve what goes back, before it does: returned and reserved never exceed what was captured (rule M13)."""
+    if payment.returned + amount > payment.amount:
+        raise Conflict("more would go back than was paid", code="already_returned")
+    expression = (
+        "#returned = :returned" if payment.returned else "(attribute_not_exists(#returned) OR #returned = :returned)"
+    )
+    condition = Condition(
+        f"#state = :succeeded AND {expression}", {"succeeded": "succeeded", "returned": payment.returned}
+    )
+    return Update(payment_key(payment.id), {"returned": payment.returned + amount}, condition=condition)
 
 
 def still_in_flight() -> Condition:

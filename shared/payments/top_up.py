@@ -1,21 +1,15 @@
 """Paying credits into a wallet by hosted checkout."""
 
-from dataclasses import replace
-from datetime import timedelta
-from typing import Final
-
-from shared.errors import NotFound, OutcomeUnknown
+from shared.errors import NotFound
 from shared.ids import request_id
 from shared.money import EXPONENTS
-from shared.payments.checkout import open_checkout
+from shared.payments.checkout import LONGEST_SESSION, resume_checkout
 from shared.payments.context import PaymentContext
-from shared.payments.model import Means, Payment, PaymentState
+from shared.payments.model import Means, Payment
 from shared.payments.store import from_item, to_item
 from shared.stripe_gateway.amounts import to_stripe
 from shared.table.create import create_once, key_reused
 from shared.wallets.request import TopUpRequest
-
-_OPEN_FOR: Final = timedelta(hours=23, minutes=55)
 
 
 def start_top_up(
@@ -48,13 +42,8 @@ def start_top_up(
         description="Credits",
         return_url=page,
         cancel_url=page,
-        session_expires_at=now + _OPEN_FOR,
+        session_expires_at=now + LONGEST_SESSION,
     )
     item, _ = create_once(context.table, to_item(payment, request.digest()), key_reused())
     stored = from_item(item)
-    if not stored.in_flight or stored.session_id is not None:
-        return stored
-    try:
-        return open_checkout(context, stored)
-    except OutcomeUnknown:
-        return replace(stored, state=PaymentState.UNKNOWN)
+    return resume_checkout(context, stored)

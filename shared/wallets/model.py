@@ -21,6 +21,7 @@ class LineKind(StrEnum):
     """What a journal line is about."""
 
     ORDER = "order"
+    ORDER_CANCELLED = "order_cancelled"
     TOP_UP = "top_up"
 
 

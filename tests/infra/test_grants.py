@@ -69,6 +69,8 @@ EXPECTED: dict[str, set[Grant]] = {
     | send(RELAY_FAILURES)
     | {("events:PutEvents", "<EventsBus.Arn>"), ("s3:PutObject", REJECTED)},
     "close_links": SETTLE | STRIPE | consume(CLOSINGS),
+    "pay_orders": SETTLE | STRIPE,
+    "cancel_order": SETTLE | STRIPE,
     "auto_debit": SETTLE | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "repair_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),

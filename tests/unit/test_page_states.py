@@ -53,12 +53,14 @@ def order_of(status: OrderStatus, payment_status: PaymentStatus, external_id: st
 
 def expected(link: LinkStatus, order: OrderStatus, payment: PaymentStatus, over: bool, back: bool) -> str:
     """The truth table in words."""
-    if link == "paid" or payment not in ("unpaid", "pending"):
+    if link == "paid":
+        return "paid"
+    if order == "cancelled":
+        return "cancelled"
+    if payment not in ("unpaid", "pending"):
         return "paid"
     if payment == "pending":
         return "pending"
-    if order == "cancelled":
-        return "cancelled"
     if link == "open" and not over:
         return "confirming" if back else "open"
     return {"open": "expired", "voiding": "closing"}.get(link, str(link))

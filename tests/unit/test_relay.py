@@ -134,7 +134,7 @@ def test_a_released_order_is_told_once_with_what_production_needs() -> None:
 def test_an_order_that_credits_paid_has_its_link_closed_and_one_paid_by_its_link_has_not() -> None:
     doors = Doors()
     old, paid = order_item(link_id="lnk_1"), order_item(link_id="lnk_1", **PAID)
-    relay(doors.outlets(), [record(paid, old), record(paid | {"paid_means": "checkout"}, old), record(paid, paid)])
+    relay(doors.outlets(), [record(paid, old), record(paid | {"paid_link": paid["link_id"]}, old), record(paid, paid)])
     assert [json.loads(body)["link_id"] for body in doors.closings.got] == ["lnk_1"]
 
 

@@ -73,12 +73,14 @@ def _orders_are_paid_once(world: World) -> None:
     payments = [payment_from_item(item) for item in world.items("payment")]
     succeeded = [payment for payment in payments if payment.state is PaymentState.SUCCEEDED]
     paying = Counter(target.order_id for payment in succeeded for target in payment.orders)
-    paid = {order["id"]: order["paid_by"] for order in world.items("order") if order["payment_status"] == "paid"}
+    paid = {order["id"]: order["paid_by"] for order in world.items("order") if "paid_by" in order}
     assert paying == Counter(paid.keys())
     assert {payment.id for payment in succeeded if payment.orders} == set(paid.values())
     lines = [line for page in map(page_from_item, world.items("page")) for line in page.lines]
     by_credits = {target.order_id for payment in succeeded if payment.means == "credits" for target in payment.orders}
     assert Counter(line.reference for line in lines if line.kind is LineKind.ORDER) == Counter(by_credits)
+    returned = Counter(line.reference for line in lines if line.kind is LineKind.ORDER_CANCELLED)
+    assert returned == Counter(order["id"] for order in world.items("order") if order["payment_status"] == "refunded")
     top_ups = [payment.id for payment in succeeded if payment.is_top_up]
     assert Counter(line.reference for line in lines if line.kind is LineKind.TOP_UP) == Counter(top_ups)
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from functions.cancel_order.handler import lambda_handler as cancel_order
 from functions.manage_links.handler import lambda_handler as manage_links
 from functions.manage_wallets.handler import lambda_handler as manage_wallets
 from functions.order_intake.handler import lambda_handler as order_intake
+from functions.pay_orders.handler import lambda_handler as pay_orders
 from functions.read_links.handler import lambda_handler as read_links
 from functions.read_orders.handler import lambda_handler as read_orders
 from functions.show_payment_page.handler import lambda_handler as show_payment_page
@@ -104,6 +106,25 @@ class Shop:
         route, path = "POST /v1/payment-links/{link_id}/void", {"link_id": link_id}
         body = {"reason": "changed my mind"}
         return self.world.call(manage_links, "manage_links", route, path=path, body=body, authorizer=self.me)
+
+    def pay(self, orders: list[str], method: str = "credits", key: str | None = None) -> Answer:
+        """Pay chosen orders."""
+        headers = {"idempotency-key": key or f"pay-{self.world.clock.now()}-{len(self.world.items('payment'))}"}
+        body = {"orders": orders, "method": method}
+        return self.world.call(pay_orders, "pay_orders", body=body, headers=headers, authorizer=self.me)
+
+    def ask_to_pay(self, body: Json) -> Answer:
+        """Send any body to the payments route."""
+        return self.world.call(pay_orders, "pay_orders", body=body, authorizer=self.me)
+
+    def payment(self, payment_id: str) -> Answer:
+        """A payment as the API shows it."""
+        route, path = "GET /v1/payments/{payment_id}", {"payment_id": payment_id}
+        return self.world.call(pay_orders, "pay_orders", route, path=path, authorizer=self.me)
+
+    def cancel(self, order_id: str) -> Answer:
+        """Cancel an order."""
+        return self.world.call(cancel_order, "cancel_order", path={"order_id": order_id}, authorizer=self.me)
 
     def press(self, link: Json) -> Answer:
         """A buyer presses the button."""

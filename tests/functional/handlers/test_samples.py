@@ -9,11 +9,13 @@ from tests.support.samples import names, sample
 from tests.support.world import World
 
 STATUS = {
+    "cancel_order": 404,
     "check_health": 200,
     "manage_links": 404,
     "manage_merchants": 201,
     "manage_wallets": 200,
     "order_intake": 201,
+    "pay_orders": 404,
     "read_links": 200,
     "read_orders": 200,
     "show_payment_page": 404,

@@ -1,0 +1,34 @@
+"""``POST /v1/payments`` and ``GET /v1/payments/{payment_id}``."""
+
+from shared.payments import service
+from shared.payments.request import PaymentRequest
+from shared.payments.store import find_payment
+from shared.runtime.http import http_handler
+from shared.runtime.http_types import Request, Response
+from shared.runtime.settings import PublicSettings, read_settings
+from shared.runtime.stripe_wiring import CollectingSettings, payment_context
+from shared.stripe_gateway.client import FACING_HTTP
+
+
+class Settings(CollectingSettings, PublicSettings):
+    """What collecting needs, and our public address."""
+
+
+def pay(request: Request) -> Response:
+    """201 with a result for each order, also when nothing could be paid; 202 while the provider's answer is unknown."""
+    settings = read_settings(Settings)
+    merchant_id, body, key = request.principal.merchant(), request.parse(PaymentRequest), request.idempotency_key()
+    context = payment_context(settings, FACING_HTTP)
+    payment = service.pay_orders(context, merchant_id, body, base_url=settings.public_base_url, idempotency_key=key)
+    waiting = payment.in_flight and payment.checkout_url is None
+    return Response(202 if waiting else 201, service.public(payment))
+
+
+def show(request: Request) -> Response:
+    """One payment of the caller's."""
+    merchant_id = request.principal.merchant()
+    context = payment_context(read_settings(Settings), FACING_HTTP)
+    return Response(200, service.public(find_payment(context.table, request.path["payment_id"], merchant_id)))
+
+
+lambda_handler = http_handler({"POST /v1/payments": pay, "GET /v1/payments/{payment_id}": show})

@@ -1,0 +1,63 @@
+"""``POST /v1/payments`` and what it shows."""
+
+from typing import Any
+
+from shared.clock import rfc3339
+from shared.errors import InvalidRequest
+from shared.ids import request_id
+from shared.orders.store import find_order
+from shared.payments.bulk_checkout import start_bulk_checkout
+from shared.payments.checkout import resume_checkout
+from shared.payments.context import PaymentContext
+from shared.payments.credit_payment import Asked, pay_from_credits
+from shared.payments.model import Outcome, Payment, PaymentState, Result
+from shared.payments.request import PaymentRequest
+from shared.payments.store import from_item
+from shared.table.create import key_reused, same_request
+from shared.table.keys import payment_key
+
+
+def pay_orders(
+    context: PaymentContext, merchant_id: str, request: PaymentRequest, *, base_url: str, idempotency_key: str | None
+) -> Payment:
+    """Pay as asked; a repeat under the same idempotency key gets, or goes on with, the payment that it made.
+
+    Raises ``NotFound`` for an order that is not the merchant's, ``InvalidRequest`` for orders in different currencies.
+    """
+    payment_id = request_id("pay", merchant_id, "POST /v1/payments", idempotency_key)
+    if idempotency_key is not None and (made := context.table.get(payment_key(payment_id))):
+        return resume_checkout(context, from_item(same_request(made, request.digest(), key_reused())))
+    orders = [find_order(context.table, order_id, merchant_id) for order_id in request.orders]
+    currencies = {order.currency for order in orders}
+    if len(currencies) > 1:
+        raise InvalidRequest("one payment has one currency", code="currency_mismatch")
+    asked = Asked(payment_id, merchant_id, currencies.pop(), request.digest())
+    if request.method == "credits":
+        return pay_from_credits(context, asked, orders)
+    return start_bulk_checkout(context, asked, orders, base_url)
+
+
+def public(payment: Payment) -> dict[str, Any]:
+    """The payment as the API shows it, with a result for each order."""
+    results = [Result(target.order_id, _outcome(payment), payment.failure) for target in payment.orders]
+    return {
+        "id": payment.id,
+        "status": payment.state,
+        "means": payment.means,
+        "amount": payment.amount,
+        "currency": payment.currency,
+        "checkout_url": payment.checkout_url if payment.state is PaymentState.PENDING else None,
+        "results": [
+            {"order": each.order_id, "outcome": each.outcome, "reason": each.reason, "shortfall": each.shortfall}
+            for each in (*results, *payment.left_out)
+        ],
+        "returned": payment.returned,
+        "created_at": rfc3339(payment.created_at),
+        "settled_at": rfc3339(payment.settled_at) if payment.settled_at else None,
+    }
+
+
+def _outcome(payment: Payment) -> Outcome:
+    if payment.state is PaymentState.SUCCEEDED:
+        return Outcome.PAID
+    return Outcome.PENDING if payment.in_flight else Outcome.UNPAID
