@@ -1,0 +1,18 @@
+"""What people, queues and time do, as one table: a new issue adds a module and its rows."""
+
+from typing import Final
+
+from tests.simulation.actions import buyers, deliveries, links, orders, readers, shops, strays, time, wallets
+from tests.simulation.actions.action import Action
+
+ACTIONS: Final[dict[str, Action]] = {
+    **shops.ACTIONS,
+    **orders.ACTIONS,
+    **wallets.ACTIONS,
+    **links.ACTIONS,
+    **buyers.ACTIONS,
+    **readers.ACTIONS,
+    **strays.ACTIONS,
+    **deliveries.ACTIONS,
+    **time.ACTIONS,
+}

@@ -1,0 +1,34 @@
+"""HTTP events as API Gateway makes them."""
+
+from typing import Any, Final
+
+Json = dict[str, Any]
+GOOD_CARD: Final = {"card_number": "4242424242424242"}
+
+
+def as_merchant(merchant_id: str) -> Json:
+    """The authorizer's word."""
+    return {"role": "merchant", "merchant_id": merchant_id}
+
+
+def http_event(
+    route: str,
+    caller: Json | None = None,
+    *,
+    body: str = "",
+    path: Json | None = None,
+    query: Json | None = None,
+    headers: Json | None = None,
+) -> Json:
+    """One call."""
+    context: Json = {"requestId": "request"}
+    if caller is not None:
+        context["authorizer"] = {"lambda": caller}
+    return {
+        "routeKey": route,
+        "headers": headers or {},
+        "requestContext": context,
+        "pathParameters": path,
+        "queryStringParameters": query,
+        "body": body,
+    }

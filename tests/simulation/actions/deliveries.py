@@ -1,0 +1,169 @@
+"""Stream, queues and webhooks hand over what they hold, with all the liberties that they have."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Final
+
+from functions.auto_debit.handler import lambda_handler as auto_debit
+from functions.close_links.handler import lambda_handler as close_links
+from functions.process_webhook.handler import lambda_handler as process_webhook
+from functions.relay_events.handler import lambda_handler as relay_events
+from functions.stripe_webhook.handler import lambda_handler as stripe_webhook
+from local.stripe_simulator.deliveries import Delivery
+from tests.simulation.actions.action import Action
+from tests.simulation.actions.calls import http_event
+from tests.simulation.step import Step
+from tests.simulation.world import Handler, World
+from tests.support.simulation.queues import MAX_RECEIVES, Message, Queue
+from tests.support.simulation.stream import wire_record
+from tests.support.simulation.tasks import Task
+
+CONSUMERS: Final[Mapping[str, Handler]] = {
+    "debits": auto_debit,
+    "closings": close_links,
+    "webhooks": process_webhook,
+}
+_BATCH: Final = 10
+
+
+def relay(world: World, step: Step, chance: Random) -> None:
+    """A batch of the stream: some items' next changes, in any order of items."""
+    keys = world.stream.items()
+    replayed = world.stream.told[-chance.randint(1, 6) :] if step.has("stream_replayed") else []
+    if not keys and not replayed:
+        return
+    if step.has("stream_reordered"):
+        chance.shuffle(keys)
+        world.struck["stream_reordered"] += len(keys) > 1
+    elif chance.random() < 0.3:
+        keys = keys[: chance.randint(1, len(keys))] if keys else keys
+    taken = world.stream.take(keys, chance.choice((1, 2, 100, 100)))
+    world.struck["stream_replayed"] += bool(replayed)
+    records = [wire_record(change) for change in (*replayed, *taken)]
+    twice = step.has("stream_duplicated")
+    world.struck["stream_duplicated"] += twice
+
+    def ended(task: Task) -> None:
+        world.note_error("relay", task)
+        relayed = not task.crashed and task.error is None and not twice
+        world.stream.give_back(taken, relayed=relayed)
+
+    world.start("relay", lambda: relay_events({"Records": records}, None), ended)
+
+
+def consume(world: World, step: Step, chance: Random) -> None:
+    """A batch of one of the queues."""
+    ready = [queue for queue in world.queues.values() if queue.receivable()]
+    if ready:
+        consume_from(world, step, chance, chance.choice(ready))
+
+
+def consume_from(world: World, step: Step, chance: Random, queue: Queue) -> None:
+    """What the batch reports as failed, and all of one that died, comes again after the visibility time-out."""
+    messages = queue.receivable()
+    if step.has("queue_reordered") and not queue.fifo:
+        chance.shuffle(messages)
+        world.struck["queue_reordered"] += len(messages) > 1
+    if step.has("queue_exhausted"):
+        messages[0].receives = MAX_RECEIVES
+        world.struck["queue_exhausted"] += 1
+    at_once = step.has("queue_twice_at_once")
+    batch = queue.receive(messages[:_BATCH], keep_visible=at_once)
+    if not batch or step.has("queue_consumer_lost"):
+        world.struck["queue_consumer_lost"] += bool(batch)
+        return
+    again = step.has("queue_duplicated")
+    world.struck["queue_duplicated"] += again
+    world.struck["queue_twice_at_once"] += at_once
+    event = {"Records": [message.record() for message in batch]}
+
+    def ended(task: Task) -> None:
+        world.note_error(queue.name, task)
+        if not task.crashed and task.error is None and not again:
+            _delete_done(queue, batch, task)
+
+    world.start(queue.name, lambda: CONSUMERS[queue.name](event, None), ended)
+
+
+def _delete_done(queue: Queue, batch: list[Message], task: Task) -> None:
+    failed = {entry["itemIdentifier"] for entry in task.result["batchItemFailures"]}
+    for message in batch:
+        if message.id not in failed:
+            queue.delete(message)
+
+
+def deliver_webhook(world: World, step: Step, chance: Random) -> None:
+    """One of the provider's webhooks; the oldest, unless something is wrong."""
+    world.provider.collect()
+    _deliver_next(world, step, chance)
+
+
+def _deliver_next(world: World, step: Step, chance: Random) -> None:
+    waiting = world.provider.waiting
+    if not waiting:
+        return
+    delivery = waiting[0]
+    if step.has("webhook_reordered") and len(waiting) > 1:
+        delivery = chance.choice(waiting[1:])
+        world.struck["webhook_reordered"] += 1
+    if step.has("webhook_late"):
+        world.struck["webhook_late"] += 1
+        return
+    if step.has("webhook_lost"):
+        world.struck["webhook_lost"] += 1
+        world.provider.lose(delivery)
+        return
+    post_webhook(world, step, delivery)
+    if step.has("webhook_duplicated"):
+        world.struck["webhook_duplicated"] += 1
+        post_webhook(world, step, chance.choice([*world.provider.delivered, delivery]))
+
+
+def deliver_webhooks(world: World, step: Step, chance: Random) -> None:
+    """All that wait."""
+    for _ in range(len(world.provider.collect())):
+        _deliver_next(world, step, chance)
+
+
+def post_webhook(world: World, step: Step, delivery: Delivery) -> None:
+    """To the function, signed now."""
+    posting = world.provider.posting(delivery)
+    headers = {"stripe-signature": posting.headers["Stripe-Signature"]}
+    event = http_event("POST /v1/webhooks/stripe", body=posting.body.decode(), headers=headers)
+    lost = step.has("webhook_answer_lost")
+    world.struck["webhook_answer_lost"] += lost
+
+    def ended(task: Task) -> None:
+        heard = not lost and not task.crashed and task.error is None
+        if heard and task.result["statusCode"] != 200:
+            world.failures.append(f"a signed webhook was answered {task.result['statusCode']}")
+        world.provider.report(posting, 200 if heard else None)
+        world.note_error("webhook", task)
+
+    world.start("webhook", lambda: stripe_webhook(event, None), ended)
+
+
+def flow(world: World, step: Step, chance: Random) -> None:
+    """A quiet minute: what is on its way arrives, as it mostly does."""
+    for _ in range(2):
+        deliver_webhooks(world, step, chance)
+        relay(world, step, chance)
+        for queue in world.queues.values():
+            if queue.receivable():
+                consume_from(world, step, chance, queue)
+
+
+def redrive(world: World, step: Step, chance: Random) -> None:
+    """A person sends everything back that ended in a dead-letter queue."""
+    for queue in world.queues.values():
+        world.struck["redriven"] += queue.redrive()
+
+
+ACTIONS: Final = {
+    "relay": Action(relay, 6, always=True),
+    "consume": Action(consume, 6, always=True),
+    "deliver_webhook": Action(deliver_webhook, 3, always=True),
+    "deliver_webhooks": Action(deliver_webhooks, 2),
+    "flow": Action(flow, 6, always=True),
+    "redrive": Action(redrive, 1),
+}

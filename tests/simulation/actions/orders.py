@@ -1,0 +1,82 @@
+"""Orders come in: new, again, and with other content."""
+
+import json
+from random import Random
+from typing import Final
+
+from functions.order_intake.handler import lambda_handler as order_intake
+from tests.simulation.actions.action import Action
+from tests.simulation.actions.calls import Json, as_merchant, http_event
+from tests.simulation.step import Step
+from tests.simulation.world import Answer, Known, World
+
+_AMOUNTS: Final = (50, 500, 1250, 2000, 4590, 9000)
+
+
+def place_order(world: World, step: Step, chance: Random) -> None:
+    """A new order, mostly of the automatic kind."""
+    if not world.known.merchants:
+        return
+    body = {
+        "source": "shop",
+        "external_id": f"o-{world.known.number()}",
+        "amount": chance.choice(_AMOUNTS),
+        "currency": chance.choice(("EUR",) * 14 + ("JPY", "KWD")),
+        "collect": chance.choice(("auto", "auto", "auto", "link", "none")),
+    }
+    _send(world, step, chance.choice(world.known.merchants), body)
+
+
+def place_many(world: World, step: Step, chance: Random) -> None:
+    """A burst of automatic orders of one wallet."""
+    if not world.known.merchants:
+        return
+    merchant_id = chance.choice(world.known.merchants)
+    for _ in range(chance.randint(2, 4)):
+        number, amount = world.known.number(), chance.choice(_AMOUNTS)
+        _send(
+            world,
+            step,
+            merchant_id,
+            {"source": "shop", "external_id": f"o-{number}", "amount": amount, "currency": "EUR", "collect": "auto"},
+        )
+
+
+def send_again(world: World, step: Step, chance: Random) -> None:
+    """An integration repeats an order, sometimes with other content."""
+    if not world.known.orders:
+        return
+    known = chance.choice(world.known.orders)
+    other = chance.random() < 0.3
+    body = known.body | ({"amount": known.body["amount"] + 1} if other else {})
+
+    def check(answer: Answer) -> None:
+        # 422: an amount that the provider cannot charge, which a link would need.
+        expected = (409, 422) if other else (200,)
+        if answer.status not in (*expected, 503):
+            world.failures.append(f"M6: an order sent again was answered {answer.status}, not {expected}")
+
+    event = http_event("POST /v1/orders", as_merchant(known.merchant_id), body=json.dumps(body))
+    world.request("send_again", order_intake, event, check)
+
+
+def _send(world: World, step: Step, merchant_id: str, body: Json) -> None:
+    def placed(answer: Answer) -> None:
+        if answer.status in (200, 201) and all(known.id != answer.json["id"] for known in world.known.orders):
+            world.known.orders.append(Known(merchant_id, answer.json["id"], body))
+            world.books.promised.add(answer.json["id"])
+            if answer.json["payment_link"]:
+                token = answer.json["payment_link"].rsplit("/", 1)[1]
+                link_id = f"lnk_{token[:26]}"
+                world.known.links.append(Known(merchant_id, link_id, {"token": token, "order": answer.json["id"]}))
+
+    event = http_event("POST /v1/orders", as_merchant(merchant_id), body=json.dumps(body))
+    world.known.requests.append(("place_order", order_intake, event, placed))
+    world.request("place_order", order_intake, event, placed)
+
+
+ACTIONS: Final = {
+    "place_order": Action(place_order, 6, always=True),
+    "place_many": Action(place_many, 2),
+    "send_again": Action(send_again, 2),
+}

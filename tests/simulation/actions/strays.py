@@ -1,0 +1,45 @@
+"""Money and messages that nobody asked for (rules M3 and M14)."""
+
+from random import Random
+from typing import Any, Final
+
+from local.stripe_simulator.resources import checkout_sessions
+from shared.ids import derived_id
+from tests.simulation.actions.action import Action
+from tests.simulation.step import Step
+from tests.simulation.world import World
+from tests.support.simulation.install import DEPLOYMENT_ID
+
+Json = dict[str, Any]
+
+
+def stray_money(world: World, step: Step, chance: Random) -> None:
+    """A checkout under our mark that we never made, for a payment that is or is not; or one of another deployment."""
+    if not world.known.merchants:
+        return
+    payments = [item["id"] for key, item in world.memory.items.items() if key.sk == "payment"]
+    unknown = derived_id("pay", "stray", str(world.known.number()))
+    payment_id = chance.choice(payments) if payments and chance.random() < 0.6 else unknown
+    ours = chance.random() < 0.8
+    metadata = {
+        "orderpay_deployment": DEPLOYMENT_ID if ours else "orderpay-elsewhere",
+        "orderpay_payment": payment_id,
+        "orderpay_merchant": chance.choice(world.known.merchants),
+    }
+    price = {"currency": "eur", "unit_amount": chance.choice((500, 1250, 3000)), "product_data": {"name": "Stray"}}
+    params: Json = {
+        "mode": "payment",
+        "line_items": [{"quantity": 1, "price_data": price}],
+        "metadata": metadata,
+        "payment_intent_data": {"metadata": metadata},
+        "success_url": "https://elsewhere.example",
+        "cancel_url": "https://elsewhere.example",
+        "expires_at": int(world.clock.seconds()) + 7200,
+    }
+    world.books.strays.add(world.provider.serve(checkout_sessions.create, params)["id"])
+    session = world.provider.sessions()[-1]
+    world.provider.post(session["url"], {"card_number": "4242424242424242"})
+    world.struck["stray_money"] += 1
+
+
+ACTIONS: Final = {"stray_money": Action(stray_money, 1)}

@@ -1,0 +1,67 @@
+"""Time goes by, schedules run, paused invocations go on."""
+
+from random import Random
+from typing import Final
+
+from functions.expire_links.handler import lambda_handler as expire_links
+from functions.repair_payments.handler import lambda_handler as repair_payments
+from tests.simulation.actions.action import Action
+from tests.simulation.step import Step
+from tests.simulation.world import World
+from tests.support.simulation.tasks import Task
+
+_SCHEDULES: Final = {"expire_links": expire_links, "repair_payments": repair_payments}
+_SPANS: Final = (2, 20, 90, 400, 400, 1200, 3700, 11_000, 90_000)
+
+
+def pass_time(world: World, step: Step, chance: Random) -> None:
+    """Seconds to hours; then the schedules run, unless they are skipped."""
+    seconds = chance.choice(_SPANS)
+    if step.has("clock_jump"):
+        seconds = chance.choice((90_000, 200_000))
+        world.struck["clock_jump"] += 1
+    world.pass_time(seconds)
+    if step.has("schedule_skipped"):
+        world.struck["schedule_skipped"] += 1
+    elif seconds >= 60:
+        run_schedules(world, step)
+
+
+def run_schedule(world: World, step: Step, chance: Random) -> None:
+    """One of them, at any moment; late, or twice."""
+    name = chance.choice(sorted(_SCHEDULES))
+    if step.has("schedule_late"):
+        world.struck["schedule_late"] += 1
+        world.pass_time(chance.choice((1800, 7200)))
+    run(world, step, name)
+    if step.has("schedule_twice"):
+        world.struck["schedule_twice"] += 1
+        run(world, step, name)
+
+
+def run_schedules(world: World, step: Step) -> None:
+    """Each once."""
+    for name in _SCHEDULES:
+        run(world, step, name)
+
+
+def run(world: World, step: Step, name: str) -> None:
+    """What fails in it is due again."""
+
+    def ended(task: Task) -> None:
+        world.note_error(name, task)
+
+    world.start(name, lambda: _SCHEDULES[name]({}, None), ended)
+
+
+def resume(world: World, step: Step, chance: Random) -> None:
+    """A paused invocation goes on."""
+    if world.paused:
+        world.resume(chance.choice(world.paused))
+
+
+ACTIONS: Final = {
+    "pass_time": Action(pass_time, 4, always=True),
+    "run_schedule": Action(run_schedule, 3),
+    "resume": Action(resume, 0),
+}

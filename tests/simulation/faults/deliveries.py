@@ -1,0 +1,19 @@
+"""What can happen on the way of a stream record, a message, a webhook or a scheduled run, by delivering action."""
+
+from typing import Final
+
+DELIVERY_FAULTS: Final[dict[str, frozenset[str]]] = {
+    "relay": frozenset({"stream_duplicated", "stream_replayed", "stream_reordered"}),
+    "consume": frozenset(
+        {"queue_duplicated", "queue_twice_at_once", "queue_reordered", "queue_consumer_lost", "queue_exhausted"}
+    ),
+    "deliver_webhook": frozenset(
+        {"webhook_duplicated", "webhook_reordered", "webhook_lost", "webhook_answer_lost", "webhook_late"}
+    ),
+    "deliver_webhooks": frozenset({"webhook_duplicated", "webhook_lost", "webhook_answer_lost"}),
+    "flow": frozenset(
+        {"stream_duplicated", "queue_duplicated", "webhook_duplicated", "webhook_lost", "webhook_answer_lost"}
+    ),
+    "run_schedule": frozenset({"schedule_twice", "schedule_late"}),
+    "pass_time": frozenset({"schedule_skipped", "clock_jump"}),
+}

@@ -1,0 +1,32 @@
+"""What must hold, as tables: after each commit by kind of item, after each call to the provider, after each step.
+
+A new issue adds a module and its rows. What must hold at the end, with the faults off, is in ``rest``.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from tests.simulation.invariants import links, orders, payments, promises, wallets
+from tests.simulation.invariants.books import Books
+from tests.support.simulation.table import Change
+
+AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
+    "page": (wallets.page_continues_the_chain, wallets.page_has_reasons),
+    "wallet": (wallets.wallet_agrees_with_its_journal, wallets.debit_was_agreed_to),
+    "order": (orders.order_never_goes_back, orders.order_is_whole, orders.order_is_paid_once),
+    "payment": (
+        payments.payment_never_goes_back,
+        payments.flight_holds_the_claim,
+        payments.link_may_start_it,
+        payments.success_is_backed,
+        payments.end_is_certain,
+    ),
+    "surplus": (payments.surplus_is_money,),
+    "link": (links.link_never_goes_back, links.order_points_to_its_link, links.closed_link_collects_nothing),
+}
+AFTER_PROVIDER_CALL: Final[tuple[Callable[[Books], None], ...]] = (payments.attempt_is_stored_first,)
+AFTER_STEP: Final[tuple[Callable[[Books], None], ...]] = (
+    links.closed_pages_are_closed,
+    links.answers_stand,
+    promises.orders_taken_in_are_there,
+)

@@ -1,0 +1,97 @@
+"""Liveness: what must be true of a system in which nothing is under way."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from shared.stripe_gateway.amounts import from_stripe
+from tests.simulation.invariants.broken import demand
+from tests.support.simulation.install import DEPLOYMENT_ID
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+
+def no_payment_flies_for_ever(world: "World") -> None:
+    """Every session ends within a day, and so does its payment."""
+    for _, payment in world.books.of_kind("payment"):
+        demand("due_pk" not in payment, "liveness", f"payment {payment['id']} is {payment['state']} for ever")
+
+
+def no_claim_outlives_its_payment(world: "World") -> None:
+    """Nothing is claimed, nothing pending."""
+    for _, order in world.books.of_kind("order"):
+        demand("claim" not in order, "liveness", f"order {order['id']} is claimed for ever")
+        demand(order["payment_status"] != "pending", "liveness", f"order {order['id']} is pending for ever")
+
+
+def every_automatic_order_is_decided(world: "World") -> None:
+    """Paid, or it says why not."""
+    for _, order in world.books.of_kind("order"):
+        decided = order["payment_status"] == "paid" or "unpaid_reason" in order
+        demand(decided, "liveness", f"order {order['id']} was never decided on")
+
+
+def every_link_has_ended(world: "World") -> None:
+    """Paid, void or expired, and closed where the order was paid otherwise."""
+    for _, link in world.books.of_kind("link"):
+        ended = link["status"] in ("paid", "void", "expired")
+        demand(ended, "liveness", f"link {link['id']} is {link['status']} for ever")
+
+
+def links_of_paid_orders_were_withdrawn(world: "World") -> None:
+    """An order that credits paid leaves no page that asks for money again: its link is void, not merely expired."""
+    for _, link in world.books.of_kind("link"):
+        order = world.books.order(link["order_id"])
+        if order.get("paid_means") == "credits" and link["status"] == "expired":
+            late = link["closed_at"] > order["paid_at"] and link["expires_at"] > order["paid_at"]
+            demand(not late, "M11", f"link {link['id']} outlived the payment of its order by credits")
+
+
+def every_receipt_is_accounted_for(world: "World") -> None:
+    """What the provider took under our mark is settled or surplus, to the amount; nothing else is recorded."""
+    arrived = {}
+    for intent in world.provider.intents():
+        if intent["status"] == "succeeded" and intent["metadata"].get("orderpay_deployment") == DEPLOYMENT_ID:
+            currency = str(intent["currency"]).upper()
+            arrived[intent["id"]] = (from_stripe(intent["amount_received"], currency), currency)
+    recorded = {key.pk: (item["amount"], item["currency"]) for key, item in world.books.of_kind("surplus")}
+    for _, payment in world.books.of_kind("payment"):
+        if payment["state"] == "succeeded" and "intent_id" in payment:
+            recorded[payment["intent_id"]] = (payment["received_amount"], payment["received_currency"])
+    missing, invented = arrived.keys() - recorded.keys(), recorded.keys() - arrived.keys()
+    heard = {key: value for key, value in arrived.items() if key in recorded}
+    lost = {key for key in missing if not _never_told(world, key)}
+    demand(not lost, "M3", f"money {sorted(lost)} was never recorded")
+    demand(not invented, "M3", f"money {sorted(invented)} never arrived")
+    demand(all(recorded[key] == value for key, value in heard.items()), "M3", "recorded amounts differ")
+
+
+def _never_told(world: "World", intent_id: str) -> bool:
+    """A stray checkout of which every webhook was lost: nothing here can know of it before the daily audit does."""
+    strays = [session for session in world.provider.sessions() if session["payment_intent"] == intent_id]
+    lost = {delivery.event for delivery in world.provider.lost}
+    return bool(lost) and all(session["id"] in world.books.strays for session in strays)
+
+
+def everything_paid_was_told(world: "World") -> None:
+    """``order.released`` reached the bus for every paid order and for no other."""
+    told = {event["data"]["order_id"] for event in world.bus.events if event["type"] == "order.released"}
+    paid = {order["id"] for _, order in world.books.of_kind("order") if order["payment_status"] == "paid"}
+    demand(told == paid, "M6", f"released: told {sorted(told - paid)} too many, {sorted(paid - told)} never")
+
+
+def nothing_was_rejected(world: "World") -> None:
+    """No record of ours is poison."""
+    demand(not world.bucket.objects, "relay", f"{len(world.bucket.objects)} records could not be read")
+
+
+AT_REST: Final[tuple[Callable[["World"], None], ...]] = (
+    no_payment_flies_for_ever,
+    no_claim_outlives_its_payment,
+    every_automatic_order_is_decided,
+    every_link_has_ended,
+    links_of_paid_orders_were_withdrawn,
+    every_receipt_is_accounted_for,
+    everything_paid_was_told,
+    nothing_was_rejected,
+)

@@ -1,0 +1,85 @@
+"""The simulation's own accounts beside the table, kept commit by commit, for the invariants to compare with."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from shared.table.keys import Key, link_key, order_key, payment_key
+from shared.table.port import Item
+from tests.simulation.invariants.broken import Broken
+from tests.support.simulation.provider import Provider
+from tests.support.simulation.table import Change, MemoryTable
+
+Json = dict[str, Any]
+
+
+class Books:
+    """``problems`` is what broke first; a rule that breaks inside of the product must not be swallowed by it."""
+
+    def __init__(self, memory: MemoryTable, provider: Provider) -> None:
+        self.memory = memory
+        self.provider = provider
+        self.problems: list[Broken] = []
+        self.promised: set[str] = set()
+        self.strays: set[str] = set()
+        self.handed_out: set[str] = set()
+        self.closed_links: set[str] = set()
+        self.chains: dict[tuple[str, str], tuple[int, str, int]] = {}
+        self.journal_references: Counter[str] = Counter()
+        self.counted: dict[str, str] = {}
+        self.paying: dict[str, str] = {}
+        self.session_of: dict[str, str] = {}
+        self.sessions_seen = 0
+
+    def committed(self, changes: Sequence[Change]) -> None:
+        """Check what one commit changed."""
+        from tests.simulation.invariants import AFTER_COMMIT
+
+        for change in changes:
+            kind = str((change.new or change.old or {}).get("kind"))
+            for check in AFTER_COMMIT.get(kind, ()):
+                self._try(check, change)
+
+    def after_provider_call(self) -> None:
+        """Check what one call changed at the provider."""
+        from tests.simulation.invariants import AFTER_PROVIDER_CALL
+
+        for check in AFTER_PROVIDER_CALL:
+            self._try(check)
+
+    def after_step(self) -> None:
+        """Check what must hold between steps."""
+        from tests.simulation.invariants import AFTER_STEP
+
+        for check in AFTER_STEP:
+            self._try(check)
+
+    def _try(self, check: Callable[..., None], *arguments: Any) -> None:
+        try:
+            check(self, *arguments)
+        except Broken as broken:
+            self.problems.append(broken)
+
+    def hand_out(self, url: str) -> None:
+        """A buyer has this address of a hosted page now."""
+        self.handed_out.add(url.rsplit("/", 1)[1])
+
+    def closed_by_answer(self, link_id: str) -> None:
+        """A merchant was told that this link is void."""
+        self.closed_links.add(link_id)
+
+    def order(self, order_id: str) -> Item:
+        """An order as it stands; empty when there is none."""
+        return self.memory.items.get(order_key(order_id), {})
+
+    def payment(self, payment_id: str) -> Item:
+        """A payment as it stands; empty when there is none."""
+        return self.memory.items.get(payment_key(payment_id), {})
+
+    def link(self, link_id: str) -> Item:
+        """A link as it stands; empty when there is none."""
+        return self.memory.items.get(link_key(link_id), {})
+
+    def of_kind(self, kind: str) -> Iterator[tuple[Key, Item]]:
+        """Every item of a kind."""
+        return ((key, item) for key, item in self.memory.items.items() if item.get("kind") == kind)

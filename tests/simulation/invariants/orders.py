@@ -1,0 +1,60 @@
+"""M2: an order is settled once, released with it, listed where it belongs, and never goes back."""
+
+from typing import Final
+
+from shared.orders.store import list_partition
+from tests.simulation.invariants.books import Books
+from tests.simulation.invariants.broken import demand
+from tests.support.simulation.table import Change
+
+_NEXT: Final = {
+    "unpaid": {"unpaid", "pending", "paid"},
+    "pending": {"pending", "unpaid", "paid"},
+    "paid": {"paid"},
+}
+_FIXED: Final = ("id", "merchant_id", "amount", "currency", "created_at", "request_digest", "source", "external_id")
+
+
+def order_never_goes_back(books: Books, change: Change) -> None:
+    """States, and what an order was made of."""
+    old, new = change.old, change.new
+    assert new is not None
+    if old is None:
+        demand(new["payment_status"] == "unpaid", "states", "an order is born paid")
+        return
+    step = (old["payment_status"], new["payment_status"])
+    demand(step[1] in _NEXT[step[0]], "states", f"order {new['id']}: {step[0]} to {step[1]}")
+    demand(all(old.get(name) == new.get(name) for name in _FIXED), "states", f"order {new['id']} became another")
+    if step[0] == "paid":
+        kept = ("paid_by", "paid_at", "paid_amount", "released_at")
+        demand(all(old.get(name) == new.get(name) for name in kept), "M2", f"order {new['id']} was paid again")
+
+
+def order_is_whole(books: Books, change: Change) -> None:
+    """Paid, released and listed as done come together; a claim belongs to a payment in flight for this order."""
+    order = change.new
+    assert order is not None
+    paid = order["payment_status"] == "paid"
+    demand(("released_at" in order) is paid, "M2", f"order {order['id']} paid {paid}, released otherwise")
+    partition = list_partition(order["id"], order["merchant_id"], is_open=not paid)
+    demand(order["list_pk"] == partition, "lists", f"order {order['id']} is listed in {order['list_pk']}")
+    if paid:
+        kept = {"claim", "unpaid_reason", "shortfall"} & order.keys()
+        demand(not kept, "M11", f"paid order {order['id']} keeps {sorted(kept)}")
+        payment = books.payment(order["paid_by"])
+        demand(payment.get("state") == "succeeded", "M2", f"{order['id']} paid by {payment.get('state')}")
+    if "claim" in order:
+        payment = books.payment(order["claim"])
+        state = payment.get("state")
+        demand(state in ("pending", "unknown", "processing"), "M11", f"{order['id']} is claimed by {state}")
+        demand(order["id"] in payment.get("orders", ""), "M11", f"{order['id']} is claimed by a stranger")
+    demand(order["payment_status"] != "pending" or "claim" in order, "M11", f"{order['id']} is pending, unclaimed")
+
+
+def order_is_paid_once(books: Books, change: Change) -> None:
+    """No second payment ever succeeds for it."""
+    order = change.new
+    assert order is not None
+    if order["payment_status"] == "paid":
+        first = books.paying.setdefault(order["id"], order["paid_by"])
+        demand(first == order["paid_by"], "M2", f"{order['id']} was paid by {first} and {order['paid_by']}")

@@ -1,0 +1,130 @@
+"""M2, M3, M4, M12, M14: payments and the provider's money."""
+
+import json
+from typing import Final
+
+from shared.clock import parse_rfc3339
+from shared.stripe_gateway.amounts import from_stripe, to_stripe
+from tests.simulation.invariants.books import Books
+from tests.simulation.invariants.broken import demand
+from tests.support.simulation.install import DEPLOYMENT_ID
+from tests.support.simulation.table import Change
+
+_ENDED: Final = {"succeeded", "surplus", "failed", "cancelled"}
+_NEXT: Final = {
+    "pending": {"pending", "unknown", "processing", *_ENDED},
+    "unknown": {"pending", "unknown", "processing", *_ENDED},
+    "processing": {"processing", *_ENDED},
+    "failed": {"failed", "surplus"},
+    "cancelled": {"cancelled", "surplus"},
+    "succeeded": {"succeeded"},
+    "surplus": {"surplus"},
+}
+_PARAMETERS: Final = (
+    "amount", "currency", "orders", "link_id", "description", "return_url", "cancel_url", "session_expires_at",
+)  # fmt: skip
+
+
+def payment_never_goes_back(books: Books, change: Change) -> None:
+    """States by rank; the provider call's parameters stay as stored before it."""
+    old, new = change.old, change.new
+    assert new is not None
+    if old is None:
+        return
+    demand(new["state"] in _NEXT[old["state"]], "states", f"payment {old['id']}: {old['state']} to {new['state']}")
+    demand(all(old.get(name) == new.get(name) for name in _PARAMETERS), "M4", f"payment {old['id']} was rewritten")
+    kept = old.get("session_id") in (None, new.get("session_id"))
+    demand(kept or new["state"] == "surplus", "M14", f"payment {old['id']} changed its session")
+
+
+def flight_holds_the_claim(books: Books, change: Change) -> None:
+    """In flight means: due for a look, and every order claimed by it."""
+    payment = change.new
+    assert payment is not None
+    flying = payment["state"] not in _ENDED
+    demand(("due_pk" in payment) is flying, "repair", f"payment {payment['id']} is {payment['state']}, due otherwise")
+    for order_id, _, _ in json.loads(payment.get("orders", "[]")):
+        claimed = books.order(order_id).get("claim") == payment["id"]
+        demand(claimed is flying, "M11", f"{payment['id']} is {payment['state']}, its claim on {order_id}: {claimed}")
+
+
+def link_may_start_it(books: Books, change: Change) -> None:
+    """A void or expired link starts no payment."""
+    payment = change.new
+    assert payment is not None
+    if change.old is None and "link_id" in payment:
+        status = books.link(payment["link_id"]).get("status")
+        demand(status == "open", "M8", f"a link that is {status} started {payment['id']}")
+
+
+def success_is_backed(books: Books, change: Change) -> None:
+    """The provider has taken exactly this amount, under this payment's own session, and it was counted nowhere else."""
+    payment = change.new
+    assert payment is not None
+    if payment["state"] != "succeeded" or (change.old or {}).get("state") == "succeeded":
+        return
+    for order_id, _, _ in json.loads(payment.get("orders", "[]")):
+        demand(books.order(order_id).get("paid_by") == payment["id"], "M2", f"{payment['id']} did not pay {order_id}")
+    if payment["means"] == "credits":
+        return
+    _count(books, payment["intent_id"], f"payment {payment['id']}")
+    intent = books.provider.intent(payment["intent_id"]) or {}
+    due = (to_stripe(payment["amount"], payment["currency"]), payment["currency"].lower(), payment["id"])
+    metadata = intent.get("metadata", {})
+    got = (intent.get("amount_received"), intent.get("currency"), metadata.get("orderpay_payment"))
+    demand(intent.get("status") == "succeeded" and got == due, "M12", f"{payment['id']} settled {due} with {got}")
+    session = books.provider.session(payment["session_id"])
+    demand(session["payment_intent"] == intent["id"], "M14", f"{payment['id']} names a session of other money")
+
+
+def end_is_certain(books: Books, change: Change) -> None:
+    """Failed or cancelled is written only when no money is on its way under this payment (rule M5)."""
+    payment = change.new
+    assert payment is not None
+    if payment["state"] not in ("failed", "cancelled") or (change.old or {}).get("state") == payment["state"]:
+        return
+    session_id = payment.get("session_id")
+    if session_id is not None:
+        intent = books.provider.intent(books.provider.session(session_id)["payment_intent"] or "") or {}
+        status = intent.get("status")
+        demand(status not in ("processing", "succeeded"), "M5", f"{payment['id']} has ended, its money is {status}")
+
+
+def surplus_is_money(books: Books, change: Change) -> None:
+    """Recorded once, with what really arrived."""
+    surplus = change.new
+    assert surplus is not None
+    if change.old is None:
+        _count(books, surplus["pk"], "surplus")
+    intent = books.provider.intent(surplus["pk"]) or {}
+    arrived = (from_stripe(intent.get("amount_received", 0), surplus["currency"]), intent.get("currency"))
+    told = (surplus["amount"], surplus["currency"].lower())
+    demand(intent.get("status") == "succeeded" and arrived == told, "M3", f"surplus {told}, arrived {arrived}")
+
+
+def _count(books: Books, intent_id: str, by: str) -> None:
+    first = books.counted.setdefault(intent_id, by)
+    demand(first == by, "M3", f"money {intent_id} is counted as {first} and as {by}")
+
+
+def attempt_is_stored_first(books: Books) -> None:
+    """Each session under our mark was made of a payment that stood in the table, to the letter, and only once."""
+    if books.provider.session_count == books.sessions_seen:
+        return
+    sessions = books.provider.sessions()
+    fresh, books.sessions_seen = sessions[books.sessions_seen :], len(sessions)
+    for session in fresh:
+        if session["metadata"].get("orderpay_deployment") != DEPLOYMENT_ID or session["id"] in books.strays:
+            continue
+        payment = books.payment(session["metadata"]["orderpay_payment"])
+        demand(bool(payment), "M4", f"session {session['id']} of a payment that was not stored")
+        stored = (
+            to_stripe(payment["amount"], payment["currency"]),
+            payment["currency"].lower(),
+            payment["return_url"],
+            int(parse_rfc3339(payment["session_expires_at"]).timestamp()),
+        )
+        asked = (session["amount_total"], session["currency"], session["success_url"], session["expires_at"])
+        demand(stored == asked, "M4", f"{payment['id']} stored {stored}, asked for {asked}")
+        first = books.session_of.setdefault(payment["id"], session["id"])
+        demand(first == session["id"], "M14", f"payment {payment['id']} has two sessions")

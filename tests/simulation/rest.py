@@ -1,0 +1,86 @@
+"""The end of a history: the faults are off, everything is delivered, days go by; then nothing may be left hanging."""
+
+from random import Random
+from typing import Final
+
+from shared.clock import parse_rfc3339, rfc3339
+from tests.simulation.actions.deliveries import consume_from, post_webhook, relay
+from tests.simulation.actions.time import run
+from tests.simulation.invariants.at_rest import AT_REST
+from tests.simulation.invariants.broken import Broken, demand
+from tests.simulation.step import Step
+from tests.simulation.world import World
+
+_QUIET: Final = Step("rest", 0)
+_ROUNDS: Final = 200
+_AT_ONCE: Final = 60
+_DAY: Final = 86_400.0
+_PATIENCE: Final = 92 * _DAY
+"""Links live for 90 days; nothing may take longer."""
+
+
+def come_to_rest(world: World) -> None:
+    """Deliver and wait until nothing is due any more; then check what must be true of a system at rest."""
+    for task in list(world.paused):
+        while not task.ended:
+            world.resume(task)
+    ends = world.clock.seconds() + _PATIENCE
+    for _ in range(_ROUNDS):
+        deliver_all(world)
+        world.books.after_step()
+        if world.books.problems or world.failures:
+            return
+        due = next_due(world)
+        if due is None or due > ends:
+            break
+        world.pass_time(max(due - world.clock.seconds(), 0) + 601)
+        run_due_schedules(world)
+    else:
+        world.books.problems.append(Broken("liveness", "it does not come to rest"))
+    for check in AT_REST:
+        try:
+            check(world)
+        except Broken as broken:
+            world.books.problems.append(broken)
+
+
+def deliver_all(world: World) -> None:
+    """Webhooks, stream and queues, until there is nothing more to be had now."""
+    chance = Random(0)  # noqa: S311 - repeatable on purpose
+    for _ in range(_AT_ONCE):
+        moved = False
+        for queue in world.queues.values():
+            queue.redrive()
+        for delivery in list(world.provider.collect()):
+            post_webhook(world, _QUIET, delivery)
+            moved = True
+        while world.stream.items():
+            relay(world, _QUIET, chance)
+            moved = True
+        for queue in world.queues.values():
+            while queue.receivable():
+                consume_from(world, _QUIET, chance, queue)
+                moved = True
+        if not moved:
+            return
+    demand(False, "liveness", "messages beget messages")
+
+
+def run_due_schedules(world: World) -> None:
+    """Those that have something to do; the others' runs change nothing."""
+    now = rfc3339(world.clock.now())
+    due = {item["kind"] for item in world.memory.items.values() if item.get("due_sk", "~") < now}
+    for kind, name in (("link", "expire_links"), ("payment", "repair_payments")):
+        if kind in due:
+            run(world, _QUIET, name)
+
+
+def next_due(world: World) -> float | None:
+    """When something will happen by itself."""
+    times = [world.provider.simulator.next_due(), *(queue.next_visible() for queue in world.queues.values())]
+    times += [_due_at(item["due_sk"]) for item in world.memory.items.values() if "due_sk" in item]
+    return min((time for time in times if time is not None), default=None)
+
+
+def _due_at(due_sort: str) -> float:
+    return parse_rfc3339(due_sort.partition("#")[0]).timestamp()

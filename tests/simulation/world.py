@@ -1,0 +1,159 @@
+"""The deployed system in one process: real handlers, stand-ins beneath them, and what its callers know."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, Final
+
+from shared.errors import AppError
+from shared.stripe_gateway.client import StripeGateway
+from tests.simulation.faults import AT_CALLS
+from tests.simulation.invariants.books import Books
+from tests.support.simulation.clock import VirtualClock
+from tests.support.simulation.gate import Gate
+from tests.support.simulation.gated_table import GatedTable
+from tests.support.simulation.provider import Provider
+from tests.support.simulation.queues import Queue, SqsClient
+from tests.support.simulation.sessions_service import InProcessSessions, in_process_gateway
+from tests.support.simulation.sinks import BucketClient, BusClient
+from tests.support.simulation.stream import Stream
+from tests.support.simulation.table import MemoryTable
+from tests.support.simulation.tasks import Armed, Task
+
+Json = dict[str, Any]
+Handler = Callable[[Mapping[str, Any], Any], Any]
+LONGEST_RUN: Final = 60.0
+"""Seconds after which the platform ends an invocation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an HTTP caller got."""
+
+    status: int
+    text: str
+    headers: Mapping[str, str]
+
+    @property
+    def json(self) -> Json:
+        """The body parsed."""
+        return dict(json.loads(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A thing that a merchant knows of, with what its request was."""
+
+    merchant_id: str
+    id: str
+    body: Json
+
+
+@dataclass
+class Memory:
+    """What callers and buyers remember."""
+
+    merchants: list[str] = field(default_factory=list)
+    orders: list[Known] = field(default_factory=list)
+    links: list[Known] = field(default_factory=list)
+    urls: list[str] = field(default_factory=list)
+    requests: list[tuple[str, Handler, Json, "OnAnswer"]] = field(default_factory=list)
+    numbers: int = 0
+
+    def number(self) -> int:
+        """The next one."""
+        self.numbers += 1
+        return self.numbers
+
+
+OnAnswer = Callable[[Answer], None]
+
+
+class World:
+    """One history's surroundings (see :class:`tests.support.simulation.install.Surroundings`)."""
+
+    def __init__(self, seed: int, struck: Counter[str]) -> None:
+        self.random = Random(seed)  # noqa: S311 - repeatable on purpose
+        self.struck = struck
+        self.clock = VirtualClock()
+        self.gate = Gate(self.clock, AT_CALLS, struck)
+        self.memory = MemoryTable()
+        self.stream = Stream()
+        self.provider = Provider(self.clock)
+        self.books = Books(self.memory, self.provider)
+        self.queues = {
+            "debits": Queue("debits", self.clock, 120, fifo=True),
+            "webhooks": Queue("webhooks", self.clock, 360),
+            "closings": Queue("closings", self.clock, 360),
+        }
+        self.table = GatedTable(self.gate, self.memory)
+        self.sqs = SqsClient(self.gate, self.queues)
+        self.bus = BusClient(self.gate)
+        self.bucket = BucketClient(self.gate)
+        self.gateway: StripeGateway = in_process_gateway(
+            InProcessSessions(self.gate, self.provider, self.books.after_provider_call)
+        )
+        self.known = Memory()
+        self.paused: list[Task] = []
+        self.failures: list[str] = []
+        self.armed = Armed(())
+        self.memory.on_commit = self._committed
+
+    def start(self, name: str, run: Callable[[], Any], done: Callable[[Task], None]) -> None:
+        """Begin an invocation; what is left of the step's faults waits for it."""
+
+        def ended(task: Task) -> None:
+            if task in self.paused:
+                self.paused.remove(task)
+            done(task)
+
+        task = Task(name, run, ended)
+        task.started_at = self.clock.seconds()
+        self.gate.run(task, lambda: task.start(self.armed))
+        if not task.ended:
+            self.paused.append(task)
+
+    def resume(self, task: Task) -> None:
+        """Let a paused invocation go on."""
+        self.gate.run(task, task.resume)
+
+    def kill(self, task: Task) -> None:
+        """The platform ends an invocation."""
+        self.gate.run(task, task.kill)
+
+    def request(self, name: str, handler: Handler, event: Json, on_answer: OnAnswer) -> None:
+        """An HTTP call; nobody hears of one that crashed. Callers may repeat what they sent."""
+
+        def done(task: Task) -> None:
+            if task.error is not None:
+                # The platform answers 500; anything unexpected is a defect, whatever the caller does.
+                self.note_error(name, task)
+                return
+            if not task.crashed:
+                on_answer(Answer(task.result["statusCode"], task.result["body"], task.result["headers"]))
+
+        self.start(name, lambda: handler(event, None), done)
+
+    def note_error(self, name: str, task: Task) -> None:
+        """Remember an error that no fault of ours explains."""
+        if task.error is not None and not isinstance(task.error, AppError) and not _injected(task.error):
+            self.failures.append(f"{name}: {task.error!r}")
+
+    def pass_time(self, seconds: float) -> None:
+        """Time goes by; what has run for too long dies, and the provider does what is due."""
+        self.clock.pass_time(seconds)
+        for task in list(self.paused):
+            if self.clock.seconds() - task.started_at > LONGEST_RUN:
+                self.struck["function_timed_out"] += 1
+                self.kill(task)
+        self.provider.simulator.tick()
+
+    def _committed(self, changes: Any) -> None:
+        self.stream.add(changes)
+        self.books.committed(changes)
+
+
+def _injected(error: Exception) -> bool:
+    return type(error).__name__ in ("QueueError", "SinkError")

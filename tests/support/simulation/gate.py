@@ -1,0 +1,73 @@
+"""Every call of the product to a world outside passes here: time goes by, and faults strike."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.support.simulation.clock import VirtualClock
+from tests.support.simulation.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class CallPoint:
+    """One call: ``perform`` does it; ``busy`` and ``no_answer`` make the error that the caller would see."""
+
+    scope: str
+    name: str
+    task: Task
+    perform: Callable[[], Any]
+    busy: Callable[[], Exception]
+    no_answer: Callable[[], Exception]
+    special: Callable[[str], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallFault:
+    """How a kind of fault acts on a call of one of its scopes."""
+
+    scopes: frozenset[str]
+    strike: Callable[[CallPoint], Any]
+
+    def meets(self, scope: str) -> bool:
+        """Whether calls of this scope can suffer it."""
+        return scope in self.scopes
+
+
+class Gate:
+    """Knows who runs now. Without a task (the simulation's own looks) calls pass untouched."""
+
+    def __init__(self, clock: VirtualClock, faults: dict[str, CallFault], struck: Counter[str]) -> None:
+        self.task: Task | None = None
+        self._clock = clock
+        self._faults = faults
+        self._struck = struck
+
+    def run(self, task: Task, go: Callable[[], None]) -> None:
+        """Let a task run until it ends or pauses."""
+        before, self.task = self.task, task
+        try:
+            go()
+        finally:
+            self.task = before
+
+    def call(
+        self,
+        scope: str,
+        name: str,
+        perform: Callable[[], Any],
+        busy: Callable[[], Exception],
+        no_answer: Callable[[], Exception],
+        special: Callable[[str], Any] | None = None,
+    ) -> Any:
+        """Do it, or what the faults make of it."""
+        task = self.task
+        if task is None:
+            return perform()
+        self._clock.pass_time(0.004)
+        fault = task.armed.strike(lambda kind: kind in self._faults and self._faults[kind].meets(scope))
+        if fault is None:
+            return perform()
+        self._struck[fault.kind] += 1
+        point = CallPoint(scope, name, task, perform, busy, no_answer, special)
+        return self._faults[fault.kind].strike(point)

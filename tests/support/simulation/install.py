@@ -1,0 +1,129 @@
+"""Puts the stand-ins underneath the real handlers: the cached factories of ``shared.runtime``, nothing above them."""
+
+import json
+import marshal
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+from typing import Any, Final, Protocol
+
+import pytest
+
+from functions.relay_events import handler as relay_handler
+from local.stripe_simulator.resources import events
+from shared import ids
+from shared.runtime import http, logging, queue, secrets, settings, stripe_wiring, sweep, wiring
+from tests.support.simulation.provider import API_KEY, WEBHOOK_SECRET
+from tests.support.simulation.sinks import SecretsClient
+
+BASE_URL: Final = "https://api.example.com"
+DEPLOYMENT_ID: Final = "orderpay-simulation"
+ENVIRONMENT: Final = {
+    "TABLE_NAME": "orderpay-simulation",
+    "BUCKET_NAME": "orderpay-simulation",
+    "BUS_NAME": "orderpay",
+    "DEBIT_QUEUE_URL": "debits",
+    "CLOSING_QUEUE_URL": "closings",
+    "WEBHOOK_QUEUE_URL": "webhooks",
+    "OPERATOR_SECRET_ID": "operator",
+    "STRIPE_SECRET_ID": "stripe",
+    "STRIPE_API_BASE": "https://stripe.invalid",
+    "PUBLIC_BASE_URL": BASE_URL,
+    "DEPLOYMENT_ID": DEPLOYMENT_ID,
+    "POWERTOOLS_SERVICE_NAME": "simulation",
+}
+_SECRETS: Final = SecretsClient(
+    {"stripe": json.dumps({"api_key": API_KEY, "webhook_secrets": [WEBHOOK_SECRET]}), "operator": "operator-key"}
+)
+
+
+class Surroundings(Protocol):
+    """What a history gives the product to run in."""
+
+    clock: Any
+    table: Any
+    sqs: Any
+    bus: Any
+    bucket: Any
+    gateway: Any
+    random: Random
+
+
+class Switchboard:
+    """Leads the product to the surroundings of the history that runs now; ``defects`` is what it logged as such."""
+
+    def __init__(self) -> None:
+        self.now: Surroundings | None = None
+        self.defects: list[str] = []
+
+    @property
+    def here(self) -> Surroundings:
+        """The present surroundings."""
+        assert self.now is not None, "no history is running"
+        return self.now
+
+
+class _Logger:
+    """Takes what the product logs; only defects matter here."""
+
+    def __init__(self, board: Switchboard) -> None:
+        self._board = board
+
+    def info(self, *_: Any, **__: Any) -> None:
+        """Nothing to keep."""
+
+    def exception(self, *_: Any, **__: Any) -> None:
+        """The error that is being handled."""
+        self._board.defects.append(repr(sys.exc_info()[1]))
+
+
+class _Chance:
+    """``secrets`` for :mod:`shared.ids`: the history's own chance."""
+
+    def __init__(self, board: Switchboard) -> None:
+        self._board = board
+
+    def token_bytes(self, count: int) -> bytes:
+        """As many bytes."""
+        return self._board.here.random.randbytes(count)
+
+
+class _QuickCopy:
+    """How the simulator copies what its events tell of, five times as fast as by JSON."""
+
+    dumps = staticmethod(marshal.dumps)
+    loads = staticmethod(marshal.loads)
+
+
+@contextmanager
+def installed() -> Iterator[Switchboard]:
+    """Everything is put back at the end."""
+    board = Switchboard()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in ENVIRONMENT.items():
+            patch.setitem(os.environ, name, value)
+        patch.setattr(wiring, "clock", lambda: board.here.clock)
+        patch.setattr(wiring, "table", lambda _: board.here.table)
+        patch.setattr(wiring, "sqs", lambda: board.here.sqs)
+        patch.setattr(wiring, "event_bridge", lambda: board.here.bus)
+        patch.setattr(wiring, "s3", lambda: board.here.bucket)
+        patch.setattr(secrets, "secrets_manager", lambda: _SECRETS)
+        patch.setattr(stripe_wiring, "_gateway", lambda *_: board.here.gateway)
+        patch.setattr(ids, "secrets", _Chance(board))
+        patch.setattr(events, "json", _QuickCopy)
+        logger = _Logger(board)
+        for module in _modules_that_log():
+            patch.setattr(module, "logger", lambda: logger)
+        secrets.forget_secrets()
+        settings.read_settings.cache_clear()
+        try:
+            yield board
+        finally:
+            secrets.forget_secrets()
+            settings.read_settings.cache_clear()
+
+
+def _modules_that_log() -> list[Any]:
+    return [logging, http, queue, sweep, relay_handler]

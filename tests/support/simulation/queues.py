@@ -1,0 +1,138 @@
+"""SQS: visibility time-outs, receive counts, dead-letter queues, and FIFO groups with one message out at a time."""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.support.simulation.clock import VirtualClock
+from tests.support.simulation.gate import Gate
+
+Json = dict[str, Any]
+MAX_RECEIVES = 5
+DEDUPLICATION_SECONDS = 300.0
+
+
+class QueueError(Exception):
+    """What the client library raises."""
+
+
+@dataclass(slots=True)
+class Message:
+    """One message; invisible until ``visible_at``."""
+
+    id: str
+    body: str
+    group: str | None = None
+    visible_at: float = 0.0
+    receives: int = 0
+
+    def record(self) -> Json:
+        """As a function gets it."""
+        attributes = {"ApproximateReceiveCount": str(self.receives)}
+        if self.group is not None:
+            attributes["MessageGroupId"] = self.group
+        return {"messageId": self.id, "body": self.body, "attributes": attributes}
+
+
+@dataclass
+class Queue:
+    """``visibility`` seconds a received message stays away; after five receives it goes to ``dead``."""
+
+    name: str
+    clock: VirtualClock
+    visibility: float
+    fifo: bool = False
+    messages: list[Message] = field(default_factory=list)
+    dead: list[Message] = field(default_factory=list)
+    deduplicated: dict[str, float] = field(default_factory=dict)
+    numbers: Any = field(default_factory=itertools.count)
+
+    def send(self, body: str, group: str | None = None, deduplication_id: str | None = None) -> None:
+        """Take one message, or drop it as a repeat."""
+        now = self.clock.seconds()
+        if deduplication_id is not None:
+            if now - self.deduplicated.get(deduplication_id, float("-inf")) < DEDUPLICATION_SECONDS:
+                return
+            self.deduplicated[deduplication_id] = now
+        self.messages.append(Message(f"{self.name}-{next(self.numbers)}", body, group, now))
+
+    def receivable(self) -> list[Message]:
+        """What a consumer could get now, oldest first."""
+        now = self.clock.seconds()
+        if not self.fifo:
+            return [message for message in self.messages if message.visible_at <= now]
+        blocked: set[str | None] = set()
+        found = []
+        for message in self.messages:
+            if message.visible_at > now:
+                blocked.add(message.group)
+            elif message.group not in blocked:
+                found.append(message)
+        return found
+
+    def receive(self, messages: list[Message], *, keep_visible: bool = False) -> list[Message]:
+        """Hand these out; one that has been received too often goes to the dead instead."""
+        out = []
+        for message in messages:
+            if message.receives >= MAX_RECEIVES:
+                self.messages.remove(message)
+                self.dead.append(message)
+                continue
+            message.receives += 1
+            if not keep_visible:
+                message.visible_at = self.clock.seconds() + self.visibility
+            out.append(message)
+        return out
+
+    def delete(self, message: Message) -> None:
+        """Dealt with; once more does no harm."""
+        if message in self.messages:
+            self.messages.remove(message)
+
+    def redrive(self) -> int:
+        """Everything dead comes again, as new; how many."""
+        back, self.dead = self.dead, []
+        for message in back:
+            message.receives, message.visible_at = 0, self.clock.seconds()
+        self.messages = self.messages + back
+        return len(back)
+
+    def next_visible(self) -> float | None:
+        """When something is to be had again."""
+        return min((message.visible_at for message in self.messages), default=None)
+
+
+class SqsClient:
+    """The calls of boto3's client that the product makes."""
+
+    def __init__(self, gate: Gate, queues: Mapping[str, Queue]) -> None:
+        self._gate = gate
+        self._queues = queues
+
+    def send_message(self, *, QueueUrl: str, MessageBody: str) -> Json:  # noqa: N803 - the service's names
+        """One message."""
+        self._call("send_message", lambda: self._queues[QueueUrl].send(MessageBody))
+        return {}
+
+    def send_message_batch(self, *, QueueUrl: str, Entries: list[Json]) -> Json:  # noqa: N803
+        """Up to ten; some may be refused."""
+        if not 1 <= len(Entries) <= 10 or len({entry["Id"] for entry in Entries}) != len(Entries):
+            raise ValueError("1 to 10 entries with different ids")
+        queue = self._queues[QueueUrl]
+
+        def send(entries: list[Json]) -> Json:
+            for entry in entries:
+                queue.send(entry["MessageBody"], entry.get("MessageGroupId"), entry.get("MessageDeduplicationId"))
+            return {"Failed": [{"Id": entry["Id"]} for entry in Entries[len(entries) :]]}
+
+        answer = self._call("send_message_batch", lambda: send(Entries), lambda: send(Entries[: len(Entries) // 2]))
+        return dict(answer)
+
+    def _call(self, name: str, perform: Any, partly: Any = None) -> Any:
+        special = (lambda _: partly()) if partly is not None else None
+        return self._gate.call("queue", name, perform, _throttled, _throttled, special)
+
+
+def _throttled() -> QueueError:
+    return QueueError("the queue did not answer")

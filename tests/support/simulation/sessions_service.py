@@ -1,0 +1,149 @@
+"""What ``StripeClient(...).v1.checkout.sessions`` is to the gateway, straight on the simulator's operations.
+
+The gateway itself is the real one: its parameters, its reading of the answers and its error mapping all run.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import stripe
+
+from local.stripe_simulator.errors import StripeError
+from local.stripe_simulator.resources import checkout_sessions
+from local.stripe_simulator.wire import Response
+from shared.stripe_gateway.client import StripeGateway
+from tests.support.simulation.gate import Gate
+from tests.support.simulation.provider import Provider
+
+Json = dict[str, Any]
+_SESSIONS = "/v1/checkout/sessions"
+_InvalidRequest: Any = stripe.InvalidRequestError
+_NoConnection: Any = stripe.APIConnectionError
+
+
+class Object(dict[str, Any]):
+    """As the SDK's objects: fields are attributes."""
+
+    def __getattr__(self, name: str) -> Any:
+        value = self[name]
+        return Object(value) if type(value) is dict else value
+
+    def to_dict(self) -> Json:
+        """The plain dictionary."""
+        return dict(self)
+
+
+class InProcessSessions:
+    """Create, retrieve, expire and list, each one call through the gate."""
+
+    def __init__(self, gate: Gate, provider: Provider, after_call: Callable[[], None]) -> None:
+        self._gate = gate
+        self._provider = provider
+        self._after_call = after_call
+
+    def create(self, params: Json, options: Json) -> Object:
+        """Under an idempotency key."""
+        key = options["idempotency_key"]
+
+        def run() -> Json:
+            return self._provider.serve(checkout_sessions.create, params)
+
+        def failing(kind: str) -> Any:
+            """The failure itself is what the key repeats from now on."""
+            if kind == "provider_5xx_with_effect":
+                self._provider.once(key, _SESSIONS, params, run)
+            else:
+                self._provider.once(key, _SESSIONS, params, dict)
+            self._provider.world.idempotency.keep("", key, Response(500, b"{}"))
+            self._after_call()
+            return _broken()
+
+        def perform() -> Object:
+            answer = self._provider.once(key, _SESSIONS, params, run)
+            return Object(answer.json()) if answer.status == 200 else _refused(answer)
+
+        return self._call("create", perform, failing)
+
+    def retrieve(self, session_id: str, _: Json) -> Object:
+        """With its intent."""
+        return self._call("retrieve", lambda: self._expanded(checkout_sessions.retrieve, session_id))
+
+    def expire(self, session_id: str, _: Json) -> Object:
+        """Or a 400 when it is no longer open."""
+
+        def failing(kind: str) -> Any:
+            if kind == "provider_5xx_with_effect":
+                _own_errors(lambda: self._expanded(checkout_sessions.expire, session_id))
+            return _broken()
+
+        return self._call("expire", lambda: self._expanded(checkout_sessions.expire, session_id), failing)
+
+    def list(self, params: Json) -> Object:
+        """Those of one intent."""
+
+        def perform() -> Object:
+            found = [each for each in self._provider.sessions() if each["payment_intent"] == params["payment_intent"]]
+            return Object(data=[self._with_intent(each) for each in found])
+
+        return self._call("list", perform)
+
+    def _expanded(self, operation: Callable[..., Json], session_id: str) -> Object:
+        return self._with_intent(self._provider.serve(operation, {}, session_id))
+
+    def _with_intent(self, session: Json) -> Object:
+        intent = self._provider.intent(session["payment_intent"] or "")
+        return Object(session | {"payment_intent": Object(intent) if intent else None})
+
+    def _call(self, name: str, perform: Callable[[], Object], failing: Callable[[str], Any] | None = None) -> Object:
+        def checked() -> Object:
+            answer = _own_errors(perform)
+            self._after_call()
+            return answer
+
+        answer: Object = self._gate.call(
+            "stripe", name, checked, _too_many, _no_answer, failing or (lambda _: _broken())
+        )
+        return answer
+
+
+def in_process_gateway(sessions: InProcessSessions) -> StripeGateway:
+    """The real gateway without the SDK's client beneath."""
+    made = StripeGateway.__new__(StripeGateway)
+    vars(made).update(_sessions=sessions, _budget=_Unlimited(), _in_all=0.0)
+    return made
+
+
+class _Unlimited:
+    """Time is not what runs out here."""
+
+    def start(self, budget: float) -> None:
+        """Nothing to count."""
+
+
+def _own_errors(perform: Callable[[], Object]) -> Object:
+    """The simulator's refusal as the SDK's."""
+    try:
+        return perform()
+    except StripeError as error:
+        if error.kind == "idempotency_error":
+            raise stripe.IdempotencyError(error.message, http_status=error.status) from error
+        raise _InvalidRequest(error.message, None, code=error.code, http_status=error.status) from error
+
+
+def _refused(answer: Response) -> Any:
+    if answer.status >= 500:
+        return _broken()
+    told = answer.json()["error"]
+    raise StripeError(answer.status, told["type"], told["message"], code=told.get("code"))
+
+
+def _broken() -> Any:
+    raise stripe.APIError("it failed", http_status=500)
+
+
+def _too_many() -> Exception:
+    return stripe.RateLimitError("too many requests", http_status=429)
+
+
+def _no_answer() -> Any:
+    return _NoConnection("no answer")

@@ -1,0 +1,68 @@
+"""The table's stream: every item's changes in order, items in any order."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from shared.table.keys import Key
+from shared.table.marshal import to_wire
+from tests.support.simulation.table import Change
+
+Json = dict[str, Any]
+
+
+class Stream:
+    """What has not been relayed yet, by item; an item whose records are out waits with the rest of its own."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[Key, list[Change]] = {}
+        self._out: set[Key] = set()
+        self.told: list[Change] = []
+
+    def add(self, changes: Sequence[Change]) -> None:
+        """These have just happened."""
+        for change in changes:
+            self._waiting.setdefault(change.key, []).append(change)
+
+    def items(self) -> list[Key]:
+        """Items with something to tell."""
+        return [key for key in self._waiting if key not in self._out]
+
+    def take(self, keys: Sequence[Key], most: int) -> list[Change]:
+        """The first ``most`` changes of each of these items, in this order of items."""
+        taken = []
+        for key in keys:
+            self._out.add(key)
+            taken += self._waiting[key][:most]
+        return taken
+
+    def give_back(self, changes: Sequence[Change], *, relayed: bool) -> None:
+        """The batch has ended; what was not relayed comes again."""
+        for change in changes:
+            self._out.discard(change.key)
+            if relayed:
+                rest = [each for each in self._waiting.get(change.key, []) if each is not change]
+                if rest:
+                    self._waiting[change.key] = rest
+                else:
+                    self._waiting.pop(change.key, None)
+        if relayed:
+            self.told += changes
+
+
+def wire_record(change: Change) -> Json:
+    """As a function gets it (NEW_AND_OLD_IMAGES)."""
+    images: Json = {}
+    if change.old is not None:
+        images["OldImage"] = to_wire(change.old)
+    if change.new is not None:
+        images["NewImage"] = to_wire(change.new)
+    kind = "INSERT" if change.old is None else "REMOVE" if change.new is None else "MODIFY"
+    keys = {"pk": {"S": change.key.pk}, "sk": {"S": change.key.sk}}
+    # The size steers nothing but how many orders go to a message.
+    numbers = {"SequenceNumber": f"{change.number:021d}", "SizeBytes": 40 * len(change.new or {})}
+    return {
+        "eventID": f"{change.number:032x}",
+        "eventName": kind,
+        "eventSource": "aws:dynamodb",
+        "dynamodb": {"Keys": keys, **images, **numbers, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    }

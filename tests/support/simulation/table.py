@@ -1,0 +1,221 @@
+"""The table port in memory: conditions evaluated as written, images for the stream, indexes that may lag behind.
+
+Proved equal to an emulator by tests/conformance. What the service would refuse as invalid raises ``ValueError``.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from shared.table.keys import Key
+from shared.table.port import (
+    Check,
+    Condition,
+    ConditionFailed,
+    Item,
+    Page,
+    Put,
+    Query,
+    TransactionFailed,
+    Update,
+    Write,
+)
+from tests.support.simulation.expressions import compiled
+
+INDEXES: Final = ("list", "due")
+_KEYS_ONLY: Final = frozenset({"due"})
+_KEYS: Final = frozenset({"pk", "sk"})
+_NOTHING: Final[Item] = {}
+_PLAIN: Final = frozenset({str, int, bool, type(None)})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One item before and after one write; ``commit`` is the same for all changes of a transaction."""
+
+    number: int
+    commit: int
+    key: Key
+    old: Item | None
+    new: Item | None
+
+
+class MemoryTable:
+    """See :class:`shared.table.port.Table`; ``changes`` is everything that ever happened, oldest first."""
+
+    def __init__(self) -> None:
+        self.items: dict[Key, Item] = {}
+        self.changes: list[Change] = []
+        self.on_commit: Callable[[Sequence[Change]], None] | None = None
+        self._indexed: dict[tuple[str, str], dict[Key, Item]] = defaultdict(dict)
+        self._commits = 0
+
+    def get(self, key: Key) -> Item | None:
+        """A copy of one item."""
+        item = self.items.get(key)
+        return dict(item) if item is not None else None
+
+    def batch_get(self, keys: Sequence[Key]) -> list[Item]:
+        """Copies of those that are there."""
+        if not 1 <= len(keys) <= 100 or len(set(keys)) != len(keys):
+            raise ValueError("1 to 100 different keys")
+        return [dict(self.items[key]) for key in keys if key in self.items]
+
+    def put(self, put: Put) -> None:
+        """One conditional write."""
+        key = _key_of(put)
+        self._demand(key, put.condition)
+        self._commit([(key, _checked(put.item))])
+
+    def update(self, update: Update) -> Item:
+        """One conditional update; a copy of the item after it."""
+        self._demand(update.key, update.condition)
+        after = self._updated(update)
+        self._commit([(update.key, after)])
+        return dict(after)
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """All or nothing."""
+        keys = [_key_of(write) for write in writes]
+        if not 1 <= len(keys) <= 100 or len(set(keys)) != len(keys):
+            raise ValueError("1 to 100 writes to different items")
+        failed = {
+            place: self.get(key)
+            for place, (key, write) in enumerate(zip(keys, writes, strict=True))
+            if not self._holds(key, write.condition)
+        }
+        if failed:
+            raise TransactionFailed(failed)
+        self._commit([(key, self._after(write)) for key, write in zip(keys, writes, strict=True) if _changes(write)])
+
+    def query(self, query: Query, behind: int = 0) -> Page:
+        """One page; an index may be ``behind`` by that many changes of the table."""
+        if query.limit < 1:
+            raise ValueError("a page has at least one item")
+        rows = self._rows(query, behind)
+        sort = f"{query.index}_sk" if query.index else "sk"
+        found = _within([(str(item[sort]), key, item) for key, item in rows.items()], query)
+        seen = [item for _, _, item in found[: query.limit]]
+        kept = [item for item in seen if query.where is None or _test(query.where, item)]
+        reached = str(seen[-1][sort]) if len(seen) == query.limit else None
+        return Page([_projected(item, query.index) for item in kept], reached)
+
+    def _rows(self, query: Query, behind: int) -> Mapping[Key, Item]:
+        if query.index is None:
+            return {key: item for key, item in self.items.items() if key.pk == query.partition}
+        rows = dict(self._indexed.get((query.index, query.partition), {}))
+        for change in reversed(self.changes[len(self.changes) - behind :] if behind else []):
+            rows.pop(change.key, None)
+            if change.old is not None and change.old.get(f"{query.index}_pk") == query.partition:
+                rows[change.key] = change.old
+        return {key: item for key, item in rows.items() if f"{query.index}_sk" in item}
+
+    def _demand(self, key: Key, condition: Condition | None) -> None:
+        if not self._holds(key, condition):
+            raise ConditionFailed(self.get(key))
+
+    def _holds(self, key: Key, condition: Condition | None) -> bool:
+        return condition is None or _test(condition, self.items.get(key, _NOTHING))
+
+    def _after(self, write: Write) -> Item:
+        match write:
+            case Put():
+                return _checked(write.item)
+            case Update():
+                return self._updated(write)
+            case Check():
+                raise ValueError("a check changes nothing")
+
+    def _updated(self, update: Update) -> Item:
+        names = set(update.set)
+        if not (names or update.remove) or names & set(update.remove) or (names | set(update.remove)) & _KEYS:
+            raise ValueError("an update sets or removes attributes, each once, and no key")
+        after = dict(self.items.get(update.key) or {"pk": update.key.pk, "sk": update.key.sk})
+        after.update(update.set)
+        for name in update.remove:
+            after.pop(name, None)
+        return _checked(after)
+
+    def _commit(self, written: Sequence[tuple[Key, Item]]) -> None:
+        self._commits += 1
+        first = len(self.changes)
+        for key, after in written:
+            before = self.items.get(key)
+            self.items[key] = after
+            if before != after:
+                self._index(key, before, after)
+                self.changes.append(Change(len(self.changes), self._commits, key, before, after))
+        if self.on_commit is not None and len(self.changes) > first:
+            self.on_commit(self.changes[first:])
+
+    def _index(self, key: Key, before: Item | None, after: Item) -> None:
+        for name in INDEXES:
+            partition = f"{name}_pk"
+            if before is not None and partition in before:
+                self._indexed[name, before[partition]].pop(key, None)
+            if partition in after:
+                self._indexed[name, after[partition]][key] = after
+
+
+def _key_of(write: Write) -> Key:
+    return Key(write.item["pk"], write.item["sk"]) if isinstance(write, Put) else write.key
+
+
+def _changes(write: Write) -> bool:
+    return not isinstance(write, Check)
+
+
+def _test(condition: Condition, item: Item) -> bool:
+    expression = compiled(condition.expression)
+    if expression.value_names != condition.values.keys():
+        raise ValueError(f"values {sorted(condition.values)} for {condition.expression!r}")
+    return expression.holds(item, condition.values)
+
+
+def _within(rows: list[tuple[str, Key, Item]], query: Query) -> list[tuple[str, Key, Item]]:
+    rows.sort(key=lambda row: row[:2])
+    sorts = [row[0] for row in rows]
+    above, below = query.sort_above, query.sort_below
+    start, end = 0, len(rows)
+    if query.sort_prefix is not None:
+        start, end = bisect_left(sorts, query.sort_prefix), bisect_left(sorts, query.sort_prefix + "\U0010ffff")
+    elif above is not None and below is not None:
+        if above > below:
+            raise ValueError("the lower bound is above the upper")
+        start, end = bisect_left(sorts, above), bisect_right(sorts, below)
+    elif above is not None:
+        start = bisect_right(sorts, above)
+    elif below is not None:
+        end = bisect_left(sorts, below)
+    inside = rows[start:end]
+    return inside[::-1] if query.newest_first else inside
+
+
+def _projected(item: Item, index: str | None) -> Item:
+    if index in _KEYS_ONLY:
+        return {name: item[name] for name in ("pk", "sk", f"{index}_pk", f"{index}_sk")}
+    return dict(item)
+
+
+def _checked(item: Mapping[str, Any]) -> Item:
+    """The item as it would be read back. Raises ``ValueError`` for keys that no index takes."""
+    for name in ("pk", "sk", "list_pk", "list_sk", "due_pk", "due_sk"):
+        if name in item and not (isinstance(item[name], str) and item[name]):
+            raise ValueError(f"{name} must be text")
+    return {name: value if type(value) in _PLAIN else _plain(value) for name, value in item.items()}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case str():
+            return str(value)
+        case bool() | int() | None:
+            return value
+        case list() | tuple():
+            return [_plain(element) for element in value]
+        case dict():
+            return {name: _plain(element) for name, element in value.items()}
+        case _:
+            raise TypeError(f"items cannot hold {type(value).__name__}")
