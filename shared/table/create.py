@@ -12,9 +12,7 @@ def create_once(table: Table, item: Item, mismatch: AppError) -> tuple[Item, boo
     try:
         table.put(Put(item, ABSENT))
     except ConditionFailed as lost:
-        stands = same_request(lost.existing, item["request_digest"], mismatch)
-        # Equal to the letter: our own write, whose answer was lost and which the client repeated.
-        return stands, stands == item
+        return same_request(lost.existing, item["request_digest"], mismatch), False
     return item, True
 
 

@@ -1,10 +1,14 @@
 """``POST /v1/orders`` over the handler: created, the same again, conflict, and every way of being refused."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from functions.order_intake.handler import lambda_handler as order_intake
+from shared.orders.model import new_order
+from shared.orders.request import OrderRequest
+from shared.orders.service import place_order
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.shop import Shop
 from tests.support.world import AS_OPERATOR, World
@@ -138,3 +142,9 @@ def test_the_largest_order_that_is_valid_is_stored_and_read_back(shop: Shop) -> 
 def test_the_operator_has_no_orders(shop: Shop) -> None:
     answer = shop.world.call(order_intake, "order_intake", authorizer=AS_OPERATOR)
     assert (answer.status, answer.json["code"]) == (403, "merchant_key_required")
+
+
+def test_the_same_order_in_the_same_instant_is_new_once(world: World) -> None:
+    request = OrderRequest(source="shopify", external_id="o-1", amount=4590, currency="EUR")
+    order = new_order(world.merchant(), request, datetime(2026, 11, 22, tzinfo=UTC))
+    assert [place_order(world.table, order).created for _ in range(2)] == [True, False]
