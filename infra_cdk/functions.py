@@ -76,10 +76,11 @@ _HTTP = (
             "GET /v1/wallets/{currency}",
             "PATCH /v1/wallets/{currency}",
             "GET /v1/wallets/{currency}/journal",
+            "POST /v1/wallets/{currency}/drain",
         ),
         environment=("TABLE_NAME",),
         table=(Access.GET, Access.BATCH_GET, Access.UPDATE),
-        queries=(MAIN,),
+        queries=(MAIN, "list"),
     ),
     FunctionSpec(
         "top_up_wallet",
@@ -189,6 +190,7 @@ _BACKGROUND = (
         trigger=QueueTrigger(Queue.DEBITS, max_concurrency=100),
         environment=("TABLE_NAME",),
         table=_SETTLE,
+        queries=("list",),
         # A wallet whose message failed waits for six times this.
         timeout_seconds=20,
     ),

@@ -1,9 +1,10 @@
-"""New orders of one wallet, from the FIFO queue, paid from its credits."""
+"""Orders of one wallet, new ones and those that waited, from the FIFO queue, paid from its credits."""
 
 from typing import Any
 
 from shared.payments.auto_debit import debit_orders
-from shared.payments.debit_request import read_request
+from shared.payments.debit_request import DrainRequest, read_request
+from shared.payments.draining import drain
 from shared.runtime import wiring
 from shared.runtime.queue import MessageHandler, queue_handler
 from shared.runtime.settings import TableSettings, read_settings
@@ -19,6 +20,10 @@ def start() -> MessageHandler:
 
     def debit(body: str) -> dict[str, Any]:
         request = read_request(body)
+        if isinstance(request, DrainRequest):
+            merchant_id, currency = request.merchant_id, request.currency
+            paid = drain(table, wiring.clock(), merchant_id, currency, after_top_up=request.after_top_up)
+            return {"merchant_id": merchant_id, "drained": paid}
         plan = debit_orders(table, wiring.clock(), request.merchant_id, request.currency, request.targets)
         return {"merchant_id": request.merchant_id, "paid": len(plan.paid), "waiting": len(plan.waiting)}
 

@@ -1,12 +1,13 @@
 """A merchant's wallets: balance, consent, journal."""
 
+from shared.payments.draining import dry_run
 from shared.runtime import wiring
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import TableSettings, read_settings
 from shared.table.dynamo import DynamoTable
 from shared.wallets import service
-from shared.wallets.request import WalletChange
+from shared.wallets.request import DrainRequest, WalletChange
 from shared.wallets.store import page_from_item
 
 
@@ -40,6 +41,16 @@ def show_journal(request: Request) -> Response:
     return Response(200, listing.body([page_from_item(item).public(item["hash"]) for item in listing.items]))
 
 
+def drain(request: Request) -> Response:
+    """202: what waits will be paid as far as credits go; with ``dry_run`` 200 and what that would be."""
+    body, merchant_id = request.parse(DrainRequest, empty_ok=True), request.principal.merchant()
+    wallet = service.wallet_of(_table(), merchant_id, request.path["currency"])
+    if body.dry_run:
+        return Response(200, dry_run(_table(), merchant_id, wallet.currency))
+    service.ask_for_drain(_table(), wiring.clock(), merchant_id, wallet.currency)
+    return Response(202, {"dry_run": False})
+
+
 def _table() -> DynamoTable:
     return wiring.table(read_settings(Settings).table_name)
 
@@ -50,5 +61,6 @@ lambda_handler = http_handler(
         "GET /v1/wallets/{currency}": show_wallet,
         "PATCH /v1/wallets/{currency}": change_wallet,
         "GET /v1/wallets/{currency}/journal": show_journal,
+        "POST /v1/wallets/{currency}/drain": drain,
     }
 )

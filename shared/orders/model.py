@@ -38,6 +38,7 @@ class UnpaidReason(StrEnum):
     INSUFFICIENT_CREDITS = "insufficient_credits"
     AUTO_DEBIT_OFF = "auto_debit_off"
     AWAITING_BUYER = "awaiting_buyer"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,12 +41,12 @@ class DebitPlan:
 
 def plan_debit(wallet: Wallet, targets: Sequence[Target], *, by_hand: bool = False) -> DebitPlan:
     """Decide on each order in turn against what the ones before it left over; ``by_hand`` needs no consent."""
-    left = wallet.balance
+    left, stopped = wallet.balance, None if by_hand else _stopped(wallet)
     paid: list[Target] = []
     waiting: list[Waiting] = []
     for target in targets:
-        if wallet.consent is None and not by_hand:
-            waiting.append(Waiting(target, UnpaidReason.AUTO_DEBIT_OFF, None))
+        if stopped is not None:
+            waiting.append(Waiting(target, stopped, None))
         elif target.amount > left:
             waiting.append(Waiting(target, UnpaidReason.INSUFFICIENT_CREDITS, target.amount - left))
         else:
@@ -55,9 +55,19 @@ def plan_debit(wallet: Wallet, targets: Sequence[Target], *, by_hand: bool = Fal
     return DebitPlan(tuple(paid), tuple(waiting))
 
 
-def debit_orders(table: Table, clock: Clock, merchant_id: str, currency: str, targets: Sequence[Target]) -> DebitPlan:
+def _stopped(wallet: Wallet) -> UnpaidReason | None:
+    """Why nothing at all may be debited automatically."""
+    if wallet.consent is None:
+        return UnpaidReason.AUTO_DEBIT_OFF
+    return UnpaidReason.PAUSED if wallet.paused else None
+
+
+def debit_orders(
+    table: Table, clock: Clock, merchant_id: str, currency: str, targets: Sequence[Target], *, again: bool = False
+) -> DebitPlan:
     """Pay what the wallet covers and say of the rest why not: one read and one transaction where nobody interferes.
 
+    ``again`` is for orders that wait already: what still is not covered keeps its reason, and costs no write.
     An order that is paid, claimed, cancelled or changed meanwhile is left out. Raises ``Busy`` when other writers were
     in the way too often; nothing has then changed.
     """
@@ -65,6 +75,10 @@ def debit_orders(table: Table, clock: Clock, merchant_id: str, currency: str, ta
     for _ in range(_ATTEMPTS):
         wallet = read_wallet(table, merchant_id, currency)
         plan = plan_debit(wallet, remaining)
+        if again:
+            plan = DebitPlan(plan.paid, ())
+        if not plan.paid and not plan.waiting:
+            return plan
         order_writes = _order_writes(wallet, plan, clock.now())
         try:
             table.transact([*order_writes, *_wallet_writes(wallet, plan, clock.now())])
@@ -114,7 +128,7 @@ def _wallet_writes(wallet: Wallet, plan: DebitPlan, now: datetime) -> list[Write
     )
     lines = [JournalLine(LineKind.ORDER, target.order_id, -target.amount) for target in plan.paid]
     after, page = turn_page(wallet, lines, payment_id=payment.id, at=now)
-    return [*turn_page_writes(wallet, after, page, under_consent=True), Put(to_item(payment), ABSENT)]
+    return [*turn_page_writes(wallet, after, page, automatic=True), Put(to_item(payment), ABSENT)]
 
 
 def _payment_id(wallet: Wallet) -> str:

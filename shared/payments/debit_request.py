@@ -35,10 +35,43 @@ class DebitRequest:
         )
 
 
-def read_request(body: str) -> DebitRequest:
-    """What :meth:`DebitRequest.message` wrote. Raises :class:`MalformedRequest` for anything else."""
+@dataclass(frozen=True, slots=True)
+class DrainRequest:
+    """Have what waits for a wallet paid, in the wallet's group; ``cause`` tells one asking from another."""
+
+    merchant_id: str
+    currency: str
+    after_top_up: bool
+    cause: str
+
+    def message(self) -> GroupedMessage:
+        """In the wallet's group."""
+        content = {"merchant_id": self.merchant_id, "currency": self.currency, "after_top_up": self.after_top_up}
+        return GroupedMessage(
+            canonical_json({"drain": content}), f"{self.merchant_id}.{self.currency}", digest([content, self.cause])
+        )
+
+
+def wanted_drain(old: Item | None, new: Item | None) -> DrainRequest | None:
+    """A top-up that was settled, or a merchant who asked, wants the unpaid queue paid."""
+    if new is None:
+        return None
+    before = old or {}
+    if new.get("kind") == "payment" and "orders" not in new and new.get("means") == "checkout":
+        if new["state"] == "succeeded" and before.get("state") != "succeeded":
+            return DrainRequest(new["merchant_id"], new["currency"], after_top_up=True, cause=new["id"])
+    elif new.get("kind") == "wallet" and new.get("drain_asked_at") != before.get("drain_asked_at"):
+        return DrainRequest(new["merchant_id"], new["currency"], after_top_up=False, cause=new["drain_asked_at"])
+    return None
+
+
+def read_request(body: str) -> DebitRequest | DrainRequest:
+    """What the messages wrote. Raises :class:`MalformedRequest` for anything else."""
     try:
         content = json.loads(body)
+        if "drain" in content:
+            drain = content["drain"]
+            return DrainRequest(str(drain["merchant_id"]), str(drain["currency"]), bool(drain["after_top_up"]), "")
         targets = tuple(Target(str(row[0]), int(row[1]), int(row[2])) for row in content["orders"])
         return DebitRequest(str(content["merchant_id"]), str(content["currency"]), targets)
     except (ValueError, KeyError, TypeError, IndexError) as error:

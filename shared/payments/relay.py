@@ -9,7 +9,7 @@ from shared.canonical import digest
 from shared.events.envelope import DomainEvent
 from shared.events.port import EventBus, GroupedQueue, MessageQueue, RejectStore
 from shared.payments.closing_request import wanted_closing
-from shared.payments.debit_request import WantedDebit, group_requests, wanted_debit
+from shared.payments.debit_request import DrainRequest, WantedDebit, group_requests, wanted_debit, wanted_drain
 from shared.payments.events import events_of
 from shared.table.marshal import from_wire
 
@@ -37,6 +37,7 @@ class Relayed:
 @dataclass(slots=True)
 class _Batch:
     orders: list[WantedDebit] = field(default_factory=list)
+    drains: list[DrainRequest] = field(default_factory=list)
     closings: list[str] = field(default_factory=list)
     events: list[DomainEvent] = field(default_factory=list)
 
@@ -54,7 +55,8 @@ def relay(outlets: Outlets, records: Sequence[Mapping[str, Any]]) -> Relayed:
         except (KeyError, TypeError, ValueError) as error:
             _reject(outlets.rejects, record, error)
             relayed.rejected += 1
-    outlets.debits.send([request.message() for request in group_requests(batch.orders)])
+    debits = [request.message() for request in group_requests(batch.orders)]
+    outlets.debits.send([*debits, *(drain.message() for drain in batch.drains)])
     outlets.closings.send(batch.closings)
     outlets.bus.publish(batch.events)
     relayed.orders, relayed.closings, relayed.events = len(batch.orders), len(batch.closings), len(batch.events)
@@ -66,10 +68,12 @@ def _read(record: Mapping[str, Any], batch: _Batch) -> None:
     change = record["dynamodb"]
     old = from_wire(change["OldImage"]) if "OldImage" in change else None
     new = from_wire(change["NewImage"]) if "NewImage" in change else None
-    closing = wanted_closing(old, new)
+    closing, drain = wanted_closing(old, new), wanted_drain(old, new)
     wanted, events = wanted_debit(old, new, int(change.get("SizeBytes", 0))), events_of(old, new)
     if wanted is not None:
         batch.orders.append(wanted)
+    if drain is not None:
+        batch.drains.append(drain)
     if closing is not None:
         batch.closings.append(closing)
     batch.events += events

@@ -45,7 +45,10 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wallet:
-    """Balance in minor units; ``sequence`` is the number of the last page, 0 before the first."""
+    """Balance in minor units; ``sequence`` is the number of the last page, 0 before the first.
+
+    ``paused`` stops automatic debit for a while; ``drain_after_top_up`` lets a settled top-up pay what waits.
+    """
 
     merchant_id: str
     currency: str
@@ -53,6 +56,8 @@ class Wallet:
     sequence: int = 0
     last_hash: str = GENESIS
     consent: Consent | None = None
+    paused: bool = False
+    drain_after_top_up: bool = False
 
     def public(self) -> dict[str, Any]:
         """The wallet as the API shows it."""
@@ -61,6 +66,8 @@ class Wallet:
             "currency": self.currency,
             "balance": self.balance,
             "sequence": self.sequence,
+            "paused": self.paused,
+            "drain_after_top_up": self.drain_after_top_up,
             "auto_debit": {
                 "enabled": consent is not None,
                 "terms": consent.terms if consent else None,

@@ -24,9 +24,24 @@ class AutoDebitRequest(StrictModel):
 
 
 class WalletChange(StrictModel):
-    """What a merchant may change on a wallet."""
+    """What a merchant may change on a wallet; what is left out stays."""
 
-    auto_debit: AutoDebitRequest
+    auto_debit: AutoDebitRequest | None = None
+    paused: bool | None = None
+    drain_after_top_up: bool | None = None
+
+    @model_validator(mode="after")
+    def something(self) -> Self:
+        """An empty change is a mistake."""
+        if self.auto_debit is None and self.paused is None and self.drain_after_top_up is None:
+            raise PydanticCustomError("empty_change", "nothing to change")
+        return self
+
+
+class DrainRequest(StrictModel):
+    """The body of ``POST /v1/wallets/{currency}/drain``."""
+
+    dry_run: bool = False
 
 
 class TopUpRequest(StrictModel):

@@ -1,17 +1,17 @@
 """Reading wallets and their journals, and consent to automatic debit."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
-from shared.clock import Clock
+from shared.clock import Clock, rfc3339
 from shared.errors import InvalidRequest, NotFound
 from shared.money import EXPONENTS
 from shared.table.keys import page_key
 from shared.table.paging import Listing, decode_cursor, encode_cursor
 from shared.table.port import Query, Table
 from shared.wallets.model import Consent, Wallet
-from shared.wallets.request import WalletChange
-from shared.wallets.store import consent_update, from_item, read_wallet
+from shared.wallets.request import AutoDebitRequest, WalletChange
+from shared.wallets.store import consent_record, from_item, read_wallet, settings_update
 
 _PAGE_NUMBER: Final = re.compile(r"[1-9]\d{0,11}")
 
@@ -30,16 +30,38 @@ def list_wallets(table: Table, merchant_id: str) -> list[Wallet]:
 
 
 def change_wallet(table: Table, clock: Clock, merchant_id: str, currency: str, change: WalletChange) -> Wallet:
-    """Record consent (a second acceptance replaces the first) or withdraw it; the wallet after the change."""
+    """Record what was sent; the wallet after it. Raises :class:`NotFound` for text that is no currency.
+
+    A second acceptance of terms replaces the first. Resuming asks for what came in meanwhile to be paid.
+    """
     if currency not in EXPONENTS:
         raise NotFound("no such wallet")
-    wish = change.auto_debit
-    consent = None
-    if wish.enabled:
-        if wish.terms is None or wish.accepted_by is None:
-            raise InvalidRequest("consent needs terms and accepted_by", code="consent_incomplete")
-        consent = Consent(wish.terms, wish.accepted_by, clock.now())
-    return from_item(table.update(consent_update(merchant_id, currency, consent)))
+    changes: dict[str, Any] = {}
+    if change.auto_debit is not None:
+        changes["consent"] = _consent(change.auto_debit, clock)
+    if change.drain_after_top_up is not None:
+        changes["drain_after_top_up"] = change.drain_after_top_up or None
+    if change.paused is not None:
+        changes["paused"] = change.paused or None
+    if change.paused is False:
+        changes["drain_asked_at"] = rfc3339(clock.now())
+    return from_item(table.update(settings_update(merchant_id, currency, changes)))
+
+
+def ask_for_drain(table: Table, clock: Clock, merchant_id: str, currency: str) -> Wallet:
+    """Have the unpaid queue paid as far as credits go: the outbox tells the wallet's one writer."""
+    if currency not in EXPONENTS:
+        raise NotFound("no such wallet")
+    asked = {"drain_asked_at": rfc3339(clock.now())}
+    return from_item(table.update(settings_update(merchant_id, currency, asked)))
+
+
+def _consent(wish: AutoDebitRequest, clock: Clock) -> dict[str, Any] | None:
+    if not wish.enabled:
+        return None
+    if wish.terms is None or wish.accepted_by is None:
+        raise InvalidRequest("consent needs terms and accepted_by", code="consent_incomplete")
+    return consent_record(Consent(wish.terms, wish.accepted_by, clock.now()))
 
 
 def list_pages(table: Table, merchant_id: str, currency: str, limit: int, cursor: str | None) -> Listing:

@@ -28,21 +28,22 @@ def from_item(item: Item) -> Wallet:
         consent=Consent(consent["terms"], consent["accepted_by"], parse_rfc3339(consent["accepted_at"]))
         if consent
         else None,
+        paused="paused" in item,
+        drain_after_top_up="drain_after_top_up" in item,
     )
 
 
 def turn_page_writes(
-    before: Wallet, after: Wallet, page: JournalPage, *, under_consent: bool = False
+    before: Wallet, after: Wallet, page: JournalPage, *, automatic: bool = False
 ) -> tuple[Update, Put]:
     """The wallet's update and the page's put for one transaction: they hold only if no other page came between.
 
-    ``under_consent`` also demands that automatic debit is still agreed to at that instant.
+    ``automatic`` also demands that automatic debit is agreed to, and not paused, at that instant.
     """
-    at = before.sequence
-    expression = "#sequence = :sequence" if at else "attribute_not_exists(#sequence)"
-    if under_consent:
-        expression += " AND attribute_exists(#consent)"
-    unchanged = Condition(expression, {"sequence": at} if at else {})
+    conditions = [_at_sequence(before)]
+    if automatic:
+        conditions += ["attribute_exists(#consent)", "attribute_not_exists(#paused)"]
+    unchanged = Condition(" AND ".join(conditions), _sequence_value(before))
     changes: dict[str, Any] = {
         "kind": "wallet",
         "merchant_id": after.merchant_id,
@@ -56,21 +57,32 @@ def turn_page_writes(
 
 
 def as_read(wallet: Wallet) -> Check:
-    """Nothing was paid in or out of the wallet, and consent neither given nor withdrawn, since it was read."""
-    sequence = "#sequence = :sequence" if wallet.sequence else "attribute_not_exists(#sequence)"
+    """Nothing was paid in or out since the wallet was read, and what automatic debit depends on is as it was."""
     consent = "attribute_exists(#consent)" if wallet.consent else "attribute_not_exists(#consent)"
-    values = {"sequence": wallet.sequence} if wallet.sequence else {}
-    return Check(wallet_key(wallet.merchant_id, wallet.currency), Condition(f"{sequence} AND {consent}", values))
+    paused = "attribute_exists(#paused)" if wallet.paused else "attribute_not_exists(#paused)"
+    condition = Condition(f"{_at_sequence(wallet)} AND {consent} AND {paused}", _sequence_value(wallet))
+    return Check(wallet_key(wallet.merchant_id, wallet.currency), condition)
 
 
-def consent_update(merchant_id: str, currency: str, consent: Consent | None) -> Update:
-    """Record or withdraw consent to automatic debit."""
+def _at_sequence(wallet: Wallet) -> str:
+    return "#sequence = :sequence" if wallet.sequence else "attribute_not_exists(#sequence)"
+
+
+def _sequence_value(wallet: Wallet) -> dict[str, Any]:
+    return {"sequence": wallet.sequence} if wallet.sequence else {}
+
+
+def settings_update(merchant_id: str, currency: str, changes: dict[str, Any]) -> Update:
+    """Set what is given and remove what is given as ``None``; a wallet that nothing has touched yet comes to be."""
+    kept = {name: value for name, value in changes.items() if value is not None}
     base: dict[str, Any] = {"kind": "wallet", "merchant_id": merchant_id, "currency": currency}
-    key = wallet_key(merchant_id, currency)
-    if consent is None:
-        return Update(key, base, remove=("consent",))
-    record = {"terms": consent.terms, "accepted_by": consent.accepted_by, "accepted_at": rfc3339(consent.accepted_at)}
-    return Update(key, base | {"consent": record})
+    removed = [name for name, value in changes.items() if value is None]
+    return Update(wallet_key(merchant_id, currency), base | kept, remove=removed)
+
+
+def consent_record(consent: Consent) -> dict[str, Any]:
+    """Consent as it is kept."""
+    return {"terms": consent.terms, "accepted_by": consent.accepted_by, "accepted_at": rfc3339(consent.accepted_at)}
 
 
 def page_to_item(page: JournalPage) -> Item:

@@ -55,7 +55,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "order_intake": items("PutItem"),
     "read_orders": READ | query(LIST),
     "manage_merchants": WRITE | query(LIST),
-    "manage_wallets": items("GetItem", "BatchGetItem", "UpdateItem") | query(TABLE),
+    "manage_wallets": items("GetItem", "BatchGetItem", "UpdateItem") | query(TABLE, LIST),
     "top_up_wallet": WRITE | STRIPE,
     "read_links": READ | query(LIST),
     "manage_links": SETTLE | STRIPE,
@@ -71,7 +71,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "close_links": SETTLE | STRIPE | consume(CLOSINGS),
     "pay_orders": SETTLE | STRIPE,
     "cancel_order": SETTLE | STRIPE,
-    "auto_debit": SETTLE | consume(DEBITS),
+    "auto_debit": SETTLE | query(LIST) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "repair_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
 }

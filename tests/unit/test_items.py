@@ -19,7 +19,7 @@ from shared.payments.model import IN_FLIGHT, Payment
 from shared.table.keys import DUE_SHARDS, ORDER_SHARDS, list_sort, shard_of
 from shared.table.marshal import from_wire, to_wire
 from shared.wallets.model import Consent, Wallet
-from shared.wallets.store import consent_update
+from shared.wallets.store import consent_record, settings_update
 from shared.wallets.store import from_item as wallet_from_item
 from tests.unit.strategies import ids, links, maybe, moments, orders, payments, texts
 
@@ -98,7 +98,7 @@ def test_an_api_key_survives_its_item(key: ApiKey) -> None:
 
 @given(st.builds(Consent, texts, texts, moments))
 def test_a_consent_survives_its_item_in_an_empty_wallet(consent: Consent) -> None:
-    item = over_the_wire(dict(consent_update("mer_1", "EUR", consent).set))
+    item = over_the_wire(dict(settings_update("mer_1", "EUR", {"consent": consent_record(consent)}).set))
     assert wallet_from_item(item) == Wallet(merchant_id="mer_1", currency="EUR", consent=consent)
 
 

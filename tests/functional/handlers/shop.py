@@ -74,6 +74,16 @@ class Shop:
         """A page of orders."""
         return self.world.call(read_orders, "read_orders", query=query, authorizer=self.me)
 
+    def change_wallet(self, **body: Any) -> Answer:
+        """Change settings of the wallet."""
+        path = {"currency": "EUR"}
+        return self.world.call(manage_wallets, "manage_wallets", body=body, path=path, authorizer=self.me)
+
+    def drain(self, **body: Any) -> Answer:
+        """Have the unpaid queue paid, or see what that would be."""
+        route, path = "POST /v1/wallets/{currency}/drain", {"currency": "EUR"}
+        return self.world.call(manage_wallets, "manage_wallets", route, path=path, body=body, authorizer=self.me)
+
     def wallet(self, currency: str = "EUR") -> Json:
         """A wallet as the API shows it."""
         route, path = "GET /v1/wallets/{currency}", {"currency": currency}

@@ -113,6 +113,7 @@ def test_ninety_seven_orders_cost_one_read_and_one_transaction(
 ) -> None:
     shop.consent()
     shop.fund(97)
+    world.settle_down()
     orders = [shop.order(1) for _ in range(97)]
     world.relay()
     with interruptions.counting() as calls:

@@ -102,6 +102,8 @@ def test_a_wallet_of_no_currency_is_404(shop: Shop, route: str) -> None:
 def test_an_untouched_wallet_is_empty_and_without_consent(shop: Shop) -> None:
     assert shop.wallet("USD") == {
         "currency": "USD",
+        "paused": False,
+        "drain_after_top_up": False,
         "balance": 0,
         "sequence": 0,
         "auto_debit": {"enabled": False, "terms": None, "accepted_by": None, "accepted_at": None},

@@ -14,9 +14,7 @@ def test_a_top_up_is_credited_once_whatever_tells_of_it(world: World, shop: Shop
     told = [event["type"] for event in events]
     assert {"checkout.session.completed", "payment_intent.succeeded"} <= set(told)
     world.deliver_webhooks(list(reversed(events)) + events)
-    assert shop.wallet() | {"auto_debit": None} == {
-        "currency": "EUR", "balance": 25_000, "sequence": 1, "auto_debit": None
-    }  # fmt: skip
+    assert (shop.wallet()["balance"], shop.wallet()["sequence"]) == (25_000, 1)
     audit(world)
 
 
