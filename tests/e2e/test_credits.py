@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from local.demo.books import check_wallet
+from tests.support.caller import body_of
 from tests.support.local_stack import LocalStack
 from tests.support.shop import Shop
 from tests.support.waiting import eventually, never
@@ -101,3 +102,29 @@ def test_a_replayed_order_is_not_debited_again(funded: Shop) -> None:
 
 def _is_decided(order: dict[str, object]) -> bool:
     return order["payment_status"] == "paid" or order["unpaid_reason"] is not None
+
+
+def test_a_top_up_drains_what_waits_if_the_merchant_chose_that(shop: Shop) -> None:
+    shop.consent()
+    body_of(shop.api.patch("/v1/wallets/EUR", {"drain_after_top_up": True}), 200)
+    first, large, last = (shop.place(amount=amount)["id"] for amount in (1_000, 9_000, 500))
+    for order in (first, large, last):
+        shop.await_reason(order, "insufficient_credits")
+
+    shop.stripe.pay(shop.start_top_up(2_000)["checkout_url"])
+
+    shop.await_paid(first)
+    shop.await_paid(last)
+    assert shop.read_order(large)["shortfall"] == 9_000
+    preview = body_of(shop.api.post("/v1/wallets/EUR/drain", {"dry_run": True}), 200)
+    assert (preview["would_pay"], preview["balance_after"]) == ([], 500)
+
+
+def test_resuming_pays_what_came_in_during_the_pause(funded: Shop) -> None:
+    body_of(funded.api.patch("/v1/wallets/EUR", {"paused": True}), 200)
+    order = funded.place(amount=700)["id"]
+    funded.await_reason(order, "paused")
+
+    body_of(funded.api.patch("/v1/wallets/EUR", {"paused": False}), 200)
+
+    funded.await_paid(order)
