@@ -57,9 +57,10 @@ def play_day(
         filling.step()
     receipts = send_orders(shops, orders, Progress("orders sent", len(orders)).step)
     stories = _live_links(shops, buyer, receipts, plan_fates(orders))
-    state = _await_decisions(shops, receipts)
     say("waiting for the last links to end")
     links = {story.order_id: end_of(story) for story in stories}
+    # After the links: an order and its link are settled together, but read one after the other.
+    state = _await_decisions(shops, receipts)
     outcomes = [judge(receipt, state, links) for receipt in receipts]
     say("checking the books")
     return Day(outcomes, check_books(shops.values()))
