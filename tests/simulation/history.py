@@ -7,22 +7,14 @@ from random import Random
 
 from tests.simulation.actions import ACTIONS
 from tests.simulation.faults import AT_CALLS, IN_DELIVERY
+from tests.simulation.races import ENCOUNTERS, OPENINGS, RIVALS, SORE_POINTS
 from tests.simulation.step import Step
 from tests.support.simulation.tasks import Fault
 
+_TROUBLE = (0.0, 0.3, 0.5, 0.7)
 _PLACES = (0, 0, 0, 1, 1, 2, 3, 4, 6)
+_NEAR = (0, 0, 0, 1, 1, 2)
 _PAUSES = ("paused_before", "paused_after", "paused_before_commit", "paused_before_commit")
-_RIVALS = ("flow", "flow", "consume", "relay", "deliver_webhook", "press", "void_link", "run_schedule", "withdraw")
-"""What is likely to meet an invocation that stands still."""
-
-_OPENINGS = (
-    ("open_shop",),
-    ("open_shop", "open_shop", "agree", "fund"),
-    ("open_shop", "agree", "fund", "flow"),
-    ("open_shop", "agree", "fund", "place_many", "flow"),
-    ("open_shop", "place_many", "make_link", "press"),
-    ("open_shop", "agree", "fund", "place_order", "make_link", "buy"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +42,59 @@ def generate(seed: int) -> History:
     chance = Random(seed)  # noqa: S311 - repeatable on purpose
     weights = {name: action.weight * chance.choice((0, 1, 1, 2)) for name, action in ACTIONS.items()}
     weights |= {name: action.weight for name, action in ACTIONS.items() if action.always}
-    names, odds = list(weights), list(weights.values())
-    kinds = chance.sample(list(AT_CALLS), chance.randint(1, 6))
-    trouble = chance.choice((0.0, 0.3, 0.5, 0.7))
-    opening = chance.choice(_OPENINGS)
-    steps = [Step(name, chance.getrandbits(32)) for name in opening]
+    taste = _Taste(
+        list(weights),
+        list(weights.values()),
+        chance.sample(list(AT_CALLS), chance.randint(1, 6)),
+        chance.choice(_TROUBLE),
+    )
+    steps = [Step(name, chance.getrandbits(32)) for name in chance.choice(OPENINGS)]
+    for _ in range(chance.randint(1, 3)):
+        steps += _stretch(chance, taste)
+        if chance.random() < 0.5:
+            steps += _encounter(chance)
+    return History(seed, tuple(steps))
+
+
+@dataclass(frozen=True, slots=True)
+class _Taste:
+    names: list[str]
+    odds: list[int]
+    kinds: list[str]
+    trouble: float
+
+
+def _stretch(chance: Random, taste: _Taste) -> list[Step]:
+    """A few actions, some in trouble; what stands still goes on a few steps later."""
+    steps: list[Step] = []
     pending: list[int] = []
-    for _ in range(chance.randint(6, 22)):
-        name = chance.choice(_RIVALS) if pending and chance.random() < 0.5 else chance.choices(names, odds)[0]
-        faults = _faults(chance, name, kinds) if chance.random() < trouble else ()
+    for _ in range(chance.randint(2, 9)):
+        rival = pending and chance.random() < 0.5
+        name = chance.choice(RIVALS) if rival else chance.choices(taste.names, taste.odds)[0]
+        faults = _faults(chance, name, taste.kinds) if chance.random() < taste.trouble else ()
         step = Step(name, chance.getrandbits(32), faults)
         steps.append(step)
         pending = [left - 1 for left in pending]
         steps += [Step("resume", chance.getrandbits(32)) for left in pending if left == 0]
         if step.pauses:
             pending.append(chance.randint(1, 4))
-    return History(seed, tuple(steps))
+    return steps
+
+
+def _encounter(chance: Random) -> list[Step]:
+    """One of the known ways to meet."""
+    steps = []
+    for name in chance.choice(ENCOUNTERS):
+        kinds = _PAUSES if name.endswith("*") else _troubles(name[:-1]) if name.endswith("!") else ()
+        faults = (Fault(chance.choice(kinds), chance.choice(_NEAR)),) if kinds else ()
+        steps.append(Step(name.rstrip("*!"), chance.getrandbits(32), faults))
+    return [*steps, Step("resume", chance.getrandbits(32))]
+
+
+def _troubles(action: str) -> tuple[str, ...]:
+    """Kinds of fault for the calls at which this action is sore."""
+    met = (kind for kind, fault in AT_CALLS.items() if fault.scopes & SORE_POINTS[action])
+    return tuple(kind for kind in met if not kind.startswith("paused"))
 
 
 def _faults(chance: Random, action: str, kinds: Sequence[str]) -> tuple[Fault, ...]:

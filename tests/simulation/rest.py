@@ -1,5 +1,6 @@
 """The end of a history: the faults are off, everything is delivered, days go by; then nothing may be left hanging."""
 
+from datetime import timedelta
 from random import Random
 from typing import Final
 
@@ -24,6 +25,7 @@ def come_to_rest(world: World) -> None:
     for task in list(world.paused):
         while not task.ended:
             world.resume(task)
+    world.resting_since = rfc3339(world.clock.now() + timedelta(hours=1))
     ends = world.clock.seconds() + _PATIENCE
     for _ in range(_ROUNDS):
         deliver_all(world)

@@ -99,6 +99,7 @@ class World:
         self.paused: list[Task] = []
         self.failures: list[str] = []
         self.armed = Armed(())
+        self.resting_since = "~"
         self.memory.on_commit = self._committed
 
     def start(self, name: str, run: Callable[[], Any], done: Callable[[Task], None]) -> None:

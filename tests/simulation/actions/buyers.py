@@ -7,7 +7,7 @@ from typing import Final
 from functions.show_payment_page.handler import lambda_handler as show_payment_page
 from functions.start_checkout.handler import lambda_handler as start_checkout
 from tests.simulation.actions.action import Action
-from tests.simulation.actions.calls import GOOD_CARD, http_event
+from tests.simulation.actions.calls import GOOD_CARD, http_event, recent
 from tests.simulation.step import Step
 from tests.simulation.world import Answer, World
 
@@ -35,7 +35,7 @@ def buy(world: World, step: Step, chance: Random) -> None:
 def _press(world: World, step: Step, chance: Random, then: Callable[[str], object]) -> None:
     if not world.known.links:
         return
-    link = chance.choice(world.known.links)
+    link = recent(chance, world.known.links)
 
     def led(answer: Answer) -> None:
         if answer.status == 303:
@@ -53,7 +53,7 @@ def pay(world: World, step: Step, chance: Random) -> None:
     """Something happens on a hosted page, new or old."""
     if not world.known.urls:
         return
-    url = chance.choice(world.known.urls[-3:]) if chance.random() < 0.8 else chance.choice(world.known.urls)
+    url = recent(chance, world.known.urls)
     kind, fields = chance.choice(_WAYS)
     if chance.random() < 0.04:
         _change_amount(world, url)
@@ -75,7 +75,7 @@ def view_page(world: World, step: Step, chance: Random) -> None:
     """Looking changes nothing and never fails."""
     if not world.known.links:
         return
-    link = chance.choice(world.known.links)
+    link = recent(chance, world.known.links)
 
     def seen(answer: Answer) -> None:
         if answer.status not in (200, 503):

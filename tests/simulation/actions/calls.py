@@ -1,9 +1,17 @@
 """HTTP events as API Gateway makes them."""
 
-from typing import Any, Final
+from collections.abc import Sequence
+from random import Random
+from typing import Any, Final, TypeVar
 
 Json = dict[str, Any]
+_Thing = TypeVar("_Thing")
 GOOD_CARD: Final = {"card_number": "4242424242424242"}
+
+
+def recent(chance: Random, things: Sequence[_Thing]) -> _Thing:
+    """One of them, mostly of the last: people come back to what they have just done."""
+    return things[-1] if chance.random() < 0.55 else chance.choice(things)
 
 
 def as_merchant(merchant_id: str) -> Json:

@@ -10,7 +10,7 @@ from functions.process_webhook.handler import lambda_handler as process_webhook
 from functions.relay_events.handler import lambda_handler as relay_events
 from functions.stripe_webhook.handler import lambda_handler as stripe_webhook
 from local.stripe_simulator.deliveries import Delivery
-from tests.simulation.actions.action import Action
+from tests.simulation.actions.action import Action, Run
 from tests.simulation.actions.calls import http_event
 from tests.simulation.step import Step
 from tests.simulation.world import Handler, World
@@ -56,6 +56,16 @@ def consume(world: World, step: Step, chance: Random) -> None:
     ready = [queue for queue in world.queues.values() if queue.receivable()]
     if ready:
         consume_from(world, step, chance, chance.choice(ready))
+
+
+def consume_only(name: str) -> Run:
+    """A batch of this queue."""
+
+    def run(world: World, step: Step, chance: Random) -> None:
+        if world.queues[name].receivable():
+            consume_from(world, step, chance, world.queues[name])
+
+    return run
 
 
 def consume_from(world: World, step: Step, chance: Random, queue: Queue) -> None:
@@ -162,6 +172,9 @@ def redrive(world: World, step: Step, chance: Random) -> None:
 ACTIONS: Final = {
     "relay": Action(relay, 6, always=True),
     "consume": Action(consume, 6, always=True),
+    "debit": Action(consume_only("debits"), 2),
+    "process": Action(consume_only("webhooks"), 2),
+    "close": Action(consume_only("closings"), 1),
     "deliver_webhook": Action(deliver_webhook, 3, always=True),
     "deliver_webhooks": Action(deliver_webhooks, 2),
     "flow": Action(flow, 6, always=True),

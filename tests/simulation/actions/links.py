@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from functions.manage_links.handler import lambda_handler as manage_links
 from tests.simulation.actions.action import Action
-from tests.simulation.actions.calls import as_merchant, http_event
+from tests.simulation.actions.calls import as_merchant, http_event, recent
 from tests.simulation.step import Step
 from tests.simulation.world import Answer, Known, World
 
@@ -15,7 +15,7 @@ def make_link(world: World, step: Step, chance: Random) -> None:
     """For an order that may have one, be paid, or be on its way."""
     if not world.known.orders:
         return
-    order = chance.choice(world.known.orders)
+    order = recent(chance, world.known.orders)
     body: dict[str, Any] = {"expires_in_days": chance.choice((1, 3, 90))}
     if chance.random() < 0.2:
         body["amount"] = order.body["amount"] + 100
@@ -40,7 +40,7 @@ def void_link(world: World, step: Step, chance: Random) -> None:
     """Withdraw a link in whatever state."""
     if not world.known.links:
         return
-    link = chance.choice(world.known.links)
+    link = recent(chance, world.known.links)
 
     def told(answer: Answer) -> None:
         if answer.status == 200:

@@ -6,7 +6,7 @@ from typing import Final
 
 from functions.order_intake.handler import lambda_handler as order_intake
 from tests.simulation.actions.action import Action
-from tests.simulation.actions.calls import Json, as_merchant, http_event
+from tests.simulation.actions.calls import Json, as_merchant, http_event, recent
 from tests.simulation.step import Step
 from tests.simulation.world import Answer, Known, World
 
@@ -24,19 +24,26 @@ def place_order(world: World, step: Step, chance: Random) -> None:
         "currency": chance.choice(("EUR",) * 14 + ("JPY", "KWD")),
         "collect": chance.choice(("auto", "auto", "auto", "link", "none")),
     }
-    _send(world, step, chance.choice(world.known.merchants), body)
+    _send(world, recent(chance, world.known.merchants), body)
+
+
+def place_auto(world: World, step: Step, chance: Random) -> None:
+    """A small order for the automatic debit."""
+    if world.known.merchants:
+        number, amount = world.known.number(), chance.choice((50, 500, 1250))
+        body = {"source": "shop", "external_id": f"o-{number}", "amount": amount, "currency": "EUR"}
+        _send(world, recent(chance, world.known.merchants), body)
 
 
 def place_many(world: World, step: Step, chance: Random) -> None:
     """A burst of automatic orders of one wallet."""
     if not world.known.merchants:
         return
-    merchant_id = chance.choice(world.known.merchants)
+    merchant_id = recent(chance, world.known.merchants)
     for _ in range(chance.randint(2, 4)):
         number, amount = world.known.number(), chance.choice(_AMOUNTS)
         _send(
             world,
-            step,
             merchant_id,
             {"source": "shop", "external_id": f"o-{number}", "amount": amount, "currency": "EUR", "collect": "auto"},
         )
@@ -46,7 +53,7 @@ def send_again(world: World, step: Step, chance: Random) -> None:
     """An integration repeats an order, sometimes with other content."""
     if not world.known.orders:
         return
-    known = chance.choice(world.known.orders)
+    known = recent(chance, world.known.orders)
     other = chance.random() < 0.3
     body = known.body | ({"amount": known.body["amount"] + 1} if other else {})
 
@@ -60,7 +67,7 @@ def send_again(world: World, step: Step, chance: Random) -> None:
     world.request("send_again", order_intake, event, check)
 
 
-def _send(world: World, step: Step, merchant_id: str, body: Json) -> None:
+def _send(world: World, merchant_id: str, body: Json) -> None:
     def placed(answer: Answer) -> None:
         if answer.status in (200, 201) and all(known.id != answer.json["id"] for known in world.known.orders):
             world.known.orders.append(Known(merchant_id, answer.json["id"], body))
@@ -77,6 +84,7 @@ def _send(world: World, step: Step, merchant_id: str, body: Json) -> None:
 
 ACTIONS: Final = {
     "place_order": Action(place_order, 6, always=True),
+    "place_auto": Action(place_auto, 3),
     "place_many": Action(place_many, 2),
     "send_again": Action(send_again, 2),
 }

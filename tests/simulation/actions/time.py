@@ -39,6 +39,12 @@ def run_schedule(world: World, step: Step, chance: Random) -> None:
         run(world, step, name)
 
 
+def repair(world: World, step: Step, chance: Random) -> None:
+    """The repair job, once what has just begun is due for a look."""
+    world.pass_time(301 if not world.paused else 40)
+    run(world, step, "repair_payments")
+
+
 def run_schedules(world: World, step: Step) -> None:
     """Each once."""
     for name in _SCHEDULES:
@@ -63,5 +69,6 @@ def resume(world: World, step: Step, chance: Random) -> None:
 ACTIONS: Final = {
     "pass_time": Action(pass_time, 4, always=True),
     "run_schedule": Action(run_schedule, 3),
+    "repair": Action(repair, 1),
     "resume": Action(resume, 0),
 }

@@ -8,7 +8,7 @@ from typing import Final
 from functions.manage_wallets.handler import lambda_handler as manage_wallets
 from functions.top_up_wallet.handler import lambda_handler as top_up_wallet
 from tests.simulation.actions.action import Action
-from tests.simulation.actions.calls import GOOD_CARD, Json, as_merchant, http_event
+from tests.simulation.actions.calls import GOOD_CARD, Json, as_merchant, http_event, recent
 from tests.simulation.step import Step
 from tests.simulation.world import Answer, World
 
@@ -30,7 +30,7 @@ def _wish(world: World, step: Step, chance: Random, wish: Json) -> None:
         return
     event = http_event(
         "PATCH /v1/wallets/{currency}",
-        as_merchant(chance.choice(world.known.merchants)),
+        as_merchant(recent(chance, world.known.merchants)),
         body=json.dumps({"auto_debit": wish}),
         path={"currency": _currency(chance)},
     )
@@ -60,7 +60,7 @@ def _top_up(world: World, step: Step, chance: Random, then: Callable[[str], obje
 
     event = http_event(
         "POST /v1/wallets/{currency}/top-ups",
-        as_merchant(chance.choice(world.known.merchants)),
+        as_merchant(recent(chance, world.known.merchants)),
         body=json.dumps({"amount": chance.choice((1000, 3000, 5000, 10_000))}),
         path={"currency": _currency(chance)},
         headers={"idempotency-key": f"top-up-{world.known.number()}"},

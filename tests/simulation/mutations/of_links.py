@@ -48,7 +48,8 @@ def void_without_expiring(patch: pytest.MonkeyPatch) -> None:
 
 def close_while_in_flight(patch: pytest.MonkeyPatch) -> None:
     """A link is closed although a payment of it may still collect."""
-    patch.setattr(reconciliation, "collecting_payment", lambda *_: None)
+    for module in (reconciliation, link_closing):
+        patch.setattr(module, "collecting_payment", lambda *_: None)
 
 
 def timeout_means_closed(patch: pytest.MonkeyPatch) -> None:
