@@ -5,6 +5,7 @@ import json
 import pytest
 
 from functions.auto_debit.handler import lambda_handler as auto_debit
+from shared.payments import draining
 from tests.functional.handlers.books import audit, nothing_is_stuck
 from tests.functional.handlers.shop import Shop
 from tests.support.world import World
@@ -69,14 +70,15 @@ def test_a_merchant_can_ask_for_it(shop: Shop) -> None:
     audit(shop.world)
 
 
-def test_more_than_a_transaction_holds_is_drained_too(shop: Shop) -> None:
+def test_more_than_a_page_or_a_transaction_holds_is_drained_too(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(draining, "MAX_ORDERS", 3)
+    monkeypatch.setattr(draining, "_PAGE", 2)
     shop.consent()
-    orders = [shop.order(10) for _ in range(100)]
-    shop.world.settle_down()
-    shop.fund(990)
+    orders = waiting(shop, *[10] * 20)
+    shop.fund(190)
     shop.drain()
     shop.world.settle_down()
-    assert states(shop, orders).count("paid") == 99
+    assert states(shop, orders) == ["paid"] * 19 + ["unpaid"]
     audit(shop.world)
 
 
