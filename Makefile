@@ -44,6 +44,10 @@ check: setup ## Quick loop: format, lint, types, imports, tests without the stac
 test: setup ## Everything: the quick loop, contract tests, end-to-end tests on a deployed local stack
 	@exec $(PY) -m local.checks all
 
+.PHONY: simulate
+simulate: setup ## Play random days on the real handlers with faults everywhere (SEEDS=20000, FROM=0: how many, from where)
+	@$(PY) -m tests.simulation --seeds $(or $(SEEDS),5000) --from $(or $(FROM),0)
+
 .PHONY: format
 format: setup ## Format the sources and mend what lint can mend
 	@$(PY) -m ruff format .

@@ -69,6 +69,7 @@ _QUICK = (
     *_functional_tests(),
     _tests("infra tests", "infra"),
     _tests("unit and architecture tests", "unit", "architecture"),
+    _tests("simulation", "simulation", "conformance"),
     Check("format", ("-m", "ruff", "format", "--check", ".")),
     Check("lint", ("-m", "ruff", "check", ".")),
     Check("imports", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),

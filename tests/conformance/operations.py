@@ -117,7 +117,7 @@ def _attributes(chance: Random) -> dict[str, Any]:
 
 def _places(chance: Random) -> dict[str, str]:
     """On none, one or both of the indexes."""
-    places = {}
+    places: dict[str, str] = {}
     for index in ("list", "due"):
         if chance.random() < 0.6:
             places |= {f"{index}_pk": chance.choice(_PARTITIONS), f"{index}_sk": chance.choice(_SORTS)}

@@ -49,7 +49,7 @@ def generate(seed: int) -> History:
         chance.choice(_TROUBLE),
     )
     steps = [Step(name, chance.getrandbits(32)) for name in chance.choice(OPENINGS)]
-    for _ in range(chance.randint(1, 3)):
+    for _ in range(chance.choice((1, 1, 2))):
         steps += _stretch(chance, taste)
         if chance.random() < 0.5:
             steps += _encounter(chance)
@@ -68,7 +68,7 @@ def _stretch(chance: Random, taste: _Taste) -> list[Step]:
     """A few actions, some in trouble; what stands still goes on a few steps later."""
     steps: list[Step] = []
     pending: list[int] = []
-    for _ in range(chance.randint(2, 9)):
+    for _ in range(chance.randint(2, 8)):
         rival = pending and chance.random() < 0.5
         name = chance.choice(RIVALS) if rival else chance.choices(taste.names, taste.odds)[0]
         faults = _faults(chance, name, taste.kinds) if chance.random() < taste.trouble else ()
@@ -84,17 +84,24 @@ def _stretch(chance: Random, taste: _Taste) -> list[Step]:
 def _encounter(chance: Random) -> list[Step]:
     """One of the known ways to meet."""
     steps = []
-    for name in chance.choice(ENCOUNTERS):
-        kinds = _PAUSES if name.endswith("*") else _troubles(name[:-1]) if name.endswith("!") else ()
+    for marked in chance.choice(ENCOUNTERS):
+        name = marked.rstrip("*!~")
+        kinds = _marked(chance, name, marked[len(name) :])
         faults = (Fault(chance.choice(kinds), chance.choice(_NEAR)),) if kinds else ()
-        steps.append(Step(name.rstrip("*!"), chance.getrandbits(32), faults))
+        steps.append(Step(name, chance.getrandbits(32), faults))
     return [*steps, Step("resume", chance.getrandbits(32))]
 
 
-def _troubles(action: str) -> tuple[str, ...]:
-    """Kinds of fault for the calls at which this action is sore."""
-    met = (kind for kind, fault in AT_CALLS.items() if fault.scopes & SORE_POINTS[action])
-    return tuple(kind for kind in met if not kind.startswith("paused"))
+def _marked(chance: Random, action: str, mark: str) -> Sequence[str]:
+    """The kinds of fault that a mark in an encounter stands for."""
+    if mark == "*":
+        return _PAUSES
+    if mark == "~":
+        return sorted(IN_DELIVERY[action])
+    if mark == "!":
+        scope = chance.choice(sorted(SORE_POINTS[action]))
+        return [kind for kind, fault in AT_CALLS.items() if fault.meets(scope) and not kind.startswith("paused")]
+    return ()
 
 
 def _faults(chance: Random, action: str, kinds: Sequence[str]) -> tuple[Fault, ...]:

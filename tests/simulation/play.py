@@ -10,6 +10,7 @@ from tests.simulation.invariants.broken import Broken
 from tests.simulation.rest import come_to_rest
 from tests.simulation.world import World
 from tests.support.simulation.install import Switchboard
+from tests.support.simulation.over_sdk import sdk_gateway
 from tests.support.simulation.tasks import Armed
 
 
@@ -26,7 +27,18 @@ class Outcome:
 def play(board: Switchboard, history: History) -> Outcome:
     """One history from an empty world to rest."""
     outcome = Outcome()
+    return _played(board, history, World(history.seed, outcome.struck), outcome)
+
+
+def play_over_sdk(board: Switchboard, history: History) -> Outcome:
+    """The same with the provider's SDK in between, which costs much time and repeats calls by itself."""
+    outcome = Outcome()
     world = World(history.seed, outcome.struck)
+    with sdk_gateway(world.gate, world.provider, world.books.after_provider_call) as world.gateway:
+        return _played(board, history, world, outcome)
+
+
+def _played(board: Switchboard, history: History, world: World, outcome: Outcome) -> Outcome:
     board.now = world
     board.defects.clear()
     try:

@@ -1,5 +1,5 @@
 """Who is likely to meet whom: openings, and encounters in which one stands still (``*``) while the other goes by,
-or in which one of its calls goes wrong (``!``).
+in which one of its calls goes wrong (``!``), or the way to it (``~``).
 
 A new issue adds its own rows. Which of the two wins, and where the first one stands still, is left to chance.
 """
@@ -39,6 +39,12 @@ ENCOUNTERS: Final = (
     ("agree", "fund", "flow", "place_many", "relay!", "relay", "debit!", "debit"),
     ("agree", "fund", "flow", "place_auto", "relay", "debit", "relay!"),
     ("place_auto", "make_link", "press", "stray_money", "flow"),
+    ("top_up", "stray_money", "flow"),
+    ("place_auto", "make_link", "buy", "deliver_webhooks", "process", "relay!"),
+    ("fund", "deliver_webhooks~", "flow"),
+    ("place_auto", "make_link", "buy", "deliver_webhooks~", "consume~"),
+    ("agree", "fund", "flow", "place_many", "relay~", "consume~", "consume~", "relay~"),
+    ("place_auto", "make_link", "run_schedule~", "pass_time~"),
 )
 RIVALS: Final = (
     "flow",

@@ -8,12 +8,13 @@ from tests.simulation.history import generate, read_history
 from tests.simulation.invariants.broken import Broken
 from tests.simulation.known_findings import is_known
 from tests.simulation.mutations.of_settling import credit_on_duplicate
-from tests.simulation.play import play
+from tests.simulation.play import play, play_over_sdk
 from tests.simulation.report import Report
 from tests.simulation.shrink import shrink
 from tests.support.simulation.install import Switchboard
 
 _SEEDS = range(350)
+_SEEDS_OVER_SDK = range(12)
 _LEAST_KINDS = 18
 
 
@@ -29,6 +30,11 @@ def test_every_rule_holds_whatever_goes_wrong(board: Switchboard) -> None:
     }
     assert not unknown
     assert len(report.kinds) >= _LEAST_KINDS, report.kinds
+
+
+def test_the_rules_hold_over_the_provider_sdk_too(board: Switchboard) -> None:
+    problems = {seed: play_over_sdk(board, generate(seed)).problem for seed in _SEEDS_OVER_SDK}
+    assert set(problems.values()) == {None}, problems
 
 
 def test_a_seed_is_one_history(board: Switchboard) -> None:

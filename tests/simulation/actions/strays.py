@@ -6,6 +6,7 @@ from typing import Any, Final
 from local.stripe_simulator.resources import checkout_sessions
 from shared.ids import derived_id
 from tests.simulation.actions.action import Action
+from tests.simulation.actions.calls import recent
 from tests.simulation.step import Step
 from tests.simulation.world import World
 from tests.support.simulation.install import DEPLOYMENT_ID
@@ -17,16 +18,17 @@ def stray_money(world: World, step: Step, chance: Random) -> None:
     """A checkout under our mark that we never made, for a payment that is or is not; or one of another deployment."""
     if not world.known.merchants:
         return
-    payments = [item["id"] for key, item in world.memory.items.items() if key.sk == "payment"]
-    unknown = derived_id("pay", "stray", str(world.known.number()))
-    payment_id = chance.choice(payments) if payments and chance.random() < 0.6 else unknown
+    payments = [item for key, item in world.memory.items.items() if key.sk == "payment"]
+    unknown = {"id": derived_id("pay", "stray", str(world.known.number())), "amount": 0}
+    payment = recent(chance, payments) if payments and chance.random() < 0.6 else unknown
+    amount = payment["amount"] if payment["amount"] and chance.random() < 0.6 else chance.choice((500, 1250, 3000))
     ours = chance.random() < 0.8
     metadata = {
         "orderpay_deployment": DEPLOYMENT_ID if ours else "orderpay-elsewhere",
-        "orderpay_payment": payment_id,
+        "orderpay_payment": payment["id"],
         "orderpay_merchant": chance.choice(world.known.merchants),
     }
-    price = {"currency": "eur", "unit_amount": chance.choice((500, 1250, 3000)), "product_data": {"name": "Stray"}}
+    price = {"currency": "eur", "unit_amount": amount, "product_data": {"name": "Stray"}}
     params: Json = {
         "mode": "payment",
         "line_items": [{"quantity": 1, "price_data": price}],

@@ -1,6 +1,5 @@
 """Puts the stand-ins underneath the real handlers: the cached factories of ``shared.runtime``, nothing above them."""
 
-import json
 import marshal
 import os
 import sys
@@ -11,12 +10,13 @@ from typing import Any, Final, Protocol
 
 import pytest
 
+from functions.process_webhook import handler as process_webhook
 from functions.relay_events import handler as relay_handler
+from functions.stripe_webhook import handler as stripe_webhook
 from local.stripe_simulator.resources import events
 from shared import ids
 from shared.runtime import http, logging, queue, secrets, settings, stripe_wiring, sweep, wiring
 from tests.support.simulation.provider import API_KEY, WEBHOOK_SECRET
-from tests.support.simulation.sinks import SecretsClient
 
 BASE_URL: Final = "https://api.example.com"
 DEPLOYMENT_ID: Final = "orderpay-simulation"
@@ -34,9 +34,8 @@ ENVIRONMENT: Final = {
     "DEPLOYMENT_ID": DEPLOYMENT_ID,
     "POWERTOOLS_SERVICE_NAME": "simulation",
 }
-_SECRETS: Final = SecretsClient(
-    {"stripe": json.dumps({"api_key": API_KEY, "webhook_secrets": [WEBHOOK_SECRET]}), "operator": "operator-key"}
-)
+_STRIPE_SECRET: Final = secrets.StripeSecret(api_key=API_KEY, webhook_secrets=[WEBHOOK_SECRET])
+"""Read anew at every invocation it would cost a tenth of a history's time."""
 
 
 class Surroundings(Protocol):
@@ -109,19 +108,18 @@ def installed() -> Iterator[Switchboard]:
         patch.setattr(wiring, "sqs", lambda: board.here.sqs)
         patch.setattr(wiring, "event_bridge", lambda: board.here.bus)
         patch.setattr(wiring, "s3", lambda: board.here.bucket)
-        patch.setattr(secrets, "secrets_manager", lambda: _SECRETS)
         patch.setattr(stripe_wiring, "_gateway", lambda *_: board.here.gateway)
         patch.setattr(ids, "secrets", _Chance(board))
         patch.setattr(events, "json", _QuickCopy)
+        for module in (stripe_wiring, process_webhook, stripe_webhook):
+            patch.setattr(module, "stripe_secret", lambda _: _STRIPE_SECRET)
         logger = _Logger(board)
         for module in _modules_that_log():
             patch.setattr(module, "logger", lambda: logger)
-        secrets.forget_secrets()
         settings.read_settings.cache_clear()
         try:
             yield board
         finally:
-            secrets.forget_secrets()
             settings.read_settings.cache_clear()
 
 

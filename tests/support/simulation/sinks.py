@@ -1,4 +1,4 @@
-"""Bus, bucket and secrets: what they were told, and what they tell."""
+"""Bus and bucket: what they were told."""
 
 import json
 from typing import Any
@@ -43,17 +43,6 @@ class BucketClient:
         """One object."""
         self._gate.call("bucket", "put_object", lambda: self.objects.update({Key: Body}), _failed, _failed)
         return {"Bucket": Bucket, "ContentType": ContentType}
-
-
-class SecretsClient:
-    """Secrets Manager with fixed contents."""
-
-    def __init__(self, texts: dict[str, str]) -> None:
-        self._texts = texts
-
-    def get_secret_value(self, *, SecretId: str) -> Json:  # noqa: N803
-        """The secret's text."""
-        return {"SecretString": self._texts[SecretId]}
 
 
 def _failed() -> SinkError:

@@ -61,8 +61,8 @@ class Task:
         self._done = done
         self._killed = False
         self._pauses_left = 0
-        self._go: threading.Semaphore | None = None
-        self._back: threading.Semaphore | None = None
+        self._go: threading.Lock | None = None
+        self._back: threading.Lock | None = None
 
     def start(self, armed: "Armed") -> None:
         """Run to the end, or to the first pause."""
@@ -71,7 +71,9 @@ class Task:
             self._body()
             self._done(self)
             return
-        self._go, self._back = threading.Semaphore(0), threading.Semaphore(0)
+        self._go, self._back = threading.Lock(), threading.Lock()
+        self._go.acquire()
+        self._back.acquire()
         threading.Thread(target=self._threaded, daemon=True).start()
         self._hand_over()
 
