@@ -13,7 +13,7 @@ from tests.support.simulation.tasks import Fault
 
 _TROUBLE = (0.0, 0.3, 0.5, 0.7)
 _PLACES = (0, 0, 0, 1, 1, 2, 3, 4, 6)
-_NEAR = (0, 0, 0, 1, 1, 2)
+_NEAR = (0, 0, 0, 0, 1, 2)
 _PAUSES = ("paused_before", "paused_after", "paused_before_commit", "paused_before_commit")
 
 
@@ -49,9 +49,9 @@ def generate(seed: int) -> History:
         chance.choice(_TROUBLE),
     )
     steps = [Step(name, chance.getrandbits(32)) for name in chance.choice(OPENINGS)]
-    for _ in range(chance.choice((1, 1, 2))):
+    for _ in range(chance.choice((1, 1, 1, 2))):
         steps += _stretch(chance, taste)
-        if chance.random() < 0.5:
+        if chance.random() < 0.6:
             steps += _encounter(chance)
     return History(seed, tuple(steps))
 
@@ -68,7 +68,7 @@ def _stretch(chance: Random, taste: _Taste) -> list[Step]:
     """A few actions, some in trouble; what stands still goes on a few steps later."""
     steps: list[Step] = []
     pending: list[int] = []
-    for _ in range(chance.randint(2, 8)):
+    for _ in range(chance.randint(1, 6)):
         rival = pending and chance.random() < 0.5
         name = chance.choice(RIVALS) if rival else chance.choices(taste.names, taste.odds)[0]
         faults = _faults(chance, name, taste.kinds) if chance.random() < taste.trouble else ()

@@ -33,7 +33,9 @@ ENCOUNTERS: Final = (
     ("top_up*", "repair", "repeat_request"),
     ("place_auto", "make_link", "press*", "pass_time", "repair"),
     ("place_auto*", "send_again"),
+    ("place_auto", "make_link", "open_shop", "pry", "pry"),
     ("place_auto", "make_link", "press", "void_link!", "pay"),
+    ("place_auto", "make_link", "press", "make_link!", "pay"),
     ("place_auto", "make_link", "press!", "press", "pay"),
     ("fund", "deliver_webhooks!", "deliver_webhooks", "process!", "process"),
     ("agree", "fund", "flow", "place_many", "relay!", "relay", "debit!", "debit"),
@@ -65,6 +67,7 @@ SORE_POINTS: Final = {
     "debit": frozenset({"table", "transaction"}),
     "process": frozenset({"stripe", "transaction"}),
     "press": frozenset({"stripe", "transaction"}),
-    "void_link": frozenset({"stripe", "write"}),
+    "void_link": frozenset({"stripe"}),
+    "make_link": frozenset({"stripe"}),
 }
 """Which calls of an invocation are worth a fault (``!``)."""

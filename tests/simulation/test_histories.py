@@ -13,7 +13,7 @@ from tests.simulation.report import Report
 from tests.simulation.shrink import shrink
 from tests.support.simulation.install import Switchboard
 
-_SEEDS = range(350)
+_SEEDS = range(250)
 _SEEDS_OVER_SDK = range(12)
 _LEAST_KINDS = 18
 

@@ -35,28 +35,29 @@ class Books:
         """Check what one commit changed."""
         from tests.simulation.invariants import AFTER_COMMIT
 
-        for change in changes:
-            kind = str((change.new or change.old or {}).get("kind"))
-            for check in AFTER_COMMIT.get(kind, ()):
-                self._try(check, change)
+        try:
+            for change in changes:
+                for check in AFTER_COMMIT.get((change.new or {}).get("kind", ""), ()):
+                    check(self, change)
+        except Broken as broken:
+            self.problems.append(broken)
 
     def after_provider_call(self) -> None:
         """Check what one call changed at the provider."""
         from tests.simulation.invariants import AFTER_PROVIDER_CALL
 
-        for check in AFTER_PROVIDER_CALL:
-            self._try(check)
+        self._try(AFTER_PROVIDER_CALL)
 
     def after_step(self) -> None:
         """Check what must hold between steps."""
         from tests.simulation.invariants import AFTER_STEP
 
-        for check in AFTER_STEP:
-            self._try(check)
+        self._try(AFTER_STEP)
 
-    def _try(self, check: Callable[..., None], *arguments: Any) -> None:
+    def _try(self, checks: Sequence[Callable[["Books"], None]]) -> None:
         try:
-            check(self, *arguments)
+            for check in checks:
+                check(self)
         except Broken as broken:
             self.problems.append(broken)
 

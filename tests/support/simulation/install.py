@@ -5,6 +5,8 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from functools import cache
 from random import Random
 from typing import Any, Final, Protocol
 
@@ -111,6 +113,7 @@ def installed() -> Iterator[Switchboard]:
         patch.setattr(stripe_wiring, "_gateway", lambda *_: board.here.gateway)
         patch.setattr(ids, "secrets", _Chance(board))
         patch.setattr(events, "json", _QuickCopy)
+        patch.setattr(events, "fnmatchcase", cache(fnmatchcase))
         for module in (stripe_wiring, process_webhook, stripe_webhook):
             patch.setattr(module, "stripe_secret", lambda _: _STRIPE_SECRET)
         logger = _Logger(board)
