@@ -15,7 +15,6 @@ from tests.simulation.actions.calls import http_event
 from tests.simulation.step import Step
 from tests.simulation.world import Handler, World
 from tests.support.simulation.queues import MAX_RECEIVES, Message, Queue
-from tests.support.simulation.stream import wire_record
 from tests.support.simulation.tasks import Task
 
 CONSUMERS: Final[Mapping[str, Handler]] = {
@@ -39,7 +38,7 @@ def relay(world: World, step: Step, chance: Random) -> None:
         keys = keys[: chance.randint(1, len(keys))] if keys else keys
     taken = world.stream.take(keys, chance.choice((1, 2, 100, 100)))
     world.struck["stream_replayed"] += bool(replayed)
-    records = [wire_record(change) for change in (*replayed, *taken)]
+    records = [world.stream.record(change) for change in (*replayed, *taken)]
     twice = step.has("stream_duplicated")
     world.struck["stream_duplicated"] += twice
 

@@ -1,5 +1,6 @@
 """Puts the stand-ins underneath the real handlers: the cached factories of ``shared.runtime``, nothing above them."""
 
+import gc
 import marshal
 import os
 import sys
@@ -120,9 +121,12 @@ def installed() -> Iterator[Switchboard]:
         for module in _modules_that_log():
             patch.setattr(module, "logger", lambda: logger)
         settings.read_settings.cache_clear()
+        thresholds = gc.get_threshold()
+        gc.set_threshold(200_000, 10, 10)  # A history's things are dropped together at its end.
         try:
             yield board
         finally:
+            gc.set_threshold(*thresholds)
             settings.read_settings.cache_clear()
 
 

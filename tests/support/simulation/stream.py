@@ -5,6 +5,7 @@ from typing import Any
 
 from shared.table.keys import Key
 from shared.table.marshal import to_wire
+from shared.table.port import Item
 from tests.support.simulation.table import Change
 
 Json = dict[str, Any]
@@ -17,6 +18,7 @@ class Stream:
         self._waiting: dict[Key, list[Change]] = {}
         self._out: set[Key] = set()
         self.told: list[Change] = []
+        self._wired: dict[int, Json] = {}
 
     def add(self, changes: Sequence[Change]) -> None:
         """These have just happened."""
@@ -48,21 +50,27 @@ class Stream:
         if relayed:
             self.told += changes
 
+    def record(self, change: Change) -> Json:
+        """As a function gets it (NEW_AND_OLD_IMAGES)."""
+        images: Json = {}
+        if change.old is not None:
+            images["OldImage"] = self._wire(change.old)
+        if change.new is not None:
+            images["NewImage"] = self._wire(change.new)
+        kind = "INSERT" if change.old is None else "REMOVE" if change.new is None else "MODIFY"
+        keys = {"pk": {"S": change.key.pk}, "sk": {"S": change.key.sk}}
+        # The size steers nothing but how many orders go to a message.
+        numbers = {"SequenceNumber": f"{change.number:021d}", "SizeBytes": 40 * len(change.new or {})}
+        return {
+            "eventID": f"{change.number:032x}",
+            "eventName": kind,
+            "eventSource": "aws:dynamodb",
+            "dynamodb": {"Keys": keys, **images, **numbers, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+        }
 
-def wire_record(change: Change) -> Json:
-    """As a function gets it (NEW_AND_OLD_IMAGES)."""
-    images: Json = {}
-    if change.old is not None:
-        images["OldImage"] = to_wire(change.old)
-    if change.new is not None:
-        images["NewImage"] = to_wire(change.new)
-    kind = "INSERT" if change.old is None else "REMOVE" if change.new is None else "MODIFY"
-    keys = {"pk": {"S": change.key.pk}, "sk": {"S": change.key.sk}}
-    # The size steers nothing but how many orders go to a message.
-    numbers = {"SequenceNumber": f"{change.number:021d}", "SizeBytes": 40 * len(change.new or {})}
-    return {
-        "eventID": f"{change.number:032x}",
-        "eventName": kind,
-        "eventSource": "aws:dynamodb",
-        "dynamodb": {"Keys": keys, **images, **numbers, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-    }
+    def _wire(self, item: Item) -> Json:
+        """What is new in one change is old in the next: by identity, which lasts, for the table keeps every change."""
+        found = self._wired.get(id(item))
+        if found is None:
+            found = self._wired[id(item)] = to_wire(item)
+        return found
