@@ -3,6 +3,7 @@
 from shared.payments import service
 from shared.payments.request import PaymentRequest
 from shared.payments.store import find_payment
+from shared.runtime import wiring
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, read_settings
@@ -27,8 +28,8 @@ def pay(request: Request) -> Response:
 def show(request: Request) -> Response:
     """One payment of the caller's."""
     merchant_id = request.principal.merchant()
-    context = payment_context(read_settings(Settings), FACING_HTTP)
-    return Response(200, service.public(find_payment(context.table, request.path["payment_id"], merchant_id)))
+    table = wiring.table(read_settings(Settings).table_name)
+    return Response(200, service.public(find_payment(table, request.path["payment_id"], merchant_id)))
 
 
 lambda_handler = http_handler({"POST /v1/payments": pay, "GET /v1/payments/{payment_id}": show})
