@@ -126,9 +126,14 @@ def _wallet_writes(wallet: Wallet, plan: DebitPlan, now: datetime) -> list[Write
         orders=plan.paid,
         settled_at=now,
     )
-    lines = [JournalLine(LineKind.ORDER, target.order_id, -target.amount) for target in plan.paid]
-    after, page = turn_page(wallet, lines, payment_id=payment.id, at=now)
-    return [*turn_page_writes(wallet, after, page, automatic=True), Put(to_item(payment), ABSENT)]
+    return [*journal_writes(wallet, payment, automatic=True), Put(to_item(payment), ABSENT)]
+
+
+def journal_writes(wallet: Wallet, payment: Payment, *, automatic: bool) -> list[Write]:
+    """The wallet's update and the page with one line for each order that this payment takes from it."""
+    lines = [JournalLine(LineKind.ORDER, target.order_id, -target.amount) for target in payment.orders]
+    after, page = turn_page(wallet, lines, payment_id=payment.id, at=payment.created_at)
+    return list(turn_page_writes(wallet, after, page, automatic=automatic))
 
 
 def _payment_id(wallet: Wallet) -> str:

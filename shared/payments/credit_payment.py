@@ -7,15 +7,15 @@ from typing import Final
 from shared.errors import Busy, Conflict
 from shared.orders.model import Order
 from shared.orders.store import OrderVersion, Settled, paid_update
-from shared.payments.auto_debit import plan_debit
+from shared.payments.auto_debit import journal_writes, plan_debit
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means, Outcome, Payment, PaymentState, Result, Target
 from shared.payments.store import from_item, to_item
 from shared.payments.takeover import free_of_claims
 from shared.table.create import key_reused, same_request
 from shared.table.port import ABSENT, Put, TransactionFailed, Write
-from shared.wallets.model import JournalLine, LineKind, Wallet, turn_page
-from shared.wallets.store import as_read, read_wallet, turn_page_writes
+from shared.wallets.model import Wallet
+from shared.wallets.store import as_read, read_wallet
 
 _ATTEMPTS: Final = 8
 
@@ -94,6 +94,4 @@ def _writes(payment: Payment, wallet: Wallet, asked: Asked) -> list[Write]:
         version = OrderVersion(target.order_id, payment.merchant_id, target.amount_version)
         settled = Settled(payment.id, payment.means, target.amount, payment.created_at)
         writes.append(paid_update(version, settled, claimed=False))
-    lines = [JournalLine(LineKind.ORDER, target.order_id, -target.amount) for target in payment.orders]
-    after, page = turn_page(wallet, lines, payment_id=payment.id, at=payment.created_at)
-    return [*writes, *turn_page_writes(wallet, after, page)]
+    return [*writes, *journal_writes(wallet, payment, automatic=False)]
