@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from shared.payments.auto_debit import debit_orders
-from shared.payments.debit_request import DrainRequest, read_request
-from shared.payments.draining import drain
+from shared.payments.credits.auto_debit import debit_orders
+from shared.payments.credits.debit_request import DrainRequest, read_request
+from shared.payments.credits.draining import drain
 from shared.runtime import wiring
 from shared.runtime.queue import MessageHandler, queue_handler
 from shared.runtime.settings import TableSettings, read_settings

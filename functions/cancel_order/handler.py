@@ -1,6 +1,6 @@
 """``POST /v1/orders/{order_id}/cancel``."""
 
-from shared.payments.cancellation import cancel_order
+from shared.payments.returns.cancellation import cancel_order
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, read_settings

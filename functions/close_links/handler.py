@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.payments.closing_request import close_requested
+from shared.payments.collecting.closing_request import close_requested
 from shared.runtime.queue import MessageHandler, queue_handler
 from shared.runtime.settings import read_settings
 from shared.runtime.stripe_wiring import CollectingSettings, payment_context

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from shared.payments.schedules import due_links, expire_link
+from shared.payments.settling.repair import due_links, expire_link
 from shared.runtime.settings import read_settings
 from shared.runtime.stripe_wiring import CollectingSettings, payment_context
 from shared.runtime.sweep import sweep

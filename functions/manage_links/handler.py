@@ -1,7 +1,7 @@
 """Making and voiding payment links."""
 
 from shared.links.request import LinkRequest, VoidRequest
-from shared.payments.link_making import make_link, void_link
+from shared.payments.collecting.link_making import make_link, void_link
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, read_settings

@@ -1,6 +1,6 @@
 """A merchant's wallets: balance, consent, journal."""
 
-from shared.payments.draining import dry_run
+from shared.payments.credits.draining import dry_run
 from shared.runtime import wiring
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response

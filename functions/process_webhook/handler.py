@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from shared.errors import MalformedRequest
-from shared.payments.webhooks import handle_event
+from shared.payments.settling.webhooks import handle_event
 from shared.runtime.queue import MessageHandler, queue_handler
 from shared.runtime.secrets import stripe_secret
 from shared.runtime.settings import read_settings

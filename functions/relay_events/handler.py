@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from shared.events.senders import BucketRejectStore, EventBridgeBus, SqsGroupedQueue, SqsQueue
-from shared.payments.relay import Outlets, relay
+from shared.payments.outbox.relay import Outlets, relay
 from shared.runtime import wiring
 from shared.runtime.logging import logger
 from shared.runtime.settings import Environment, Name, read_settings

@@ -4,8 +4,8 @@ from shared.errors import AppError, NotFound, OutcomeUnknown, ProviderRejected
 from shared.links.page import PageState, PayPage, page_headers, page_of, render, state_of
 from shared.links.store import find_link_by_token
 from shared.orders.store import find_order
+from shared.payments.collecting.link_checkout import start_link_checkout
 from shared.payments.context import PaymentContext
-from shared.payments.link_checkout import start_link_checkout
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, read_settings

@@ -1,6 +1,6 @@
 """``POST /v1/wallets/{currency}/top-ups``."""
 
-from shared.payments.top_up import start_top_up
+from shared.payments.collecting.top_up import start_top_up
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, read_settings

@@ -6,10 +6,10 @@ from shared.clock import rfc3339
 from shared.errors import InvalidRequest
 from shared.ids import request_id
 from shared.orders.store import find_order
-from shared.payments.bulk_checkout import start_bulk_checkout
-from shared.payments.checkout import resume_checkout
+from shared.payments.collecting.bulk_checkout import start_bulk_checkout
+from shared.payments.collecting.checkout import resume_checkout
 from shared.payments.context import PaymentContext
-from shared.payments.credit_payment import Asked, pay_from_credits
+from shared.payments.credits.credit_payment import Asked, pay_from_credits
 from shared.payments.model import Outcome, Payment, PaymentState, Result
 from shared.payments.request import PaymentRequest
 from shared.payments.store import from_item

@@ -13,8 +13,8 @@ from shared.events.envelope import DomainEvent
 from shared.events.port import GroupedMessage
 from shared.orders.model import Order
 from shared.orders.store import to_item
-from shared.payments.events import events_of
-from shared.payments.relay import Outlets, relay
+from shared.payments.outbox.events import events_of
+from shared.payments.outbox.relay import Outlets, relay
 from shared.table.marshal import to_wire
 from tests.unit.strategies import orders, targets
 

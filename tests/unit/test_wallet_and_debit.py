@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.orders.model import UnpaidReason
-from shared.payments.auto_debit import plan_debit
-from shared.payments.debit_request import DebitRequest, WantedDebit, group_requests, read_request
+from shared.payments.credits.auto_debit import plan_debit
+from shared.payments.credits.debit_request import DebitRequest, WantedDebit, group_requests, read_request
 from shared.payments.model import Target
 from shared.wallets.model import (
     GENESIS,

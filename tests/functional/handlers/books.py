@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from typing import Any
 
-from shared.payments.events import events_of
 from shared.payments.model import IN_FLIGHT, PaymentState
+from shared.payments.outbox.events import events_of
 from shared.payments.store import from_item as payment_from_item
 from shared.stripe_gateway.amounts import from_stripe
 from shared.table.marshal import from_wire

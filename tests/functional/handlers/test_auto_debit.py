@@ -6,7 +6,7 @@ import pytest
 
 from functions.auto_debit.handler import lambda_handler as auto_debit
 from functions.relay_events.handler import lambda_handler as relay_events
-from shared.payments.debit_request import DebitRequest
+from shared.payments.credits.debit_request import DebitRequest
 from shared.payments.model import Target
 from shared.wallets.model import GENESIS, JournalLine, JournalPage, LineKind
 from tests.functional.handlers.books import audit

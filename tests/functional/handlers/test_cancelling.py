@@ -1,6 +1,6 @@
 """Cancelling: never debited after, credited back exactly once."""
 
-from shared.payments.events import events_of
+from shared.payments.outbox.events import events_of
 from shared.table.marshal import from_wire
 from tests.functional.handlers.books import audit, nothing_is_stuck
 from tests.functional.handlers.shop import Shop

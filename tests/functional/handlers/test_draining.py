@@ -5,7 +5,7 @@ import json
 import pytest
 
 from functions.auto_debit.handler import lambda_handler as auto_debit
-from shared.payments import draining
+from shared.payments.credits import draining
 from tests.functional.handlers.books import audit, nothing_is_stuck
 from tests.functional.handlers.shop import Shop
 from tests.support.world import World

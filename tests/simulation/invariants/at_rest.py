@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from shared.payments.events import events_of
+from shared.payments.outbox.events import events_of
 from shared.stripe_gateway.amounts import from_stripe
 from tests.simulation.invariants.broken import demand
 from tests.support.simulation.install import DEPLOYMENT_ID

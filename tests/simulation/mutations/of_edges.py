@@ -11,7 +11,8 @@ from functions.read_links import handler as read_links
 from functions.read_orders import handler as read_orders
 from shared.events.senders import EventBridgeBus
 from shared.orders import store as orders_store
-from shared.payments import auto_debit, settlement
+from shared.payments.credits import auto_debit
+from shared.payments.settling import settlement
 from shared.table import create
 from shared.table.port import Put, Update
 from tests.simulation.actions import deliveries

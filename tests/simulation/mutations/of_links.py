@@ -7,9 +7,11 @@ import pytest
 
 from shared.errors import OutcomeUnknown
 from shared.ids import random_id
-from shared.payments import checkout, link_checkout, link_closing, reconciliation, relay
+from shared.payments.collecting import checkout, link_checkout, link_closing
 from shared.payments.model import Payment, PaymentState
-from shared.payments.release import end_payment
+from shared.payments.outbox import relay
+from shared.payments.settling import reconciliation
+from shared.payments.settling.release import end_payment
 from shared.stripe_gateway.port import CheckoutSession, SessionState
 from shared.table.keys import link_key
 from shared.table.port import PRESENT, Check

@@ -6,9 +6,10 @@ from typing import Any, Final
 import pytest
 
 from functions.process_webhook import handler as process_webhook
-from shared.payments import reconciliation, schedules, settlement
 from shared.payments.model import Payment, PaymentState, Receipt
-from shared.payments.settlement import Settlement
+from shared.payments.settling import reconciliation, settlement
+from shared.payments.settling import repair as schedules
+from shared.payments.settling.settlement import Settlement
 from shared.stripe_gateway.port import CheckoutSession, SessionState
 from shared.table.port import ABSENT, PRESENT, Put
 from tests.simulation.mutations.originals import original

@@ -8,7 +8,9 @@ from typing import Any, Final
 import pytest
 
 from shared.ids import derived_id
-from shared.payments import auto_debit, relay, settlement
+from shared.payments.credits import auto_debit
+from shared.payments.outbox import relay
+from shared.payments.settling import settlement
 from shared.table.port import Put, Update
 from shared.wallets.model import Consent, Wallet
 from tests.simulation.mutations.originals import original

@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.errors import MalformedRequest
 from shared.payments.context import PaymentContext
-from shared.payments.reconciliation import DEPLOYMENT, act_on, look
+from shared.payments.settling.reconciliation import DEPLOYMENT, act_on, look
 
 
 class Handling(StrEnum):

@@ -7,11 +7,11 @@ from typing import Final
 from shared.errors import Busy, Conflict
 from shared.orders.model import Order
 from shared.orders.store import OrderVersion, Settled, paid_update
-from shared.payments.auto_debit import journal_writes, plan_debit
+from shared.payments.collecting.takeover import free_of_claims
 from shared.payments.context import PaymentContext
+from shared.payments.credits.auto_debit import journal_writes, plan_debit
 from shared.payments.model import Means, Outcome, Payment, PaymentState, Result, Target
 from shared.payments.store import from_item, to_item
-from shared.payments.takeover import free_of_claims
 from shared.table.create import key_reused, same_request
 from shared.table.port import ABSENT, Put, TransactionFailed, Write
 from shared.wallets.model import Wallet

@@ -7,12 +7,12 @@ from shared.errors import Conflict, InvalidRequest
 from shared.money import MAX_AMOUNT
 from shared.orders.model import Order
 from shared.orders.store import claim_update
-from shared.payments.checkout import LONGEST_SESSION, resume_checkout
+from shared.payments.collecting.checkout import LONGEST_SESSION, resume_checkout
+from shared.payments.collecting.takeover import free_of_claims
 from shared.payments.context import PaymentContext
-from shared.payments.credit_payment import Asked
+from shared.payments.credits.credit_payment import Asked
 from shared.payments.model import Means, Payment, Target
 from shared.payments.store import from_item, to_item
-from shared.payments.takeover import free_of_claims
 from shared.stripe_gateway.amounts import to_stripe
 from shared.table.create import key_reused, same_request
 from shared.table.port import ABSENT, Put, TransactionFailed

@@ -7,8 +7,8 @@ from shared.errors import Conflict, MalformedRequest
 from shared.links.model import LinkStatus
 from shared.links.store import find_link
 from shared.orders.model import OPEN
+from shared.payments.collecting.link_closing import close_link
 from shared.payments.context import PaymentContext
-from shared.payments.link_closing import close_link
 from shared.table.port import Item
 
 

@@ -3,7 +3,7 @@
 from shared.errors import NotFound
 from shared.ids import request_id
 from shared.money import EXPONENTS
-from shared.payments.checkout import LONGEST_SESSION, resume_checkout
+from shared.payments.collecting.checkout import LONGEST_SESSION, resume_checkout
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means, Payment
 from shared.payments.store import from_item, to_item

@@ -5,10 +5,10 @@ from typing import Final
 from shared.errors import Busy, Conflict
 from shared.orders.model import OPEN, Order, OrderStatus, PaymentStatus
 from shared.orders.store import cancelled_and_credited_update, cancelled_update, find_order
+from shared.payments.collecting.takeover import free_of_claims
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means
 from shared.payments.store import find_payment, returned_update
-from shared.payments.takeover import free_of_claims
 from shared.table.port import ConditionFailed, TransactionFailed
 from shared.wallets.model import JournalLine, LineKind, turn_page
 from shared.wallets.store import read_wallet, turn_page_writes

@@ -8,8 +8,8 @@ from shared.orders.model import Order
 from shared.orders.store import find_order
 from shared.payments.context import PaymentContext
 from shared.payments.model import PaymentState
-from shared.payments.reconciliation import act_on
-from shared.payments.release import end_payment
+from shared.payments.settling.reconciliation import act_on
+from shared.payments.settling.release import end_payment
 from shared.payments.store import read_payment
 
 _ATTEMPTS: Final = 3

@@ -8,8 +8,8 @@ from shared.links.model import CLOSED, LinkStatus, PaymentLink
 from shared.links.store import closing_update, find_link
 from shared.payments.context import PaymentContext
 from shared.payments.model import PaymentState
-from shared.payments.reconciliation import act_on, collecting_payment, finish_closing
-from shared.payments.release import end_payment
+from shared.payments.settling.reconciliation import act_on, collecting_payment, finish_closing
+from shared.payments.settling.release import end_payment
 from shared.payments.store import read_payment
 from shared.table.port import ConditionFailed
 

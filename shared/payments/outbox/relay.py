@@ -8,9 +8,9 @@ from typing import Any
 from shared.canonical import digest
 from shared.events.envelope import DomainEvent
 from shared.events.port import EventBus, GroupedQueue, MessageQueue, RejectStore
-from shared.payments.closing_request import wanted_closing
-from shared.payments.debit_request import DrainRequest, WantedDebit, group_requests, wanted_debit, wanted_drain
-from shared.payments.events import events_of
+from shared.payments.collecting.closing_request import wanted_closing
+from shared.payments.credits.debit_request import DrainRequest, WantedDebit, group_requests, wanted_debit, wanted_drain
+from shared.payments.outbox.events import events_of
 from shared.table.marshal import from_wire
 
 

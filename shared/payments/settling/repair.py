@@ -8,12 +8,12 @@ from shared.errors import Conflict
 from shared.links.model import LinkStatus
 from shared.links.store import DUE_KIND as LINK
 from shared.links.store import close_later_update, find_link
-from shared.payments.checkout import can_open, open_checkout
+from shared.payments.collecting.checkout import can_open, open_checkout
+from shared.payments.collecting.link_closing import close_link
 from shared.payments.context import PaymentContext
-from shared.payments.link_closing import close_link
 from shared.payments.model import Payment, PaymentState
-from shared.payments.reconciliation import look
-from shared.payments.release import end_payment
+from shared.payments.settling.reconciliation import look
+from shared.payments.settling.release import end_payment
 from shared.payments.store import DUE_KIND as PAYMENT
 from shared.payments.store import look_again_update, read_payment
 from shared.table.due import due_ids

@@ -8,7 +8,7 @@ from shared.errors import Conflict, OutcomeUnknown, ProviderFailed, ProviderReje
 from shared.links.store import still_open
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState
-from shared.payments.release import end_payment
+from shared.payments.settling.release import end_payment
 from shared.payments.store import read_payment, session_update, unknown_update
 from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession
 from shared.table.keys import order_key

@@ -5,8 +5,8 @@ from shared.links.request import LinkRequest
 from shared.links.service import find_created, new_link, not_payable, store_link
 from shared.links.store import find_link
 from shared.orders.store import find_order
+from shared.payments.collecting.link_closing import close_link
 from shared.payments.context import PaymentContext
-from shared.payments.link_closing import close_link
 
 
 def make_link(

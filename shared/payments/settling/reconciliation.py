@@ -9,8 +9,8 @@ from shared.links.store import closed_update, find_link
 from shared.orders.store import find_order, link_removed_update, pending_update
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState, Receipt
-from shared.payments.release import end_payment
-from shared.payments.settlement import settle
+from shared.payments.settling.release import end_payment
+from shared.payments.settling.settlement import settle
 from shared.payments.store import processing_update, read_payment
 from shared.stripe_gateway.port import CheckoutSession, SessionState
 from shared.table.port import TransactionFailed, Write

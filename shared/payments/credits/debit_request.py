@@ -8,7 +8,7 @@ from typing import Final
 from shared.canonical import canonical_json, digest
 from shared.errors import MalformedRequest
 from shared.events.port import GroupedMessage
-from shared.payments.auto_debit import MAX_ORDERS
+from shared.payments.credits.auto_debit import MAX_ORDERS
 from shared.payments.model import Target
 from shared.table.port import Item
 

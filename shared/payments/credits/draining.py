@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from shared.clock import Clock
 from shared.errors import Busy
-from shared.payments.auto_debit import MAX_ORDERS, debit_orders, plan_debit
+from shared.payments.credits.auto_debit import MAX_ORDERS, debit_orders, plan_debit
 from shared.payments.model import Target
 from shared.table.keys import LIST_INDEX, ORDER_SHARDS, order_list
 from shared.table.port import Condition, Item, Query, Table

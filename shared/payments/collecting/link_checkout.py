@@ -10,11 +10,11 @@ from shared.links.service import not_payable
 from shared.links.store import find_link_by_token, still_open
 from shared.orders.model import Order
 from shared.orders.store import claim_update, find_order
-from shared.payments.checkout import can_open, open_checkout, session_end
+from shared.payments.collecting.checkout import can_open, open_checkout, session_end
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means, Payment, PaymentState, Target
-from shared.payments.reconciliation import look
-from shared.payments.release import end_payment
+from shared.payments.settling.reconciliation import look
+from shared.payments.settling.release import end_payment
 from shared.payments.store import read_payment, to_item
 from shared.stripe_gateway.amounts import to_stripe
 from shared.stripe_gateway.port import SessionState

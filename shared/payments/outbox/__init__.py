@@ -1,0 +1,1 @@
+"""What a change of the table means to others, told from its stream."""
