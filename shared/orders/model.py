@@ -46,7 +46,8 @@ class Order:
     """One order, unique by (merchant, source, external id); amounts in minor units, times in UTC.
 
     ``details`` keeps what the integration sent beyond the amount. ``claim`` is the payment that alone may collect now.
-    ``request_digest`` tells a replay from a conflict.
+    ``refunded_amount`` and ``disputed_amount`` are the parts of ``paid_amount`` that went back, and that a buyer's bank
+    withdrew. ``request_digest`` tells a replay from a conflict.
     """
 
     id: str
@@ -70,6 +71,8 @@ class Order:
     paid_by: str | None = None
     paid_means: str | None = None
     paid_amount: int | None = None
+    refunded_amount: int | None = None
+    disputed_amount: int | None = None
     paid_at: datetime | None = None
     released_at: datetime | None = None
     completed_at: datetime | None = None
@@ -81,7 +84,14 @@ class Order:
 
     def public(self, base_url: str) -> dict[str, Any]:
         """The order as the API shows it (design, "Order out")."""
-        settled = {"id": self.paid_by, "means": self.paid_means, "amount": self.paid_amount, "status": "succeeded"}
+        settled = {
+            "id": self.paid_by,
+            "means": self.paid_means,
+            "amount": self.paid_amount,
+            "status": "succeeded",
+            "refunded_amount": self.refunded_amount or 0,
+            "disputed_amount": self.disputed_amount or 0,
+        }
         return {
             "id": self.id,
             "merchant_id": self.merchant_id,

@@ -22,7 +22,16 @@ class LineKind(StrEnum):
 
     ORDER = "order"
     ORDER_CANCELLED = "order_cancelled"
+    ORDER_REFUNDED = "order_refunded"
     TOP_UP = "top_up"
+    TOP_UP_REFUNDED = "top_up_refunded"
+    TOP_UP_REFUND_FAILED = "top_up_refund_failed"
+    TOP_UP_DISPUTED = "top_up_disputed"
+    TOP_UP_REINSTATED = "top_up_reinstated"
+    SURPLUS = "surplus"
+    SURPLUS_WITHDRAWN = "surplus_withdrawn"
+    SURPLUS_REINSTATED = "surplus_reinstated"
+    ADJUSTMENT = "adjustment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +123,20 @@ class JournalPage:
 
 
 class BalanceOutOfRange(ValueError):
-    """The change would take the balance below zero or above :data:`MAX_BALANCE` (rule M7)."""
+    """The change would take the balance below what it may be, or above :data:`MAX_BALANCE` (rule M7)."""
 
 
 def turn_page(
-    wallet: Wallet, lines: Sequence[JournalLine], *, payment_id: str, at: datetime
+    wallet: Wallet, lines: Sequence[JournalLine], *, payment_id: str, at: datetime, clawback: bool = False
 ) -> tuple[Wallet, JournalPage]:
-    """The wallet after these lines and the page that records them. Raises :class:`BalanceOutOfRange`."""
-    balance = wallet.balance + sum(line.amount for line in lines)
-    if not 0 <= balance <= MAX_BALANCE:
+    """The wallet after these lines and the page that records them. Raises :class:`BalanceOutOfRange`.
+
+    Only a ``clawback`` may leave the wallet in debt; what pays into one that is in debt may leave it there (rule M7).
+    """
+    change = sum(line.amount for line in lines)
+    balance = wallet.balance + change
+    lowest = -MAX_BALANCE if clawback or change > 0 else 0
+    if not lowest <= balance <= MAX_BALANCE:
         raise BalanceOutOfRange(f"balance would be {balance}")
     page = JournalPage(
         merchant_id=wallet.merchant_id,
