@@ -31,3 +31,18 @@ def from_stripe(amount: int, currency: str) -> int:
     if currency in _HUNDREDFOLD:
         return amount // 100
     return amount * 100 if currency in _WHOLE else amount
+
+
+def refund_units(amount: int, currency: str) -> int:
+    """What goes back, in Stripe's minor units: any part of a charge, in the steps in which it can be charged.
+
+    Raises :class:`InvalidRequest` (``amount_not_refundable``) between two steps.
+    """
+    step = _STEP.get(currency, 1)
+    if amount % step:
+        raise InvalidRequest(
+            f"{currency} can be refunded in steps of {step} minor units only", code="amount_not_refundable"
+        )
+    if currency in _HUNDREDFOLD:
+        return amount * 100
+    return amount // 100 if currency in _WHOLE else amount

@@ -47,6 +47,54 @@ class CheckoutSession:
     metadata: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """A payment intent as the provider has it: what it has received, in minor units, 0 before that."""
+
+    id: str
+    received: int
+    currency: str
+    metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRequest:
+    """Send ``amount`` of what this intent received back to where it came from; ``key`` is the idempotency key."""
+
+    key: str
+    intent_id: str
+    amount: int
+    currency: str
+    metadata: Mapping[str, str]
+
+
+class Withdrawal(StrEnum):
+    """Two ways in which money leaves a payment."""
+
+    REFUND = "refund"
+    DISPUTE = "dispute"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalFact:
+    """A refund or a dispute as the provider has it now.
+
+    ``live`` says whether the money is gone at this moment: a failed refund's is not, nor that of a dispute that was
+    won; an inquiry takes none (rule M14). ``rank`` only ever grows, so that an older look can be told from a newer.
+    """
+
+    provider_id: str
+    kind: Withdrawal
+    intent_id: str
+    amount: int
+    currency: str
+    live: bool
+    rank: int
+    state: str
+    failure: str | None
+    metadata: Mapping[str, str]
+
+
 class PaymentGateway(Protocol):
     """Every call raises one of the provider's errors of :mod:`shared.errors`, and nothing else."""
 
@@ -64,4 +112,20 @@ class PaymentGateway(Protocol):
 
     def session_of_intent(self, intent_id: str) -> CheckoutSession | None:
         """The checkout that made this payment intent, ``None`` when it came from elsewhere."""
+        ...
+
+    def retrieve_intent(self, intent_id: str) -> Intent:
+        """The payment intent as it stands."""
+        ...
+
+    def create_refund(self, request: RefundRequest) -> WithdrawalFact:
+        """Send money back; under a key that was used before, the same refund again."""
+        ...
+
+    def refunds_of_intent(self, intent_id: str) -> list[WithdrawalFact]:
+        """Every refund of this intent, whoever made it."""
+        ...
+
+    def disputes_of_intent(self, intent_id: str) -> list[WithdrawalFact]:
+        """Every dispute and inquiry about this intent."""
         ...

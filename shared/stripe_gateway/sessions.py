@@ -1,0 +1,79 @@
+"""Hosted checkouts: our words to Stripe's parameters, and Stripe's answers to our words."""
+
+from typing import TYPE_CHECKING
+
+import stripe
+
+from shared.stripe_gateway.amounts import from_stripe, to_stripe
+from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession, Intent, SessionState
+
+if TYPE_CHECKING:
+    from stripe.params.checkout import SessionCreateParams
+
+
+def create_params(request: CheckoutRequest) -> "SessionCreateParams":
+    """Payment mode; the metadata goes on the session and on its intent (rule M3)."""
+    metadata = dict(request.metadata)
+    return {
+        "mode": "payment",
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": request.currency.lower(),
+                    "unit_amount": to_stripe(request.amount, request.currency),
+                    "product_data": {"name": request.description},
+                },
+            }
+        ],
+        "metadata": metadata,
+        "payment_intent_data": {"metadata": metadata},
+        "success_url": request.success_url,
+        "cancel_url": request.cancel_url,
+        "expires_at": int(request.expires_at.timestamp()),
+        "billing_address_collection": "required",
+        "phone_number_collection": {"enabled": True},
+        "adaptive_pricing": {"enabled": False},
+    }
+
+
+def read_session(session: stripe.checkout.Session) -> CheckoutSession:
+    """The session with what its intent has received."""
+    intent = session.payment_intent
+    currency = (session.currency or "").upper()
+    known = None if intent is None or isinstance(intent, str) else intent
+    received = known.amount_received if known else 0
+    if session.payment_status == "paid" and known is None:
+        received = session.amount_total or 0
+    return CheckoutSession(
+        id=session.id,
+        state=_state(session, known),
+        url=session.url,
+        intent_id=intent if isinstance(intent, str) else (intent.id if intent else None),
+        received=from_stripe(received, currency),
+        currency=currency,
+        metadata=dict(session.metadata.to_dict()) if session.metadata else {},
+    )
+
+
+def _state(session: stripe.checkout.Session, intent: stripe.PaymentIntent | None) -> SessionState:
+    """Money first: whatever the session says, what its intent has received, or is about to, counts (rule M3)."""
+    reached = intent.status if intent is not None else None
+    if session.payment_status == "paid" or reached == "succeeded":
+        return SessionState.PAID
+    if reached == "processing":
+        return SessionState.PROCESSING
+    if session.status in ("open", "expired"):
+        return SessionState(session.status)
+    return SessionState.FAILED if reached in ("requires_payment_method", "canceled") else SessionState.PROCESSING
+
+
+def read_intent(intent: stripe.PaymentIntent) -> Intent:
+    """The intent with what it has received."""
+    currency = intent.currency.upper()
+    return Intent(
+        id=intent.id,
+        received=from_stripe(intent.amount_received, currency),
+        currency=currency,
+        metadata=dict(intent.metadata.to_dict()) if intent.metadata else {},
+    )
