@@ -65,6 +65,7 @@ class Payment:
     The fields from ``description`` to ``session_expires_at`` are the exact parameters of the provider call, stored
     before it (rule M4). ``looks`` counts how often the repair job has asked the provider. ``returned`` is what
     went back, or is reserved to (rule M13); ``left_out`` are orders of the request that this payment did not take.
+    ``page`` is the number of the journal page by which credits paid, or a top-up came in.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Payment:
     intent_id: str | None = None
     failure: str | None = None
     settled_at: datetime | None = None
+    page: int | None = None
     returned: int = 0
     left_out: tuple[Result, ...] = ()
     looks: int = 0

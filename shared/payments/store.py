@@ -136,17 +136,23 @@ def end_update(payment: Payment, state: PaymentState, reason: str, session_id: s
 
 
 def received_update(
-    payment_id: str, state: PaymentState, receipt: Receipt, at: datetime, condition: Condition
+    payment_id: str,
+    state: PaymentState,
+    receipt: Receipt,
+    at: datetime,
+    condition: Condition,
+    *,
+    page: int | None = None,
 ) -> Update:
-    """The provider's money has arrived under this payment, settling it or as surplus."""
-    changes = {
+    """The provider's money has arrived under this payment, settling it (``page``: into the wallet) or as surplus."""
+    changes: dict[str, Any] = {
         "state": str(state),
         "intent_id": receipt.intent_id,
         "session_id": receipt.session_id,
         "received_amount": receipt.amount,
         "received_currency": receipt.currency,
         "settled_at": rfc3339(at),
-    }
+    } | ({} if page is None else {"page": page})
     return Update(payment_key(payment_id), changes, remove=NOT_DUE, condition=condition)
 
 

@@ -125,6 +125,7 @@ def _wallet_writes(wallet: Wallet, plan: DebitPlan, now: datetime) -> list[Write
         state=PaymentState.SUCCEEDED,
         orders=plan.paid,
         settled_at=now,
+        page=wallet.sequence + 1,
     )
     return [*journal_writes(wallet, payment, automatic=True), Put(to_item(payment), ABSENT)]
 

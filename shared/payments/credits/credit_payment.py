@@ -79,9 +79,12 @@ def _payment(
         orders=plan.paid,
         left_out=(*left_out.values(), *short),
         settled_at=now,
+        page=wallet.sequence + 1,
     )
     return (
-        payment if plan.paid else replace(payment, state=PaymentState.FAILED, settled_at=None, failure="nothing_paid")
+        payment
+        if plan.paid
+        else replace(payment, state=PaymentState.FAILED, settled_at=None, page=None, failure="nothing_paid")
     )
 
 

@@ -81,10 +81,11 @@ def _settling_writes(context: PaymentContext, payment: Payment, receipt: Receipt
     if (payment.amount, payment.currency) != (receipt.amount, receipt.currency):
         raise _Refused("amount_mismatch")
     now = context.clock.now()
-    succeeded = received_update(payment.id, PaymentState.SUCCEEDED, receipt, now, untouched_since(payment))
+    untouched = untouched_since(payment)
     if payment.is_top_up:
-        return [succeeded, *_credit_writes(context, payment)]
-    writes: list[Write] = [succeeded]
+        page, credited = _credit_writes(context, payment)
+        return [received_update(payment.id, PaymentState.SUCCEEDED, receipt, now, untouched, page=page), *credited]
+    writes: list[Write] = [received_update(payment.id, PaymentState.SUCCEEDED, receipt, now, untouched)]
     for target in payment.orders:
         _must_take(find_order(context.table, target.order_id), payment, target)
         version = OrderVersion(target.order_id, payment.merchant_id, target.amount_version)
@@ -109,14 +110,15 @@ def _must_take(order: Order, payment: Payment, target: Target) -> None:
         raise _Refused("claim_lost")
 
 
-def _credit_writes(context: PaymentContext, payment: Payment) -> list[Write]:
+def _credit_writes(context: PaymentContext, payment: Payment) -> tuple[int, list[Write]]:
+    """The number of the page that will record the top-up, and the writes."""
     wallet = read_wallet(context.table, payment.merchant_id, payment.currency)
     line = JournalLine(LineKind.TOP_UP, payment.id, payment.amount)
     try:
         after, page = turn_page(wallet, [line], payment_id=payment.id, at=context.clock.now())
     except BalanceOutOfRange as error:
         raise _Refused("balance_out_of_range") from error
-    return list(turn_page_writes(wallet, after, page))
+    return page.number, list(turn_page_writes(wallet, after, page))
 
 
 def _surplus_writes(
