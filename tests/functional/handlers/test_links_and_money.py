@@ -21,7 +21,8 @@ def test_a_paid_link_settles_and_releases_its_order(world: World, shop: Shop) ->
     shown = shop.read(order)
     assert (shown["payment_status"], shown["unpaid_reason"]) == ("paid", None)
     assert shown["payments"][0] | {"id": "-"} == {
-        "id": "-", "means": "checkout", "amount": 4_000, "status": "succeeded"
+        "id": "-", "means": "checkout", "amount": 4_000, "status": "succeeded", "refunded_amount": 0,
+        "disputed_amount": 0,
     }  # fmt: skip
     assert [event["data"]["order_id"] for event in world.released()] == [order]
     audit(world)
