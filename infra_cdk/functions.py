@@ -223,6 +223,15 @@ _BACKGROUND = (
         secrets=(Secret.STRIPE,),
         timeout_seconds=240,
     ),
+    FunctionSpec(
+        "wake_wallets",
+        "Asks for another look at orders that waited for a time to come.",
+        trigger=ScheduleTrigger(every_minutes=5),
+        environment=("TABLE_NAME",),
+        table=(Access.UPDATE,),
+        queries=("due",),
+        timeout_seconds=120,
+    ),
 )
 
 FUNCTIONS: tuple[FunctionSpec, ...] = (*_HTTP, *_BACKGROUND)

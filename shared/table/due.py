@@ -5,11 +5,20 @@ from datetime import datetime
 
 from shared.clock import rfc3339
 from shared.table.keys import DUE_INDEX, DUE_SHARDS, due_partition
-from shared.table.port import Query, Table
+from shared.table.port import Item, Query, Table
 
 
 def due_ids(table: Table, kind: str, now: datetime, limit: int) -> Iterator[str]:
     """Ids of things of this kind that are due, oldest first within a shard, at most ``limit`` of each shard."""
+    return (item["pk"] for item in _due_items(table, kind, now, limit))
+
+
+def due_places(table: Table, kind: str, now: datetime, limit: int) -> Iterator[str]:
+    """The same things by their sort keys in the index, ``time#id``: for what is not known by its partition key."""
+    return (item["due_sk"] for item in _due_items(table, kind, now, limit))
+
+
+def _due_items(table: Table, kind: str, now: datetime, limit: int) -> Iterator[Item]:
     for shard in range(DUE_SHARDS):
         page = table.query(Query(DUE_INDEX, due_partition(kind, shard), limit, sort_below=rfc3339(now)))
-        yield from (item["pk"] for item in page.items)
+        yield from page.items

@@ -4,7 +4,7 @@
 |---|---|---|---|---|
 | order | order id | ``order`` | merchant, open or done, shard, by time of creation | |
 | merchant | merchant id | ``merchant`` | all merchants | |
-| wallet | merchant id | ``wallet#CUR`` | | |
+| wallet | merchant id | ``wallet#CUR`` | | when to look at what waits |
 | journal page | ``merchant id#CUR#number`` | ``page`` | | |
 | API key | key id (a hash of the key) | ``api_key`` | merchant | |
 | payment | payment id | ``payment`` | | when to look at the provider |
@@ -49,6 +49,11 @@ def merchant_key(merchant_id: str) -> Key:
 def wallet_key(merchant_id: str, currency: str) -> Key:
     """Where a wallet lives; a merchant's wallets are one item collection, so listing them is one query."""
     return Key(merchant_id, f"wallet#{currency}")
+
+
+def wallet_id(merchant_id: str, currency: str) -> str:
+    """A wallet's name where one text has to do: its queue group, its place in the due index."""
+    return f"{merchant_id}.{currency}"
 
 
 def page_key(merchant_id: str, currency: str, number: int) -> Key:

@@ -1,13 +1,17 @@
 """Wallets and journal pages as table items."""
 
 import json
-from typing import Any
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
 
 from shared.canonical import canonical_json
 from shared.clock import parse_rfc3339, rfc3339
-from shared.table.keys import page_key, wallet_key
+from shared.table.keys import NOT_DUE, due_attributes, page_key, wallet_id, wallet_key
 from shared.table.port import ABSENT, Check, Condition, Item, Put, Table, Update
 from shared.wallets.model import GENESIS, Consent, JournalLine, JournalPage, LineKind, Wallet
+
+DUE_KIND: Final = "wallet"
 
 
 def read_wallet(table: Table, merchant_id: str, currency: str) -> Wallet:
@@ -78,6 +82,21 @@ def settings_update(merchant_id: str, currency: str, changes: dict[str, Any]) ->
     base: dict[str, Any] = {"kind": "wallet", "merchant_id": merchant_id, "currency": currency}
     removed = [name for name, value in changes.items() if value is None]
     return Update(wallet_key(merchant_id, currency), base | kept, remove=removed)
+
+
+def wake_later(merchant_id: str, currency: str, at: datetime) -> Update:
+    """Have what waits for this wallet looked at no later than ``at``; refused where it is due by then already."""
+    due = due_attributes(DUE_KIND, wallet_id(merchant_id, currency), at)
+    later = Condition("attribute_not_exists(#due_sk) OR #due_sk > :latest", {"latest": due["due_sk"]})
+    return replace(settings_update(merchant_id, currency, dict(due)), condition=later)
+
+
+def woken(place: str, at: datetime) -> Update:
+    """Ask for what waits to be paid, of a wallet that stands at this place of the due index, and take it from there."""
+    merchant_id, currency = place.split("#", 1)[1].split(".")
+    still = Condition("#due_sk = :place", {"place": place})
+    changes = {"drain_asked_at": rfc3339(at)} | dict.fromkeys(NOT_DUE)
+    return replace(settings_update(merchant_id, currency, changes), condition=still)
 
 
 def consent_record(consent: Consent) -> dict[str, Any]:

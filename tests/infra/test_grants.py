@@ -74,6 +74,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "auto_debit": SETTLE | query(LIST) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "repair_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
+    "wake_wallets": items("UpdateItem") | query(DUE) | send(SCHEDULE_FAILURES),
 }
 
 
@@ -96,7 +97,7 @@ def test_no_role_gets_a_ready_made_policy(assembly: Assembly) -> None:
 
 
 def test_the_scheduler_may_call_only_the_scheduled_function(assembly: Assembly) -> None:
-    for name in ("expirelinks", "repairpayments"):
+    for name in ("expirelinks", "repairpayments", "wakewallets"):
         role_name = next(
             r.logical_id for r in assembly.resources("AWS::IAM::Role") if f"{name}schedule" in r.logical_id
         )

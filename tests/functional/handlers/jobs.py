@@ -2,6 +2,7 @@
 
 from functions.expire_links.handler import lambda_handler as expire_links
 from functions.repair_payments.handler import lambda_handler as repair_payments
+from functions.wake_wallets.handler import lambda_handler as wake_wallets
 from tests.support.samples import sample
 
 Sweep = tuple[int, dict[str, int]]
@@ -19,6 +20,11 @@ def expire() -> Sweep:
 def repair() -> Sweep:
     """One run of the job that repairs payments."""
     return _counts(repair_payments(sample("repair_payments"), None))
+
+
+def wake() -> Sweep:
+    """One run of the job that wakes wallets."""
+    return _counts(wake_wallets(sample("wake_wallets"), None))
 
 
 def _counts(answer: dict[str, int | dict[str, int]]) -> Sweep:

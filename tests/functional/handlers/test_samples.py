@@ -31,6 +31,7 @@ RESULT: dict[str, Any] = {
     "process_webhook": {"batchItemFailures": []},
     "relay_events": None,
     "repair_payments": {"done": 0, "failed": {}, "defects": 0},
+    "wake_wallets": {"done": 0, "failed": {}, "defects": 0},
 }
 
 
