@@ -52,7 +52,7 @@ def _amount_refused(error: AppError) -> bool:
     """Trying again cannot help (https://docs.stripe.com/error-codes#amount-too-small)."""
     refusals = ("amount_too_small", "amount_too_large")
     rejected = isinstance(error, ProviderRejected) and error.provider_code in refusals
-    return rejected or error.code == "amount_not_chargeable"
+    return rejected or error.code in ("amount_not_chargeable", "amount_below_minimum", "amount_too_large")
 
 
 lambda_handler = http_handler({"POST /pay/{token}/checkout": start}, not_found_page)

@@ -27,11 +27,9 @@ def start_bulk_checkout(context: PaymentContext, asked: Asked, orders: Sequence[
     when any of the orders cannot be paid, and ``InvalidRequest`` for a sum that the provider cannot charge; nothing is
     claimed then.
     """
+    _chargeable_sum(orders, asked.currency)  # before any other checkout is closed for this one
     free = [free_of_claims(context, order) for order in orders]
-    amount = sum(order.amount for order in free)
-    if amount > MAX_AMOUNT:
-        raise InvalidRequest("together these orders are more than one payment can be", code="amount_too_large")
-    to_stripe(amount, asked.currency)
+    amount = _chargeable_sum(free, asked.currency)
     now, page = context.clock.now(), f"{base_url}/pay/complete"
     payment = Payment(
         id=asked.payment_id,
@@ -54,3 +52,11 @@ def start_bulk_checkout(context: PaymentContext, asked: Asked, orders: Sequence[
             raise Conflict("an order of these was paid or claimed meanwhile", code="payment_pending") from refused
         payment = from_item(same_request(refused.failed[0], asked.request_digest, key_reused()))
     return resume_checkout(context, payment)
+
+
+def _chargeable_sum(orders: Sequence[Order], currency: str) -> int:
+    amount = sum(order.amount for order in orders)
+    if amount > MAX_AMOUNT:
+        raise InvalidRequest("together these orders are more than one payment can be", code="amount_too_large")
+    to_stripe(amount, currency, "orders")
+    return amount

@@ -5,6 +5,7 @@ import pytest
 from functions.check_health.handler import lambda_handler as check_health
 from functions.show_payment_page.handler import lambda_handler as show_payment_page
 from functions.start_checkout.handler import lambda_handler as start_checkout
+from shared.stripe_gateway.amounts import MINIMUMS
 from tests.functional.handlers.shop import Shop, token_of
 from tests.support.world import Answer, World, page_state
 
@@ -79,12 +80,25 @@ def test_a_provider_that_does_not_answer_is_told_as_try_again_and_the_next_press
     assert shop.press(link).status == 303
 
 
-def test_an_amount_below_the_providers_least_is_told_as_refused(world: World, shop: Shop) -> None:
+def test_what_the_provider_says_is_too_little_is_told_as_refused(
+    world: World, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(MINIMUMS, "EUR")  # its list has changed, and ours not yet
     link = shop.link(shop.order(collect="none"), amount=1)
     answer = shop.press(link)
     assert (answer.status, page_state(answer.text)) == (422, "refused")
     assert [payment["state"] for payment in world.items("payment")] == ["failed"]
     assert shop.void(link["id"]).status == 200
+
+
+def test_a_button_whose_amount_is_too_little_by_now_claims_nothing(
+    world: World, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = shop.link(shop.order(collect="none"), amount=60)
+    monkeypatch.setitem(MINIMUMS, "EUR", 61)
+    answer = shop.press(link)
+    assert (answer.status, page_state(answer.text)) == (422, "refused")
+    assert world.items("payment") == []
 
 
 def test_an_amount_that_nobody_can_charge_gets_no_link(shop: Shop) -> None:
