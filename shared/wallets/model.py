@@ -57,6 +57,8 @@ class Wallet:
     """Balance in minor units; ``sequence`` is the number of the last page, 0 before the first.
 
     ``paused`` stops automatic debit for a while; ``drain_after_top_up`` lets a settled top-up pay what waits.
+    A balance below zero is a debt: a clawback took what was spent already (rule M7). Whatever is paid in pays it first,
+    and until then automatic debit is suspended.
     """
 
     merchant_id: str
@@ -68,12 +70,18 @@ class Wallet:
     paused: bool = False
     drain_after_top_up: bool = False
 
+    @property
+    def debt(self) -> int:
+        """What the merchant owes, in minor units; 0 when nothing."""
+        return max(0, -self.balance)
+
     def public(self) -> dict[str, Any]:
-        """The wallet as the API shows it."""
+        """The wallet as the API shows it: ``balance`` is below zero by the ``debt`` that is shown beside it."""
         consent = self.consent
         return {
             "currency": self.currency,
             "balance": self.balance,
+            "debt": self.debt,
             "sequence": self.sequence,
             "paused": self.paused,
             "drain_after_top_up": self.drain_after_top_up,
@@ -82,6 +90,7 @@ class Wallet:
                 "terms": consent.terms if consent else None,
                 "accepted_by": consent.accepted_by if consent else None,
                 "accepted_at": rfc3339(consent.accepted_at) if consent else None,
+                "suspended_by_debt": self.debt > 0,
             },
         }
 

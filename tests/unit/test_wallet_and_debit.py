@@ -132,6 +132,30 @@ def test_without_consent_nothing_is_debited(balance: int, wanted: list[Target]) 
     ]
 
 
+@given(st.integers(-3_000, -1), st.lists(targets, min_size=1, max_size=5))
+def test_in_debt_automatic_debit_is_suspended_and_by_hand_the_shortfall_holds_the_debt(
+    balance: int, wanted: list[Target]
+) -> None:
+    wallet = replace(EMPTY, balance=balance, consent=CONSENT)
+    plan = plan_debit(wallet, wanted)
+    assert (plan.paid, {wait.reason for wait in plan.waiting}) == ((), {UnpaidReason.PAUSED})
+    plan = plan_debit(wallet, wanted, by_hand=True)
+    assert plan.paid == ()
+    assert [(wait.reason, wait.shortfall) for wait in plan.waiting] == [
+        (UnpaidReason.INSUFFICIENT_CREDITS, target.amount + wallet.debt) for target in wanted
+    ]
+
+
+@given(st.integers(-3_000, -1), st.integers(1, 4_000))
+def test_what_is_paid_in_pays_the_debt_first(balance: int, amount: int) -> None:
+    line = JournalLine(LineKind.TOP_UP, "pay_1", amount)
+    after, _ = turn_page(replace(EMPTY, balance=balance), [line], payment_id="pay_1", at=NOW)
+    assert after.balance == balance + amount
+    assert after.debt == max(0, -balance - amount)
+    with pytest.raises(BalanceOutOfRange):
+        turn_page(replace(EMPTY, balance=balance), [replace(line, amount=-amount)], payment_id="pay_1", at=NOW)
+
+
 wanted_debits = st.builds(
     WantedDebit, ids("mer"), st.sampled_from(["EUR", "JPY"]), targets, st.integers(100, 390_000), st.just("new")
 )

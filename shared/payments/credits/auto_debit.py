@@ -59,7 +59,7 @@ def _stopped(wallet: Wallet) -> UnpaidReason | None:
     """Why nothing at all may be debited automatically."""
     if wallet.consent is None:
         return UnpaidReason.AUTO_DEBIT_OFF
-    return UnpaidReason.PAUSED if wallet.paused else None
+    return UnpaidReason.PAUSED if wallet.paused or wallet.debt else None
 
 
 def debit_orders(

@@ -53,15 +53,24 @@ class DrainRequest:
 
 
 def wanted_drain(old: Item | None, new: Item | None) -> DrainRequest | None:
-    """A top-up that was settled, or a merchant who asked, wants the unpaid queue paid."""
+    """A top-up that was settled, a merchant who asked, or a debt that is paid off, wants the unpaid queue paid."""
     if new is None:
         return None
     before = old or {}
     if new.get("kind") == "payment" and "orders" not in new and new.get("means") == "checkout":
         if new["state"] == "succeeded" and before.get("state") != "succeeded":
             return DrainRequest(new["merchant_id"], new["currency"], after_top_up=True, cause=new["id"])
-    elif new.get("kind") == "wallet" and new.get("drain_asked_at") != before.get("drain_asked_at"):
-        return DrainRequest(new["merchant_id"], new["currency"], after_top_up=False, cause=new["drain_asked_at"])
+    elif new.get("kind") == "wallet" and (cause := _wallets_cause(before, new)):
+        return DrainRequest(new["merchant_id"], new["currency"], after_top_up=False, cause=cause)
+    return None
+
+
+def _wallets_cause(old: Item, new: Item) -> str | None:
+    """Why automatic debit may pay now what it could not before, as a name that a second telling has too."""
+    if "drain_asked_at" in new and new["drain_asked_at"] != old.get("drain_asked_at"):
+        return str(new["drain_asked_at"])
+    if old.get("balance", 0) < 0 <= new.get("balance", 0):
+        return f"out_of_debt.{new['sequence']}"
     return None
 
 
