@@ -122,6 +122,15 @@ _HTTP = (
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),
     FunctionSpec(
+        "change_order",
+        "Changes an unpaid order, and replaces the link that is open for it.",
+        routes=_routes(Audience.MERCHANT, "PATCH /v1/orders/{order_id}"),
+        environment=_STRIPE_PAGE_ENV,
+        table=_SETTLE,
+        secrets=(Secret.STRIPE,),
+        timeout_seconds=HTTP_STRIPE_SECONDS,
+    ),
+    FunctionSpec(
         "cancel_order",
         "Cancels an order, and credits it back if credits paid it.",
         routes=_routes(Audience.MERCHANT, "POST /v1/orders/{order_id}/cancel"),

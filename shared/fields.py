@@ -1,12 +1,16 @@
 """Field types that request bodies share: strict, bounded, each with a clear error."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
 from shared.canonical import digest
+from shared.errors import FieldError
 from shared.money import EXPONENTS, MAX_AMOUNT
+
+MAX_ERRORS: Final = 50
+"""Findings told of one request: each is longer than what it complains about."""
 
 _PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 _EMAIL = r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+$"
@@ -46,3 +50,12 @@ class StrictModel(BaseModel):
         Defaults are left out: a field that is added later, or spelled out, does not turn a repeat into a conflict.
         """
         return digest(self.model_dump(mode="json", exclude_defaults=True))
+
+
+def field_errors(error: ValidationError) -> list[FieldError]:
+    """Pydantic's findings as ours, with dotted paths; what concerns no single field is ``body``."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return [
+        FieldError(".".join(map(str, finding["loc"])) or "body", finding["type"], finding["msg"])
+        for finding in found[:MAX_ERRORS]
+    ]

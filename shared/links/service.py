@@ -1,9 +1,10 @@
 """Making payment links and reading them; what touches the provider or money is in :mod:`shared.payments`."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.errors import Busy, Conflict, InvalidRequest
-from shared.ids import request_id
+from shared.ids import derived_id, request_id
 from shared.links.model import PaymentLink, new_token
 from shared.links.request import MAX_DAYS, LinkRequest
 from shared.links.store import from_item, to_item
@@ -41,6 +42,25 @@ def new_link(order: Order, request: LinkRequest, now: datetime, idempotency_key:
         created_at=now,
         expires_at=expires_at,
         invoice_number=request.invoice_number,
+    )
+
+
+def replacement_link(link: PaymentLink, before: Order, after: Order, now: datetime) -> PaymentLink:
+    """The link that follows an open one when its order's amount changes: what it adds or takes off stays the same.
+
+    Named by the amount version, of which there is one. Raises :class:`InvalidRequest` for an amount that nobody can
+    charge.
+    """
+    amount = link.amount + after.amount - before.amount
+    to_stripe(amount, link.currency)
+    link_id = derived_id("lnk", after.id, "amount_version", str(after.amount_version))
+    return replace(
+        link,
+        id=link_id,
+        token=new_token(link_id),
+        amount=amount,
+        amount_version=after.amount_version,
+        created_at=now,
     )
 
 

@@ -82,6 +82,12 @@ def closing_update(link_id: str, target: LinkStatus, reason: str | None, retry_a
     return Update(link_key(link_id), changes, condition=Condition("#status = :open", {"open": "open"}))
 
 
+def replaced_update(link_id: str, at: datetime) -> Update:
+    """Void at once: only together with a write that holds on the absence of any claim on the order (rule M8)."""
+    changes = {"status": "void", "close_reason": "replaced: the order has changed", "closed_at": rfc3339(at)}
+    return Update(link_key(link_id), changes, remove=NOT_DUE, condition=Condition("#status = :open", {"open": "open"}))
+
+
 def close_later_update(link_id: str, at: datetime) -> Update:
     """Go on with a closing at ``at``; one that has to wait keeps no other from its turn."""
     voiding = Condition("#status = :voiding", {"voiding": "voiding"})

@@ -117,9 +117,6 @@ class Order:
 
 def new_order(merchant_id: str, request: OrderRequest, now: datetime) -> Order:
     """The order that this request asks for; the same natural id always gives the same order id."""
-    body = request.model_dump(mode="json", exclude_none=True)
-    details = {name: value for name, value in body.items() if name in _DETAILS}
-    reasons = {"link": UnpaidReason.AWAITING_BUYER, "none": UnpaidReason.AUTO_DEBIT_OFF}
     return Order(
         id=order_id(merchant_id, request.source, request.external_id),
         merchant_id=merchant_id,
@@ -128,11 +125,22 @@ def new_order(merchant_id: str, request: OrderRequest, now: datetime) -> Order:
         amount=request.amount,
         currency=request.currency,
         collect=request.collect,
-        details=details,
+        details=details_of(request),
         request_digest=request.digest()[:32],
         created_at=now,
-        unpaid_reason=reasons.get(request.collect),
+        unpaid_reason=first_reason(request.collect),
     )
+
+
+def details_of(request: OrderRequest) -> dict[str, Any]:
+    """What an order keeps of its request beyond the amount."""
+    body = request.model_dump(mode="json", exclude_none=True)
+    return {name: value for name, value in body.items() if name in _DETAILS}
+
+
+def first_reason(collect: str) -> UnpaidReason | None:
+    """Why an order waits before anything has been tried; ``None`` where automatic debit decides."""
+    return {"link": UnpaidReason.AWAITING_BUYER, "none": UnpaidReason.AUTO_DEBIT_OFF}.get(collect)
 
 
 def order_id(merchant_id: str, source: str, external_id: str) -> str:

@@ -8,12 +8,10 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from shared.errors import BodyTooLarge, FieldError, Forbidden, InvalidRequest, MalformedRequest
+from shared.fields import field_errors
 
 MAX_BODY: Final = 256 * 1024
 """Bytes; DynamoDB takes 400 KB to an item."""
-
-MAX_ERRORS: Final = 50
-"""Findings told of one request: each is longer than what it complains about."""
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -100,13 +98,6 @@ def invalid_field(name: str, message: str, code: str = "invalid_value") -> Inval
 
 def body_error(error: ValidationError) -> InvalidRequest | MalformedRequest:
     """Pydantic's findings as ours: bytes that are not JSON apart from fields that break a rule."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
-    if any(finding["type"] == "json_invalid" for finding in found):
+    if any(finding["type"] == "json_invalid" for finding in error.errors(include_context=False, include_input=False)):
         return MalformedRequest("the body is not valid JSON", code="malformed_json")
-    return InvalidRequest(
-        "the request is not valid",
-        errors=[
-            FieldError(".".join(map(str, finding["loc"])) or "body", finding["type"], finding["msg"])
-            for finding in found[:MAX_ERRORS]
-        ],
-    )
+    return InvalidRequest("the request is not valid", errors=field_errors(error))

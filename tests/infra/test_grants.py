@@ -70,6 +70,7 @@ EXPECTED: dict[str, set[Grant]] = {
     | {("events:PutEvents", "<EventsBus.Arn>"), ("s3:PutObject", REJECTED)},
     "close_links": SETTLE | STRIPE | consume(CLOSINGS),
     "pay_orders": SETTLE | STRIPE,
+    "change_order": SETTLE | STRIPE,
     "cancel_order": SETTLE | STRIPE,
     "auto_debit": SETTLE | query(LIST) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),

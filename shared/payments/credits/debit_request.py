@@ -107,17 +107,24 @@ class WantedDebit:
 def wanted_debit(old: Item | None, new: Item | None, size: int) -> WantedDebit | None:
     """What this change of an item asks of a wallet, if anything.
 
-    A new order, and one whose claim was given back before anybody had decided.
+    A new order, one whose claim was given back before anybody had decided, and one with a new amount version.
     """
     if new is None or new.get("kind") != "order":
         return None
-    freed = old is not None and "claim" in old and "claim" not in new
+    cause = _cause(old, new)
     undecided = new["payment_status"] == "unpaid" and new["status"] == "in_progress" and "unpaid_reason" not in new
-    if not (old is None or freed) or not undecided or new["collect"] != "auto":
+    if cause is None or not undecided or new["collect"] != "auto":
         return None
-    cause = "new" if old is None else str(old["claim"])
     target = Target(new["id"], new["amount"], new["amount_version"])
     return WantedDebit(new["merchant_id"], new["currency"], target, size, cause)
+
+
+def _cause(old: Item | None, new: Item) -> str | None:
+    if old is None:
+        return "new"
+    if old["amount_version"] != new["amount_version"]:
+        return f"version {new['amount_version']}"
+    return str(old["claim"]) if "claim" in old and "claim" not in new else None
 
 
 def group_requests(orders: Sequence[WantedDebit]) -> Iterator[DebitRequest]:

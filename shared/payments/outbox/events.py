@@ -17,6 +17,9 @@ def events_of(old: Item | None, new: Item | None) -> list[DomainEvent]:
 
 def _order_events(old: Item, new: Item) -> list[DomainEvent]:
     events = []
+    if old and new["amount_version"] != old["amount_version"]:
+        at = new["changed_at"] if "changed_at" in new else new["created_at"]
+        events.append(_order_event("order.changed", at, new))
     if "unpaid_reason" in new and new["unpaid_reason"] != old.get("unpaid_reason"):
         at = new["queued_at"] if "queued_at" in new else new["created_at"]
         events.append(_order_event("order.queued", at, new, "unpaid_reason", "shortfall"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.cancel_order.handler import lambda_handler as cancel_order
+from functions.change_order.handler import lambda_handler as change_order
 from functions.manage_links.handler import lambda_handler as manage_links
 from functions.manage_wallets.handler import lambda_handler as manage_wallets
 from functions.order_intake.handler import lambda_handler as order_intake
@@ -135,6 +136,11 @@ class Shop:
     def cancel(self, order_id: str) -> Answer:
         """Cancel an order."""
         return self.world.call(cancel_order, "cancel_order", path={"order_id": order_id}, authorizer=self.me)
+
+    def change(self, order_id: str, **body: Any) -> Answer:
+        """Change an order."""
+        path = {"order_id": order_id}
+        return self.world.call(change_order, "change_order", path=path, body=body, authorizer=self.me)
 
     def press(self, link: Json) -> Answer:
         """A buyer presses the button."""

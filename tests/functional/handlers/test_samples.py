@@ -10,6 +10,7 @@ from tests.support.world import World
 
 STATUS = {
     "cancel_order": 404,
+    "change_order": 404,
     "check_health": 200,
     "manage_links": 404,
     "manage_merchants": 201,

@@ -7,7 +7,7 @@ from tests.simulation.invariants.broken import demand
 from tests.support.simulation.table import Change
 
 _NEXT: Final = {
-    "open": {"open", "voiding", "paid"},
+    "open": {"open", "voiding", "paid", "void"},
     "voiding": {"voiding", "paid", "void", "expired"},
     "paid": {"paid"},
     "void": {"void"},

@@ -12,7 +12,7 @@ _NEXT: Final = {
     "pending": {"pending", "unpaid", "paid"},
     "paid": {"paid"},
 }
-_FIXED: Final = ("id", "merchant_id", "amount", "currency", "created_at", "request_digest", "source", "external_id")
+_FIXED: Final = ("id", "merchant_id", "currency", "created_at", "request_digest", "source", "external_id")
 
 
 def order_never_goes_back(books: Books, change: Change) -> None:
@@ -25,6 +25,9 @@ def order_never_goes_back(books: Books, change: Change) -> None:
     step = (old["payment_status"], new["payment_status"])
     demand(step[1] in _NEXT[step[0]], "states", f"order {new['id']}: {step[0]} to {step[1]}")
     demand(all(old.get(name) == new.get(name) for name in _FIXED), "states", f"order {new['id']} became another")
+    same = (old["amount"], old["amount_version"]) == (new["amount"], new["amount_version"])
+    raised = new["amount_version"] == old["amount_version"] + 1 and step == ("unpaid", "unpaid")
+    demand(same or raised, "M12", f"order {new['id']}: another amount without a version of its own")
     if step[0] == "paid":
         kept = ("paid_by", "paid_at", "paid_amount", "released_at")
         demand(all(old.get(name) == new.get(name) for name in kept), "M2", f"order {new['id']} was paid again")
