@@ -22,7 +22,9 @@ class SystemClock:
 
 def rfc3339(moment: datetime) -> str:
     """``2026-11-22T03:12:42.123Z``; fixed width, so that strings sort by time."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def parse_rfc3339(text: str) -> datetime:

@@ -1,7 +1,6 @@
 """The table's stream, told to our queues and to the bus."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from shared.events.senders import BucketRejectStore, EventBridgeBus, SqsGroupedQueue, SqsQueue
@@ -30,4 +29,13 @@ def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
         rejects=BucketRejectStore(wiring.s3(), settings.bucket_name),
     )
     relayed = relay(outlets, event["Records"])
-    logger().info("relayed", extra={"records": len(event["Records"]), **asdict(relayed)})
+    logger().info(
+        "relayed",
+        extra={
+            "records": len(event["Records"]),
+            "orders": relayed.orders,
+            "closings": relayed.closings,
+            "events": relayed.events,
+            "rejected": relayed.rejected,
+        },
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Response:
 
 def encode(value: Any) -> bytes:
     """Compact JSON: the indenting encoder of the standard library is ten times slower."""
-    return json.dumps(value, separators=(",", ":")).encode()
+    return _COMPACT.encode(value).encode()
 
 
 def json_response(status: int, value: Any, headers: dict[str, str] | None = None) -> Response:

@@ -5,7 +5,7 @@ from random import Random
 from typing import Final
 
 from shared.clock import parse_rfc3339, rfc3339
-from tests.simulation.actions.deliveries import consume_from, post_webhook, relay
+from tests.simulation.actions.deliveries import consume_from, post_webhook, relay_all
 from tests.simulation.actions.time import run
 from tests.simulation.invariants.at_rest import AT_REST
 from tests.simulation.invariants.broken import Broken, demand
@@ -57,7 +57,7 @@ def deliver_all(world: World) -> None:
             post_webhook(world, _QUIET, delivery)
             moved = True
         while world.stream.items():
-            relay(world, _QUIET, chance)
+            relay_all(world)
             moved = True
         for queue in world.queues.values():
             while queue.receivable():

@@ -16,7 +16,7 @@ class Step:
 
     def has(self, kind: str) -> bool:
         """Whether this goes wrong here."""
-        return any(fault.kind == kind for fault in self.faults)
+        return bool(self.faults) and any(fault.kind == kind for fault in self.faults)
 
     @property
     def pauses(self) -> bool:

@@ -4,12 +4,14 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from random import Random
 from typing import Any, Final
 
 from shared.errors import AppError
 from shared.stripe_gateway.client import StripeGateway
 from tests.simulation.faults import AT_CALLS
+from tests.simulation.invariants import CHECKS
 from tests.simulation.invariants.books import Books
 from tests.support.simulation.clock import VirtualClock
 from tests.support.simulation.gate import Gate
@@ -28,7 +30,7 @@ LONGEST_RUN: Final = 60.0
 """Seconds after which the platform ends an invocation."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What an HTTP caller got."""
 
@@ -36,7 +38,7 @@ class Answer:
     text: str
     headers: Mapping[str, str]
 
-    @property
+    @cached_property
     def json(self) -> Json:
         """The body parsed."""
         return dict(json.loads(self.text))
@@ -82,7 +84,7 @@ class World:
         self.memory = MemoryTable()
         self.stream = Stream()
         self.provider = Provider(self.clock)
-        self.books = Books(self.memory, self.provider)
+        self.books = Books(self.memory, self.provider, CHECKS)
         self.queues = {
             "debits": Queue("debits", self.clock, 120, fifo=True),
             "webhooks": Queue("webhooks", self.clock, 360),

@@ -15,6 +15,7 @@ from tests.simulation.actions.calls import http_event
 from tests.simulation.step import Step
 from tests.simulation.world import Handler, World
 from tests.support.simulation.queues import MAX_RECEIVES, Message, Queue
+from tests.support.simulation.table import Change
 from tests.support.simulation.tasks import Task
 
 CONSUMERS: Final[Mapping[str, Handler]] = {
@@ -23,6 +24,7 @@ CONSUMERS: Final[Mapping[str, Handler]] = {
     "webhooks": process_webhook,
 }
 _BATCH: Final = 10
+_STREAM_BATCH: Final = 100
 
 
 def relay(world: World, step: Step, chance: Random) -> None:
@@ -38,9 +40,20 @@ def relay(world: World, step: Step, chance: Random) -> None:
         keys = keys[: chance.randint(1, len(keys))] if keys else keys
     taken = world.stream.take(keys, chance.choice((1, 2, 100, 100)))
     world.struck["stream_replayed"] += bool(replayed)
-    records = [world.stream.record(change) for change in (*replayed, *taken)]
     twice = step.has("stream_duplicated")
     world.struck["stream_duplicated"] += twice
+    _hand_to_relay(world, [*replayed, *taken], taken, twice=twice)
+
+
+def relay_all(world: World) -> None:
+    """Everything that the stream holds, in one batch."""
+    taken = world.stream.take(world.stream.items(), _STREAM_BATCH)
+    _hand_to_relay(world, taken, taken, twice=False)
+
+
+def _hand_to_relay(world: World, told: list[Change], taken: list[Change], *, twice: bool) -> None:
+    """What was ``taken`` comes again if the invocation fails, or ``twice`` for no reason."""
+    records = [world.stream.record(change) for change in told]
 
     def ended(task: Task) -> None:
         world.note_error("relay", task)

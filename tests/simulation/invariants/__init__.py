@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tests.simulation.invariants import links, orders, payments, promises, wallets
-from tests.simulation.invariants.books import Books
+from tests.simulation.invariants.books import Books, Checks
 from tests.support.simulation.table import Change
 
 AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
@@ -30,3 +30,4 @@ AFTER_STEP: Final[tuple[Callable[[Books], None], ...]] = (
     links.answers_stand,
     promises.orders_taken_in_are_there,
 )
+CHECKS: Final = Checks(AFTER_COMMIT, AFTER_PROVIDER_CALL, AFTER_STEP)

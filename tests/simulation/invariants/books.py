@@ -1,7 +1,8 @@
 """The simulation's own accounts beside the table, kept commit by commit, for the invariants to compare with."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from shared.table.keys import Key, link_key, order_key, payment_key
@@ -13,10 +14,20 @@ from tests.support.simulation.table import Change, MemoryTable
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What is looked at and when; by kind of item after each commit."""
+
+    after_commit: Mapping[str, Sequence[Callable[["Books", Change], None]]]
+    after_provider_call: Sequence[Callable[["Books"], None]]
+    after_step: Sequence[Callable[["Books"], None]]
+
+
 class Books:
     """``problems`` is what broke first; a rule that breaks inside of the product must not be swallowed by it."""
 
-    def __init__(self, memory: MemoryTable, provider: Provider) -> None:
+    def __init__(self, memory: MemoryTable, provider: Provider, checks: "Checks") -> None:
+        self._checks = checks
         self.memory = memory
         self.provider = provider
         self.problems: list[Broken] = []
@@ -33,26 +44,21 @@ class Books:
 
     def committed(self, changes: Sequence[Change]) -> None:
         """Check what one commit changed."""
-        from tests.simulation.invariants import AFTER_COMMIT
-
+        checks = self._checks.after_commit
         try:
             for change in changes:
-                for check in AFTER_COMMIT.get((change.new or {}).get("kind", ""), ()):
+                for check in checks.get((change.new or {}).get("kind", ""), ()):
                     check(self, change)
         except Broken as broken:
             self.problems.append(broken)
 
     def after_provider_call(self) -> None:
         """Check what one call changed at the provider."""
-        from tests.simulation.invariants import AFTER_PROVIDER_CALL
-
-        self._try(AFTER_PROVIDER_CALL)
+        self._try(self._checks.after_provider_call)
 
     def after_step(self) -> None:
         """Check what must hold between steps."""
-        from tests.simulation.invariants import AFTER_STEP
-
-        self._try(AFTER_STEP)
+        self._try(self._checks.after_step)
 
     def _try(self, checks: Sequence[Callable[["Books"], None]]) -> None:
         try:

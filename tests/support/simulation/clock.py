@@ -4,23 +4,26 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 START: Final = datetime(2026, 11, 22, 3, 12, 42, tzinfo=UTC)
+_START_SECONDS: Final = START.timestamp()
 
 
 class VirtualClock:
-    """Moves only when told to; ``skew`` is how far one invocation's machine is off."""
+    """Moves only when told to; ``skew`` is how far one invocation's machine is off. Counts whole microseconds."""
 
     def __init__(self) -> None:
-        self.moment = START
         self.skew = timedelta()
+        self._passed = 0
+        self._seconds = _START_SECONDS
 
     def now(self) -> datetime:
         """The present, as the product sees it."""
-        return self.moment + self.skew
+        return START + timedelta(microseconds=self._passed) + self.skew
 
     def seconds(self) -> float:
         """The present, as the provider and the queues see it."""
-        return self.moment.timestamp()
+        return self._seconds
 
     def pass_time(self, seconds: float) -> None:
         """Let that much time go by."""
-        self.moment += timedelta(seconds=seconds)
+        self._passed += round(seconds * 1_000_000)
+        self._seconds = _START_SECONDS + self._passed / 1_000_000

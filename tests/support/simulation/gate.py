@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from tests.support.simulation.clock import VirtualClock
 from tests.support.simulation.tasks import Task
+
+_LATENCY: Final = 0.004
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,16 @@ class Gate:
         finally:
             self.task = before
 
+    def is_quiet(self) -> bool:
+        """Whether the call that comes now passes untouched; its time goes by here. Else it goes by :meth:`call`."""
+        task = self.task
+        if task is None:
+            return True
+        if not task.armed.spent:
+            return False
+        self._clock.pass_time(_LATENCY)
+        return True
+
     def call(
         self,
         scope: str,
@@ -64,7 +76,7 @@ class Gate:
         task = self.task
         if task is None:
             return perform()
-        self._clock.pass_time(0.004)
+        self._clock.pass_time(_LATENCY)
         fault = task.armed.strike(lambda kind: kind in self._faults and self._faults[kind].meets(scope))
         if fault is None:
             return perform()

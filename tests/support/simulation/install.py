@@ -6,8 +6,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fnmatch import fnmatchcase
-from functools import cache
 from random import Random
 from typing import Any, Final, Protocol
 
@@ -19,7 +17,7 @@ from functions.stripe_webhook import handler as stripe_webhook
 from local.stripe_simulator.resources import events
 from shared import ids
 from shared.runtime import http, logging, queue, secrets, settings, stripe_wiring, sweep, wiring
-from tests.support.simulation.provider import API_KEY, WEBHOOK_SECRET
+from tests.support.simulation.provider import API_KEY, WEBHOOK_SECRET, quick_listeners
 
 BASE_URL: Final = "https://api.example.com"
 DEPLOYMENT_ID: Final = "orderpay-simulation"
@@ -114,7 +112,7 @@ def installed() -> Iterator[Switchboard]:
         patch.setattr(stripe_wiring, "_gateway", lambda *_: board.here.gateway)
         patch.setattr(ids, "secrets", _Chance(board))
         patch.setattr(events, "json", _QuickCopy)
-        patch.setattr(events, "fnmatchcase", cache(fnmatchcase))
+        patch.setattr(events, "listeners", quick_listeners)
         for module in (stripe_wiring, process_webhook, stripe_webhook):
             patch.setattr(module, "stripe_secret", lambda _: _STRIPE_SECRET)
         logger = _Logger(board)

@@ -25,6 +25,11 @@ class Armed:
         self._left = {fault: fault.at for fault in faults}
 
     @property
+    def spent(self) -> bool:
+        """Whether nothing more will go wrong."""
+        return not self._left
+
+    @property
     def pauses(self) -> bool:
         """Whether an invocation may yet have to stop in the middle."""
         return any(fault.kind.startswith("paused") for fault in self._left)
