@@ -1,28 +1,11 @@
-"""The table of functions: a new Lambda is one entry here and one folder under `functions/`."""
+"""The table of functions: a new Lambda is one entry, here or in the background part, and one folder in `functions/`."""
 
-from infra_cdk.spec import (
-    MAIN,
-    Access,
-    Audience,
-    AuthorizerTrigger,
-    FunctionSpec,
-    Queue,
-    QueueTrigger,
-    Route,
-    ScheduleTrigger,
-    Secret,
-    StreamTrigger,
-)
+from infra_cdk.background_functions import BACKGROUND
+from infra_cdk.spec import MAIN, Access, Audience, FunctionSpec, Queue, Route, Secret
+from infra_cdk.usual import PAGE_ENV, READ, SETTLE, STRIPE_PAGE_ENV, WRITE
 
 # API Gateway gives up after 30 s: one second less, so that our own answer still gets through.
 HTTP_STRIPE_SECONDS = 29
-
-_READ = (Access.GET,)
-_WRITE = (Access.GET, Access.PUT, Access.UPDATE)
-_SETTLE = (*_WRITE, Access.CHECK)
-_STRIPE_ENV = ("TABLE_NAME", "STRIPE_SECRET_ID", "STRIPE_API_BASE", "DEPLOYMENT_ID")
-_STRIPE_PAGE_ENV = (*_STRIPE_ENV, "PUBLIC_BASE_URL")
-_PAGE_ENV = ("TABLE_NAME", "PUBLIC_BASE_URL")
 
 
 def _routes(audience: Audience, *keys: str) -> tuple[Route, ...]:
@@ -39,15 +22,15 @@ _HTTP = (
         "order_intake",
         "Takes an order in with one conditional write.",
         routes=_routes(Audience.MERCHANT, "POST /v1/orders"),
-        environment=_PAGE_ENV,
+        environment=PAGE_ENV,
         table=(Access.PUT,),
     ),
     FunctionSpec(
         "read_orders",
         "Reads one order or a page of them.",
         routes=_routes(Audience.MERCHANT, "GET /v1/orders", "GET /v1/orders/{order_id}"),
-        environment=_PAGE_ENV,
-        table=_READ,
+        environment=PAGE_ENV,
+        table=READ,
         queries=("list",),
     ),
     FunctionSpec(
@@ -64,7 +47,7 @@ _HTTP = (
             "DELETE /v1/merchants/{merchant_id}/api-keys/{key_id}",
         ),
         environment=("TABLE_NAME",),
-        table=_WRITE,
+        table=WRITE,
         queries=("list",),
     ),
     FunctionSpec(
@@ -86,8 +69,8 @@ _HTTP = (
         "top_up_wallet",
         "Starts a hosted checkout that fills a wallet.",
         routes=_routes(Audience.MERCHANT, "POST /v1/wallets/{currency}/top-ups"),
-        environment=_STRIPE_PAGE_ENV,
-        table=_WRITE,
+        environment=STRIPE_PAGE_ENV,
+        table=WRITE,
         secrets=(Secret.STRIPE,),
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),
@@ -95,8 +78,8 @@ _HTTP = (
         "read_links",
         "Reads one payment link or a page of them.",
         routes=_routes(Audience.MERCHANT, "GET /v1/payment-links", "GET /v1/payment-links/{link_id}"),
-        environment=_PAGE_ENV,
-        table=_READ,
+        environment=PAGE_ENV,
+        table=READ,
         queries=("list",),
     ),
     FunctionSpec(
@@ -107,8 +90,8 @@ _HTTP = (
             "POST /v1/orders/{order_id}/payment-links",
             "POST /v1/payment-links/{link_id}/void",
         ),
-        environment=_STRIPE_PAGE_ENV,
-        table=_SETTLE,
+        environment=STRIPE_PAGE_ENV,
+        table=SETTLE,
         secrets=(Secret.STRIPE,),
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),
@@ -116,8 +99,8 @@ _HTTP = (
         "pay_orders",
         "Pays chosen orders from credits or together in one hosted checkout.",
         routes=_routes(Audience.MERCHANT, "POST /v1/payments", "GET /v1/payments/{payment_id}"),
-        environment=_STRIPE_PAGE_ENV,
-        table=_SETTLE,
+        environment=STRIPE_PAGE_ENV,
+        table=SETTLE,
         secrets=(Secret.STRIPE,),
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),
@@ -125,8 +108,8 @@ _HTTP = (
         "change_order",
         "Changes an unpaid order, and replaces the link that is open for it.",
         routes=_routes(Audience.MERCHANT, "PATCH /v1/orders/{order_id}"),
-        environment=_STRIPE_PAGE_ENV,
-        table=_SETTLE,
+        environment=STRIPE_PAGE_ENV,
+        table=SETTLE,
         secrets=(Secret.STRIPE,),
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),
@@ -134,8 +117,8 @@ _HTTP = (
         "cancel_order",
         "Cancels an order, and credits it back if credits paid it.",
         routes=_routes(Audience.MERCHANT, "POST /v1/orders/{order_id}/cancel"),
-        environment=_STRIPE_PAGE_ENV,
-        table=_SETTLE,
+        environment=STRIPE_PAGE_ENV,
+        table=SETTLE,
         secrets=(Secret.STRIPE,),
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),
@@ -143,15 +126,15 @@ _HTTP = (
         "show_payment_page",
         "Shows the buyer the page of a payment link.",
         routes=_routes(Audience.PUBLIC, "GET /pay/{token}", "GET /pay/complete"),
-        environment=_PAGE_ENV,
-        table=_READ,
+        environment=PAGE_ENV,
+        table=READ,
     ),
     FunctionSpec(
         "start_checkout",
         "Sends the buyer of a payment link to the hosted checkout.",
         routes=_routes(Audience.PUBLIC, "POST /pay/{token}/checkout"),
-        environment=_STRIPE_PAGE_ENV,
-        table=_SETTLE,
+        environment=STRIPE_PAGE_ENV,
+        table=SETTLE,
         secrets=(Secret.STRIPE,),
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),
@@ -165,85 +148,7 @@ _HTTP = (
     ),
 )
 
-_BACKGROUND = (
-    FunctionSpec(
-        "authorize_request",
-        "Decides whose key a request carries.",
-        trigger=AuthorizerTrigger(),
-        environment=("TABLE_NAME", "OPERATOR_SECRET_ID"),
-        table=_READ,
-        secrets=(Secret.OPERATOR,),
-    ),
-    FunctionSpec(
-        "process_webhook",
-        "Looks at what a Stripe event is about and settles it.",
-        trigger=QueueTrigger(Queue.WEBHOOKS, max_concurrency=10),
-        environment=_STRIPE_ENV,
-        table=_SETTLE,
-        secrets=(Secret.STRIPE,),
-        timeout_seconds=60,
-    ),
-    FunctionSpec(
-        "relay_events",
-        "Turns changes of the table into debit messages and domain events.",
-        trigger=StreamTrigger(),
-        environment=("DEBIT_QUEUE_URL", "CLOSING_QUEUE_URL", "BUS_NAME", "BUCKET_NAME"),
-        sends_to=(Queue.DEBITS, Queue.CLOSINGS),
-        publishes=True,
-        bucket_prefix="rejected/",
-        timeout_seconds=60,
-    ),
-    FunctionSpec(
-        "auto_debit",
-        "Pays orders from a wallet, many in one transaction.",
-        trigger=QueueTrigger(Queue.DEBITS, max_concurrency=100),
-        environment=("TABLE_NAME",),
-        table=_SETTLE,
-        queries=("list",),
-        # A wallet whose message failed waits for six times this.
-        timeout_seconds=20,
-    ),
-    FunctionSpec(
-        "close_links",
-        "Closes the open links of orders that need no payment any more.",
-        trigger=QueueTrigger(Queue.CLOSINGS, max_concurrency=10),
-        environment=_STRIPE_ENV,
-        table=_SETTLE,
-        secrets=(Secret.STRIPE,),
-        timeout_seconds=60,
-    ),
-    FunctionSpec(
-        "expire_links",
-        "Closes payment links whose time is over.",
-        trigger=ScheduleTrigger(every_minutes=1),
-        environment=_STRIPE_ENV,
-        table=_SETTLE,
-        queries=("due",),
-        secrets=(Secret.STRIPE,),
-        timeout_seconds=120,
-    ),
-    FunctionSpec(
-        "repair_payments",
-        "Asks the provider about payments whose outcome nobody told us.",
-        trigger=ScheduleTrigger(every_minutes=5),
-        environment=_STRIPE_ENV,
-        table=_SETTLE,
-        queries=("due",),
-        secrets=(Secret.STRIPE,),
-        timeout_seconds=240,
-    ),
-    FunctionSpec(
-        "wake_wallets",
-        "Asks for another look at orders that waited for a time to come.",
-        trigger=ScheduleTrigger(every_minutes=5),
-        environment=("TABLE_NAME",),
-        table=(Access.UPDATE,),
-        queries=("due",),
-        timeout_seconds=120,
-    ),
-)
-
-FUNCTIONS: tuple[FunctionSpec, ...] = (*_HTTP, *_BACKGROUND)
+FUNCTIONS: tuple[FunctionSpec, ...] = (*_HTTP, *BACKGROUND)
 """Every deployed function."""
 
 ROUTES: tuple[tuple[Route, FunctionSpec], ...] = tuple((route, spec) for spec in FUNCTIONS for route in spec.routes)

@@ -1,0 +1,91 @@
+"""The part of the table of functions that nobody calls over HTTP: queues, stream, schedules, the authorizer."""
+
+from infra_cdk.spec import (
+    Access,
+    AuthorizerTrigger,
+    FunctionSpec,
+    Queue,
+    QueueTrigger,
+    ScheduleTrigger,
+    Secret,
+    StreamTrigger,
+)
+from infra_cdk.usual import READ, SETTLE, STRIPE_ENV
+
+BACKGROUND = (
+    FunctionSpec(
+        "authorize_request",
+        "Decides whose key a request carries.",
+        trigger=AuthorizerTrigger(),
+        environment=("TABLE_NAME", "OPERATOR_SECRET_ID"),
+        table=READ,
+        secrets=(Secret.OPERATOR,),
+    ),
+    FunctionSpec(
+        "process_webhook",
+        "Looks at what a Stripe event is about and settles it.",
+        trigger=QueueTrigger(Queue.WEBHOOKS, max_concurrency=10),
+        environment=STRIPE_ENV,
+        table=SETTLE,
+        secrets=(Secret.STRIPE,),
+        timeout_seconds=60,
+    ),
+    FunctionSpec(
+        "relay_events",
+        "Turns changes of the table into debit messages and domain events.",
+        trigger=StreamTrigger(),
+        environment=("DEBIT_QUEUE_URL", "CLOSING_QUEUE_URL", "BUS_NAME", "BUCKET_NAME"),
+        sends_to=(Queue.DEBITS, Queue.CLOSINGS),
+        publishes=True,
+        bucket_prefix="rejected/",
+        timeout_seconds=60,
+    ),
+    FunctionSpec(
+        "auto_debit",
+        "Pays orders from a wallet, many in one transaction.",
+        trigger=QueueTrigger(Queue.DEBITS, max_concurrency=100),
+        environment=("TABLE_NAME",),
+        table=SETTLE,
+        queries=("list",),
+        # A wallet whose message failed waits for six times this.
+        timeout_seconds=20,
+    ),
+    FunctionSpec(
+        "close_links",
+        "Closes the open links of orders that need no payment any more.",
+        trigger=QueueTrigger(Queue.CLOSINGS, max_concurrency=10),
+        environment=STRIPE_ENV,
+        table=SETTLE,
+        secrets=(Secret.STRIPE,),
+        timeout_seconds=60,
+    ),
+    FunctionSpec(
+        "expire_links",
+        "Closes payment links whose time is over.",
+        trigger=ScheduleTrigger(every_minutes=1),
+        environment=STRIPE_ENV,
+        table=SETTLE,
+        queries=("due",),
+        secrets=(Secret.STRIPE,),
+        timeout_seconds=120,
+    ),
+    FunctionSpec(
+        "repair_payments",
+        "Asks the provider about payments whose outcome nobody told us.",
+        trigger=ScheduleTrigger(every_minutes=5),
+        environment=STRIPE_ENV,
+        table=SETTLE,
+        queries=("due",),
+        secrets=(Secret.STRIPE,),
+        timeout_seconds=240,
+    ),
+    FunctionSpec(
+        "wake_wallets",
+        "Asks for another look at orders that waited for a time to come.",
+        trigger=ScheduleTrigger(every_minutes=5),
+        environment=("TABLE_NAME",),
+        table=(Access.UPDATE,),
+        queries=("due",),
+        timeout_seconds=120,
+    ),
+)

@@ -1,0 +1,10 @@
+"""What many functions of the table need alike: grants and environment."""
+
+from infra_cdk.spec import Access
+
+READ = (Access.GET,)
+WRITE = (Access.GET, Access.PUT, Access.UPDATE)
+SETTLE = (*WRITE, Access.CHECK)
+STRIPE_ENV = ("TABLE_NAME", "STRIPE_SECRET_ID", "STRIPE_API_BASE", "DEPLOYMENT_ID")
+STRIPE_PAGE_ENV = (*STRIPE_ENV, "PUBLIC_BASE_URL")
+PAGE_ENV = ("TABLE_NAME", "PUBLIC_BASE_URL")
