@@ -46,7 +46,7 @@ def drain(request: Request) -> Response:
     body, merchant_id = request.parse(DrainRequest, empty_ok=True), request.principal.merchant()
     wallet = service.wallet_of(_table(), merchant_id, request.path["currency"])
     if body.dry_run:
-        return Response(200, dry_run(_table(), merchant_id, wallet.currency))
+        return Response(200, dry_run(_table(), wiring.clock(), merchant_id, wallet.currency))
     service.ask_for_drain(_table(), wiring.clock(), merchant_id, wallet.currency)
     return Response(202, {"dry_run": False})
 

@@ -39,6 +39,7 @@ class UnpaidReason(StrEnum):
     AUTO_DEBIT_OFF = "auto_debit_off"
     AWAITING_BUYER = "awaiting_buyer"
     PAUSED = "paused"
+    OVER_LIMIT = "over_limit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

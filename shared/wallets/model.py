@@ -9,6 +9,8 @@ from typing import Any, Final
 from shared.canonical import digest
 from shared.clock import rfc3339
 from shared.money import MAX_AMOUNT
+from shared.table.keys import wallet_id
+from shared.wallets.limits import NO_LIMITS, NOTHING_SPENT, Limits, Spent
 
 GENESIS: Final = "0" * 64
 """What the first page names as the hash of the page before."""
@@ -58,7 +60,8 @@ class Wallet:
 
     ``paused`` stops automatic debit for a while; ``drain_after_top_up`` lets a settled top-up pay what waits.
     A balance below zero is a debt: a clawback took what was spent already (rule M7). Whatever is paid in pays it first,
-    and until then automatic debit is suspended.
+    and until then automatic debit is suspended. ``spent`` is what automatic debit took, for the daily limit;
+    ``due_place`` is the wallet's sort key in the due index, ``None`` when no time is waited for.
     """
 
     merchant_id: str
@@ -69,6 +72,14 @@ class Wallet:
     consent: Consent | None = None
     paused: bool = False
     drain_after_top_up: bool = False
+    limits: Limits = NO_LIMITS
+    spent: Spent = NOTHING_SPENT
+    due_place: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Its name where one text has to do."""
+        return wallet_id(self.merchant_id, self.currency)
 
     @property
     def debt(self) -> int:
@@ -76,7 +87,10 @@ class Wallet:
         return max(0, -self.balance)
 
     def public(self) -> dict[str, Any]:
-        """The wallet as the API shows it: ``balance`` is below zero by the ``debt`` that is shown beside it."""
+        """The wallet as the API shows it: ``balance`` is below zero by the ``debt`` that is shown beside it.
+
+        ``spent`` is what automatic debit took on the last day (UTC) on which it took anything.
+        """
         consent = self.consent
         return {
             "currency": self.currency,
@@ -85,6 +99,8 @@ class Wallet:
             "sequence": self.sequence,
             "paused": self.paused,
             "drain_after_top_up": self.drain_after_top_up,
+            "limits": self.limits.public(),
+            "spent": {"day": self.spent.day or None, "amount": self.spent.amount},
             "auto_debit": {
                 "enabled": consent is not None,
                 "terms": consent.terms if consent else None,

@@ -1,11 +1,15 @@
 """The body of ``PATCH /v1/wallets/{currency}``."""
 
-from typing import Self
+from collections.abc import Collection
+from typing import Annotated, Self, TypeVar
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from shared.fields import Amount, StrictModel, Text200
+from shared.wallets.model import MAX_BALANCE
+
+_Change = TypeVar("_Change", bound=StrictModel)
 
 
 class AutoDebitRequest(StrictModel):
@@ -23,19 +27,36 @@ class AutoDebitRequest(StrictModel):
         return self
 
 
+class LimitsRequest(StrictModel):
+    """Bounds of automatic debit in minor units: for one order, and for one day in UTC. ``null`` clears."""
+
+    per_order: Amount | None = None
+    per_day: Annotated[int, Field(gt=0, le=MAX_BALANCE)] | None = None
+
+    @model_validator(mode="after")
+    def something(self) -> Self:
+        """An empty change is a mistake."""
+        return _not_empty(self, self.model_fields_set)
+
+
 class WalletChange(StrictModel):
     """What a merchant may change on a wallet; what is left out stays."""
 
     auto_debit: AutoDebitRequest | None = None
     paused: bool | None = None
     drain_after_top_up: bool | None = None
+    limits: LimitsRequest | None = None
 
     @model_validator(mode="after")
     def something(self) -> Self:
         """An empty change is a mistake."""
-        if self.auto_debit is None and self.paused is None and self.drain_after_top_up is None:
-            raise PydanticCustomError("empty_change", "nothing to change")
-        return self
+        return _not_empty(self, {name for name in self.model_fields_set if getattr(self, name) is not None})
+
+
+def _not_empty(change: _Change, sent: Collection[str]) -> _Change:
+    if not sent:
+        raise PydanticCustomError("empty_change", "nothing to change")
+    return change
 
 
 class DrainRequest(StrictModel):

@@ -32,20 +32,30 @@ def list_wallets(table: Table, merchant_id: str) -> list[Wallet]:
 def change_wallet(table: Table, clock: Clock, merchant_id: str, currency: str, change: WalletChange) -> Wallet:
     """Record what was sent; the wallet after it. Raises :class:`NotFound` for text that is no currency.
 
-    A second acceptance of terms replaces the first. Resuming asks for what came in meanwhile to be paid.
+    A second acceptance of terms replaces the first. Resuming asks for what came in meanwhile to be paid, and so do
+    limits that are raised or cleared: the outbox sees what they were.
     """
     if currency not in EXPONENTS:
         raise NotFound("no such wallet")
-    changes: dict[str, Any] = {}
+    changes = _settings(change, rfc3339(clock.now()))
     if change.auto_debit is not None:
         changes["consent"] = _consent(change.auto_debit, clock)
+    return from_item(table.update(settings_update(merchant_id, currency, changes)))
+
+
+def _settings(change: WalletChange, now: str) -> dict[str, Any]:
+    """What to set; ``None`` for what to remove."""
+    changes: dict[str, Any] = {}
     if change.drain_after_top_up is not None:
         changes["drain_after_top_up"] = change.drain_after_top_up or None
     if change.paused is not None:
         changes["paused"] = change.paused or None
     if change.paused is False:
-        changes["drain_asked_at"] = rfc3339(clock.now())
-    return from_item(table.update(settings_update(merchant_id, currency, changes)))
+        changes["drain_asked_at"] = now
+    if change.limits is not None:
+        limits = change.limits.model_dump(exclude_unset=True)
+        changes |= {f"limit_{name}": limit for name, limit in limits.items()} | {"limits_at": now}
+    return changes
 
 
 def ask_for_drain(table: Table, clock: Clock, merchant_id: str, currency: str) -> Wallet:

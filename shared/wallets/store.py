@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from shared.canonical import canonical_json
 from shared.clock import parse_rfc3339, rfc3339
-from shared.table.keys import NOT_DUE, due_attributes, page_key, wallet_id, wallet_key
+from shared.table.keys import NOT_DUE, Key, due_attributes, page_key, wallet_id, wallet_key
 from shared.table.port import ABSENT, Check, Condition, Item, Put, Table, Update
+from shared.wallets.limits import Limits, Spent
 from shared.wallets.model import GENESIS, Consent, JournalLine, JournalPage, LineKind, Wallet
 
 DUE_KIND: Final = "wallet"
@@ -34,46 +35,86 @@ def from_item(item: Item) -> Wallet:
         else None,
         paused="paused" in item,
         drain_after_top_up="drain_after_top_up" in item,
+        limits=Limits(item.get("limit_per_order"), item.get("limit_per_day")),
+        spent=Spent(item.get("spent_on", ""), item.get("spent_amount", 0)),
+        due_place=item.get("due_sk"),
     )
 
 
 def turn_page_writes(
-    before: Wallet, after: Wallet, page: JournalPage, *, automatic: bool = False
+    before: Wallet, after: Wallet, page: JournalPage, *, automatic: bool = False, wake_at: datetime | None = None
 ) -> tuple[Update, Put]:
     """The wallet's update and the page's put for one transaction: they hold only if no other page came between.
 
-    ``automatic`` also demands that automatic debit is agreed to, and not paused, at that instant.
+    ``automatic`` also demands that automatic debit is agreed to, not paused, and within the limits that were read,
+    at that instant, and counts what it took. ``wake_at`` has the wallet looked at again no later than then.
     """
-    conditions = [_at_sequence(before)]
-    if automatic:
-        conditions += ["attribute_exists(#consent)", "attribute_not_exists(#paused)"]
-    unchanged = Condition(" AND ".join(conditions), _sequence_value(before))
     changes: dict[str, Any] = {
         "kind": "wallet",
         "merchant_id": after.merchant_id,
         "currency": after.currency,
         "balance": after.balance,
+        "balance_at": page.at,
         "sequence": after.sequence,
         "last_hash": after.last_hash,
     }
-    update = Update(wallet_key(after.merchant_id, after.currency), changes, condition=unchanged)
+    unchanged = _version(before)
+    if automatic:
+        unchanged |= _limits(before)
+        changes |= {"spent_on": after.spent.day, "spent_amount": after.spent.amount}
+    if wake_at is not None:
+        unchanged |= _place(before)
+        changes |= _due_by(before, wake_at)
+    condition = _unchanged(unchanged, "attribute_exists(#consent) AND attribute_not_exists(#paused)" * automatic)
+    update = Update(wallet_key(after.merchant_id, after.currency), changes, condition=condition)
     return update, Put(page_to_item(page), ABSENT)
 
 
-def as_read(wallet: Wallet) -> Check:
-    """Nothing was paid in or out since the wallet was read, and what automatic debit depends on is as it was."""
+def as_read(wallet: Wallet, wake_at: datetime | None = None) -> Check | Update:
+    """Nothing was paid in or out since the wallet was read, and what automatic debit depends on is as it was.
+
+    With ``wake_at`` the wallet is also looked at again no later than then.
+    """
     consent = "attribute_exists(#consent)" if wallet.consent else "attribute_not_exists(#consent)"
     paused = "attribute_exists(#paused)" if wallet.paused else "attribute_not_exists(#paused)"
-    condition = Condition(f"{_at_sequence(wallet)} AND {consent} AND {paused}", _sequence_value(wallet))
-    return Check(wallet_key(wallet.merchant_id, wallet.currency), condition)
+    key, unchanged, settings = _key(wallet), _version(wallet) | _limits(wallet), f"{consent} AND {paused}"
+    if wake_at is None:
+        return Check(key, _unchanged(unchanged, settings))
+    return Update(key, _due_by(wallet, wake_at), condition=_unchanged(unchanged | _place(wallet), settings))
 
 
-def _at_sequence(wallet: Wallet) -> str:
-    return "#sequence = :sequence" if wallet.sequence else "attribute_not_exists(#sequence)"
+def is_due_by(wallet: Wallet, at: datetime) -> bool:
+    """Whether the wallet is looked at again no later than that."""
+    return wallet.due_place is not None and _due_by(wallet, at)["due_sk"] == wallet.due_place
 
 
-def _sequence_value(wallet: Wallet) -> dict[str, Any]:
-    return {"sequence": wallet.sequence} if wallet.sequence else {}
+def _key(wallet: Wallet) -> Key:
+    return wallet_key(wallet.merchant_id, wallet.currency)
+
+
+def _due_by(wallet: Wallet, at: datetime) -> dict[str, str]:
+    due = due_attributes(DUE_KIND, wallet.id, at)
+    return due | {"due_sk": min(due["due_sk"], wallet.due_place or due["due_sk"])}
+
+
+def _version(wallet: Wallet) -> dict[str, Any]:
+    return {"sequence": wallet.sequence or None}
+
+
+def _limits(wallet: Wallet) -> dict[str, Any]:
+    return {"limit_per_order": wallet.limits.per_order, "limit_per_day": wallet.limits.per_day}
+
+
+def _place(wallet: Wallet) -> dict[str, Any]:
+    return {"due_sk": wallet.due_place}
+
+
+def _unchanged(values: dict[str, Any], further: str) -> Condition:
+    """Attributes as they were read, those that are ``None`` absent; and what else is demanded."""
+    tests = [f"#{name} = :{name}" if value is not None else f"attribute_not_exists(#{name})"
+             for name, value in values.items()]  # fmt: skip
+    present = {name: value for name, value in values.items() if value is not None}
+    return Condition(" AND ".join([*tests, *([further] if further else [])]), present)
 
 
 def settings_update(merchant_id: str, currency: str, changes: dict[str, Any]) -> Update:

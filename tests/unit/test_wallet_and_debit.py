@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.orders.model import UnpaidReason
-from shared.payments.credits.auto_debit import plan_debit
 from shared.payments.credits.debit_request import DebitRequest, WantedDebit, group_requests, read_request
+from shared.payments.credits.planning import plan_debit
 from shared.payments.model import Target
 from shared.wallets.model import (
     GENESIS,
@@ -105,7 +105,7 @@ def test_a_page_comes_back_from_its_item_with_the_same_hash(history: list[list[J
 
 @given(st.integers(0, 3_000), st.lists(st.builds(Target, ids("ord"), st.integers(1, 1_000), st.just(1)), max_size=12))
 def test_a_debit_takes_oldest_first_what_fits_and_skips_only_what_does_not(balance: int, wanted: list[Target]) -> None:
-    plan = plan_debit(replace(EMPTY, balance=balance, consent=CONSENT), wanted)
+    plan = plan_debit(replace(EMPTY, balance=balance, consent=CONSENT), wanted, NOW)
     decided = {id(target) for target in plan.paid} | {id(wait.target) for wait in plan.waiting}
     assert decided == {id(target) for target in wanted}
     assert len(plan.paid) + len(plan.waiting) == len(wanted)
@@ -125,7 +125,7 @@ def test_a_debit_takes_oldest_first_what_fits_and_skips_only_what_does_not(balan
 
 @given(st.integers(0, 10**9), st.lists(targets, max_size=5))
 def test_without_consent_nothing_is_debited(balance: int, wanted: list[Target]) -> None:
-    plan = plan_debit(replace(EMPTY, balance=balance), wanted)
+    plan = plan_debit(replace(EMPTY, balance=balance), wanted, NOW)
     assert plan.paid == ()
     assert [(wait.target, wait.reason, wait.shortfall) for wait in plan.waiting] == [
         (target, UnpaidReason.AUTO_DEBIT_OFF, None) for target in wanted
@@ -137,9 +137,9 @@ def test_in_debt_automatic_debit_is_suspended_and_by_hand_the_shortfall_holds_th
     balance: int, wanted: list[Target]
 ) -> None:
     wallet = replace(EMPTY, balance=balance, consent=CONSENT)
-    plan = plan_debit(wallet, wanted)
+    plan = plan_debit(wallet, wanted, NOW)
     assert (plan.paid, {wait.reason for wait in plan.waiting}) == ((), {UnpaidReason.PAUSED})
-    plan = plan_debit(wallet, wanted, by_hand=True)
+    plan = plan_debit(wallet, wanted, NOW, by_hand=True)
     assert plan.paid == ()
     assert [(wait.reason, wait.shortfall) for wait in plan.waiting] == [
         (UnpaidReason.INSUFFICIENT_CREDITS, target.amount + wallet.debt) for target in wanted

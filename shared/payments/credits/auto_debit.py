@@ -1,20 +1,22 @@
 """Paying orders from credits, many in one transaction, one writer to a wallet (design, section 4, step 3)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from shared.clock import Clock
 from shared.errors import Busy
 from shared.ids import derived_id
-from shared.orders.model import UnpaidReason
 from shared.orders.store import OrderVersion, Settled, paid_update, waiting_update
+from shared.payments.credits.planning import DebitPlan, plan_debit
 from shared.payments.model import Means, Payment, PaymentState, Target
 from shared.payments.store import to_item
 from shared.table.port import ABSENT, Put, Table, TransactionFailed, Write
+from shared.wallets.limits import turn_of_day
 from shared.wallets.model import JournalLine, LineKind, Wallet, turn_page
-from shared.wallets.store import as_read, read_wallet, turn_page_writes
+from shared.wallets.store import as_read, is_due_by, read_wallet, turn_page_writes
 
 MAX_ORDERS: Final = 97
 """Orders to one transaction: 100 writes less the payment, the journal page and the wallet."""
@@ -22,66 +24,34 @@ MAX_ORDERS: Final = 97
 _ATTEMPTS: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An order that the wallet does not pay now, and why; ``shortfall`` in minor units."""
-
-    target: Target
-    reason: UnpaidReason
-    shortfall: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class DebitPlan:
-    """Which orders a wallet pays, oldest first, skipping what does not fit."""
-
-    paid: tuple[Target, ...]
-    waiting: tuple[Waiting, ...]
-
-
-def plan_debit(wallet: Wallet, targets: Sequence[Target], *, by_hand: bool = False) -> DebitPlan:
-    """Decide on each order in turn against what the ones before it left over; ``by_hand`` needs no consent."""
-    left, stopped = wallet.balance, None if by_hand else _stopped(wallet)
-    paid: list[Target] = []
-    waiting: list[Waiting] = []
-    for target in targets:
-        if stopped is not None:
-            waiting.append(Waiting(target, stopped, None))
-        elif target.amount > left:
-            waiting.append(Waiting(target, UnpaidReason.INSUFFICIENT_CREDITS, target.amount - left))
-        else:
-            left -= target.amount
-            paid.append(target)
-    return DebitPlan(tuple(paid), tuple(waiting))
-
-
-def _stopped(wallet: Wallet) -> UnpaidReason | None:
-    """Why nothing at all may be debited automatically."""
-    if wallet.consent is None:
-        return UnpaidReason.AUTO_DEBIT_OFF
-    return UnpaidReason.PAUSED if wallet.paused or wallet.debt else None
-
-
 def debit_orders(
-    table: Table, clock: Clock, merchant_id: str, currency: str, targets: Sequence[Target], *, again: bool = False
+    table: Table,
+    clock: Clock,
+    merchant_id: str,
+    currency: str,
+    targets: Sequence[Target],
+    *,
+    told: Mapping[str, str | None] = MappingProxyType({}),
 ) -> DebitPlan:
     """Pay what the wallet covers and say of the rest why not: one read and one transaction where nobody interferes.
 
-    ``again`` is for orders that wait already: what still is not covered keeps its reason, and costs no write.
-    An order that is paid, claimed, cancelled or changed meanwhile is left out. Raises ``Busy`` when other writers were
-    in the way too often; nothing has then changed.
+    ``told`` has the reason that an order which waits already says: where that still holds, it costs no write.
+    An order that is paid, claimed, cancelled or changed meanwhile is left out. Orders that only the daily limit holds
+    back have the wallet looked at again when the day turns. Raises ``Busy`` when other writers were in the way too
+    often; nothing has then changed.
     """
     remaining = list({target.order_id: target for target in targets}.values())
     for _ in range(_ATTEMPTS):
-        wallet = read_wallet(table, merchant_id, currency)
-        plan = plan_debit(wallet, remaining)
-        if again:
-            plan = DebitPlan(plan.paid, ())
-        if not plan.paid and not plan.waiting:
+        wallet, now = read_wallet(table, merchant_id, currency), clock.now()
+        plan = plan_debit(wallet, remaining, now)
+        wake_at = turn_of_day(wallet.spent, now, wallet.id) if plan.until_tomorrow else None
+        news = tuple(wait for wait in plan.waiting if told.get(wait.target.order_id) != wait.reason)
+        plan = DebitPlan(plan.paid, news)
+        if not plan.paid and not plan.waiting and (wake_at is None or is_due_by(wallet, wake_at)):
             return plan
-        order_writes = _order_writes(wallet, plan, clock.now())
+        order_writes = _order_writes(wallet, plan, now)
         try:
-            table.transact([*order_writes, *_wallet_writes(wallet, plan, clock.now())])
+            table.transact([*order_writes, *_wallet_writes(wallet, plan, now, wake_at)])
         except TransactionFailed as refused:
             decided = [*plan.paid, *(wait.target for wait in plan.waiting)]
             gone = {decided[place] for place in refused.failed if place < len(decided)}
@@ -111,10 +81,10 @@ def _version(wallet: Wallet, target: Target) -> OrderVersion:
     return OrderVersion(target.order_id, wallet.merchant_id, target.amount_version)
 
 
-def _wallet_writes(wallet: Wallet, plan: DebitPlan, now: datetime) -> list[Write]:
+def _wallet_writes(wallet: Wallet, plan: DebitPlan, now: datetime, wake_at: datetime | None) -> list[Write]:
     if not plan.paid:
         # Nothing may have been paid in between, or these orders would wait for a reason that has gone.
-        return [as_read(wallet)]
+        return [as_read(wallet, wake_at)]
     payment = Payment(
         id=_payment_id(wallet),
         merchant_id=wallet.merchant_id,
@@ -127,14 +97,18 @@ def _wallet_writes(wallet: Wallet, plan: DebitPlan, now: datetime) -> list[Write
         settled_at=now,
         page=wallet.sequence + 1,
     )
-    return [*journal_writes(wallet, payment, automatic=True), Put(to_item(payment), ABSENT)]
+    return [*journal_writes(wallet, payment, automatic=True, wake_at=wake_at), Put(to_item(payment), ABSENT)]
 
 
-def journal_writes(wallet: Wallet, payment: Payment, *, automatic: bool) -> list[Write]:
+def journal_writes(
+    wallet: Wallet, payment: Payment, *, automatic: bool, wake_at: datetime | None = None
+) -> list[Write]:
     """The wallet's update and the page with one line for each order that this payment takes from it."""
     lines = [JournalLine(LineKind.ORDER, target.order_id, -target.amount) for target in payment.orders]
     after, page = turn_page(wallet, lines, payment_id=payment.id, at=payment.created_at)
-    return list(turn_page_writes(wallet, after, page, automatic=automatic))
+    if automatic:
+        after = replace(after, spent=after.spent.plus(payment.amount, payment.created_at))
+    return list(turn_page_writes(wallet, after, page, automatic=automatic, wake_at=wake_at))
 
 
 def _payment_id(wallet: Wallet) -> str:

@@ -9,7 +9,8 @@ from shared.orders.model import Order
 from shared.orders.store import OrderVersion, Settled, paid_update
 from shared.payments.collecting.takeover import free_of_claims
 from shared.payments.context import PaymentContext
-from shared.payments.credits.auto_debit import journal_writes, plan_debit
+from shared.payments.credits.auto_debit import journal_writes
+from shared.payments.credits.planning import plan_debit
 from shared.payments.model import Means, Outcome, Payment, PaymentState, Result, Target
 from shared.payments.store import from_item, to_item
 from shared.table.create import key_reused, same_request
@@ -66,7 +67,7 @@ def _payment(
     context: PaymentContext, asked: Asked, wallet: Wallet, targets: Sequence[Target], left_out: dict[str, Result]
 ) -> Payment:
     now = context.clock.now()
-    plan = plan_debit(wallet, targets, by_hand=True)
+    plan = plan_debit(wallet, targets, now, by_hand=True)
     short = [Result(wait.target.order_id, Outcome.UNPAID, wait.reason, wait.shortfall) for wait in plan.waiting]
     payment = Payment(
         id=asked.payment_id,

@@ -53,7 +53,7 @@ class DrainRequest:
 
 
 def wanted_drain(old: Item | None, new: Item | None) -> DrainRequest | None:
-    """A top-up that was settled, a merchant who asked, or a debt that is paid off, wants the unpaid queue paid."""
+    """What wants the unpaid queue paid: a settled top-up, a merchant who asked, the end of a debt, a raised limit."""
     if new is None:
         return None
     before = old or {}
@@ -71,7 +71,13 @@ def _wallets_cause(old: Item, new: Item) -> str | None:
         return str(new["drain_asked_at"])
     if old.get("balance", 0) < 0 <= new.get("balance", 0):
         return f"out_of_debt.{new['sequence']}"
+    if any(_raised(old.get(name), new.get(name)) for name in ("limit_per_order", "limit_per_day")):
+        return f"limits.{new['limits_at']}"
     return None
+
+
+def _raised(old: int | None, new: int | None) -> bool:
+    return old is not None and (new is None or new > old)
 
 
 def read_request(body: str) -> DebitRequest | DrainRequest:

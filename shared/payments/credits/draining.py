@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from shared.clock import Clock
 from shared.errors import Busy
-from shared.payments.credits.auto_debit import MAX_ORDERS, debit_orders, plan_debit
+from shared.payments.credits.auto_debit import MAX_ORDERS, debit_orders
+from shared.payments.credits.planning import plan_debit
 from shared.payments.model import Target
 from shared.table.keys import LIST_INDEX, ORDER_SHARDS, order_list
 from shared.table.port import Condition, Item, Query, Table
@@ -13,11 +14,13 @@ from shared.wallets.store import read_wallet
 
 _PAGE: Final = 100
 _ROUNDS: Final = 50
-_SHOWN: Final = 1_000
+SHOWN: Final = 1_000
 
 
 def drain(table: Table, clock: Clock, merchant_id: str, currency: str, *, after_top_up: bool) -> int:
     """How many waiting orders were paid; none if a top-up asked and the merchant has not chosen that.
+
+    An order that waits for another reason than it says, or was never decided on, says so from now on.
 
     Runs in the wallet's queue group, behind every order that came before, so an order decided against the old balance
     is in the index by now. Raises ``Busy`` when the queue is longer than one turn: the message comes again and goes on.
@@ -26,24 +29,31 @@ def drain(table: Table, clock: Clock, merchant_id: str, currency: str, *, after_
     if after_top_up and not wallet.drain_after_top_up:
         return 0
     paid = 0
-    for number, targets in enumerate(_waiting(table, merchant_id, currency)):
+    for number, orders in enumerate(_waiting(table, merchant_id, currency)):
         if number == _ROUNDS:
             raise Busy("more orders wait than one turn can pay")
-        for start in range(0, len(targets), MAX_ORDERS):
-            part = targets[start : start + MAX_ORDERS]
-            paid += len(debit_orders(table, clock, merchant_id, currency, part, again=True).paid)
+        for start in range(0, len(orders), MAX_ORDERS):
+            part = orders[start : start + MAX_ORDERS]
+            told = {order["id"]: order.get("unpaid_reason") for order in part}
+            plan = debit_orders(table, clock, merchant_id, currency, [_target(order) for order in part], told=told)
+            paid += len(plan.paid)
     return paid
 
 
-def dry_run(table: Table, merchant_id: str, currency: str) -> dict[str, Any]:
-    """What a drain would pay now, of the oldest thousand orders that wait."""
-    wallet = read_wallet(table, merchant_id, currency)
+def oldest_waiting(table: Table, merchant_id: str, currency: str, most: int = SHOWN) -> tuple[list[Target], bool]:
+    """The oldest orders that automatic debit may pay, in the order of a drain, and whether there are more."""
     targets: list[Target] = []
     for page in _waiting(table, merchant_id, currency):
-        targets += page
-        if len(targets) >= _SHOWN:
+        targets += map(_target, page)
+        if len(targets) > most:
             break
-    plan = plan_debit(wallet, targets[:_SHOWN])
+    return targets[:most], len(targets) > most
+
+
+def dry_run(table: Table, clock: Clock, merchant_id: str, currency: str) -> dict[str, Any]:
+    """What a drain would pay now, of the oldest thousand orders that wait."""
+    wallet = read_wallet(table, merchant_id, currency)
+    plan = plan_debit(wallet, oldest_waiting(table, merchant_id, currency)[0], clock.now())
     total = sum(target.amount for target in plan.paid)
     return {
         "dry_run": True,
@@ -56,7 +66,7 @@ def dry_run(table: Table, merchant_id: str, currency: str) -> dict[str, Any]:
     }
 
 
-def _waiting(table: Table, merchant_id: str, currency: str) -> Iterator[list[Target]]:
+def _waiting(table: Table, merchant_id: str, currency: str) -> Iterator[list[Item]]:
     """Pages of orders that automatic debit may pay, oldest first over all shards."""
     wanted = Condition(
         "#payment_status = :unpaid AND #collect = :auto AND #currency = :currency AND attribute_not_exists(#claim)",
@@ -74,7 +84,7 @@ def _waiting(table: Table, merchant_id: str, currency: str) -> Iterator[list[Tar
         # A shard that stopped early is complete only up to where it stopped.
         above = min(reached, default=None)
         complete = [item for item in found if above is None or item["list_sk"] <= above]
-        yield [_target(item) for item in sorted(complete, key=lambda item: str(item["list_sk"]))]
+        yield sorted(complete, key=lambda item: str(item["list_sk"]))
         if above is None:
             return
 

@@ -9,14 +9,21 @@ from tests.functional.handlers.crash_scenarios import SCENARIOS, Scenario
 from tests.functional.handlers.crash_scenarios_of_changing import CHANGING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_links import LINK_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_paying import PAYING_SCENARIOS
+from tests.functional.handlers.crash_scenarios_of_wallets import WALLET_SCENARIOS
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.shop import Shop
 from tests.support.world import World
 
-
-@pytest.mark.parametrize(
-    "make", SCENARIOS + LINK_SCENARIOS + PAYING_SCENARIOS + CHANGING_SCENARIOS, ids=lambda make: make.__name__
+ALL = (
+    *SCENARIOS,
+    *LINK_SCENARIOS,
+    *PAYING_SCENARIOS,
+    *CHANGING_SCENARIOS,
+    *WALLET_SCENARIOS,
 )
+
+
+@pytest.mark.parametrize("make", ALL, ids=lambda make: make.__name__)
 def test_no_crash_leaves_a_duplicate_or_anything_stuck(
     world: World, interruptions: Interruptions, make: Callable[[Shop], Scenario]
 ) -> None:

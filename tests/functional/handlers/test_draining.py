@@ -7,6 +7,7 @@ import pytest
 from functions.auto_debit.handler import lambda_handler as auto_debit
 from shared.payments.credits import draining
 from tests.functional.handlers.books import audit, nothing_is_stuck
+from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.shop import Shop
 from tests.support.world import World
 
@@ -123,6 +124,37 @@ def test_a_paused_wallet_is_not_drained(shop: Shop) -> None:
     shop.drain()
     shop.world.settle_down()
     assert states(shop, [order]) == ["unpaid"]
+
+
+def test_what_still_waits_says_why_it_waits_now(shop: Shop) -> None:
+    shop.consent()
+    shop.change_wallet(paused=True)
+    orders = waiting(shop, 3_000, 100)
+    shop.fund(1_000)
+    shop.change_wallet(paused=False)
+    shop.world.settle_down()
+    assert states(shop, orders) == ["unpaid", "paid"]
+    assert [(shop.read(orders[0])[name]) for name in ("unpaid_reason", "shortfall")] == ["insufficient_credits", 2_000]
+
+
+def test_an_order_that_was_never_decided_on_is_decided_by_a_drain(shop: Shop) -> None:
+    shop.consent()
+    order = shop.order(1_000)
+    shop.world.relay()
+    shop.world.waiting_debits()  # Taken out of the queue: nobody decides.
+    shop.drain()
+    shop.world.settle_down()
+    assert shop.read(order)["unpaid_reason"] == "insufficient_credits"
+
+
+def test_a_drain_that_changes_nothing_writes_nothing(shop: Shop, interruptions: Interruptions) -> None:
+    shop.consent()
+    waiting(shop, 1_000, 2_000)
+    shop.drain()
+    shop.world.relay()
+    with interruptions.counting() as calls:
+        shop.world.debit()
+    assert set(calls) == {"GetItem", "Query"}
 
 
 def test_the_same_message_twice_pays_nothing_twice(shop: Shop, world: World) -> None:

@@ -104,6 +104,8 @@ def test_an_untouched_wallet_is_empty_and_without_consent(shop: Shop) -> None:
         "currency": "USD",
         "paused": False,
         "drain_after_top_up": False,
+        "limits": {"per_order": None, "per_day": None},
+        "spent": {"day": None, "amount": 0},
         "balance": 0,
         "debt": 0,
         "sequence": 0,

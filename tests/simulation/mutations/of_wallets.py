@@ -40,10 +40,10 @@ def skip_wallet_sequence(patch: pytest.MonkeyPatch) -> None:
 
 def debit_without_consent(patch: pytest.MonkeyPatch) -> None:
     """Nobody asks whether automatic debit was agreed to."""
-    plan, writes = auto_debit.plan_debit, original(auto_debit, "turn_page_writes")
+    plan, writes = original(auto_debit, "plan_debit"), original(auto_debit, "turn_page_writes")
 
-    def agreed(wallet: Wallet, targets: Any) -> Any:
-        return plan(replace(wallet, consent=Consent("", "", datetime.min)), targets)  # noqa: DTZ901
+    def agreed(wallet: Wallet, *rest: Any) -> Any:
+        return plan(replace(wallet, consent=Consent("", "", datetime.min)), *rest)  # noqa: DTZ901
 
     patch.setattr(auto_debit, "plan_debit", agreed)
     patch.setattr(auto_debit, "turn_page_writes", lambda *rest, **_: writes(*rest))
@@ -62,10 +62,10 @@ def reuse_payment_id(patch: pytest.MonkeyPatch) -> None:
 
 def overdraw(patch: pytest.MonkeyPatch) -> None:
     """The balance may go a little below zero."""
-    plan, turn = auto_debit.plan_debit, original(auto_debit, "turn_page")
+    plan, turn = original(auto_debit, "plan_debit"), original(auto_debit, "turn_page")
 
-    def generous(wallet: Wallet, targets: Any) -> Any:
-        return plan(replace(wallet, balance=wallet.balance + 500), targets)
+    def generous(wallet: Wallet, *rest: Any) -> Any:
+        return plan(replace(wallet, balance=wallet.balance + 500), *rest)
 
     def unchecked(wallet: Wallet, lines: Any, **rest: Any) -> Any:
         after, page = turn(replace(wallet, balance=wallet.balance + 500), lines, **rest)
