@@ -80,6 +80,16 @@ BACKGROUND = (
         timeout_seconds=240,
     ),
     FunctionSpec(
+        "find_missed_events",
+        "Handles events of the provider that no delivery brought.",
+        trigger=ScheduleTrigger(every_minutes=5),
+        environment=STRIPE_ENV,
+        table=(*SETTLE, Access.BATCH_GET),
+        queries=("due",),
+        secrets=(Secret.STRIPE,),
+        timeout_seconds=240,
+    ),
+    FunctionSpec(
         "wake_wallets",
         "Asks for another look at orders that waited for a time to come.",
         trigger=ScheduleTrigger(every_minutes=5),

@@ -3,6 +3,7 @@
 from functools import cache
 
 from shared.payments.context import PaymentContext
+from shared.payments.settling.missed_events import MissedEvents
 from shared.runtime import wiring
 from shared.runtime.secrets import stripe_secret
 from shared.runtime.settings import StripeSettings, TableSettings
@@ -22,6 +23,13 @@ def payment_context(settings: CollectingSettings, patience: Patience) -> Payment
         clock=wiring.clock(),
         deployment_id=settings.deployment_id,
     )
+
+
+def missed_events(settings: CollectingSettings, patience: Patience) -> MissedEvents:
+    """The worlds outside and the provider's list of events, on one budget of time."""
+    secret = stripe_secret(settings.stripe_secret_id)
+    feed = _gateway(secret.api_key, settings.stripe_api_base, patience).events
+    return MissedEvents(payment_context(settings, patience), feed, secret.livemode)
 
 
 @cache

@@ -9,6 +9,7 @@ from shared.errors import ProviderRejected
 from shared.stripe_gateway.amounts import refund_units
 from shared.stripe_gateway.budget import BudgetedAdapter
 from shared.stripe_gateway.failures import own_errors
+from shared.stripe_gateway.missed_events import StripeEvents
 from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession, Intent, RefundRequest, WithdrawalFact
 from shared.stripe_gateway.sessions import create_params, read_intent, read_session
 from shared.stripe_gateway.withdrawals import read_dispute, read_refund
@@ -54,6 +55,7 @@ class StripeGateway:
         ).v1
         self._sessions, self._intents = api.checkout.sessions, api.payment_intents
         self._refunds, self._disputes = api.refunds, api.disputes
+        self.events = StripeEvents(api.events)
 
     def start_invocation(self) -> "StripeGateway":
         """Itself, with the whole budget of time before it."""

@@ -1,11 +1,19 @@
 """What a schedule has to pick up now."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from shared.clock import rfc3339
 from shared.table.keys import DUE_INDEX, DUE_SHARDS, due_partition
 from shared.table.port import Item, Query, Table
+
+_BACKOFF: Final = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))
+
+
+def next_try(now: datetime, tries: int) -> datetime:
+    """When to try again what was tried this often before: after 5 minutes, an hour, and then daily."""
+    return now + _BACKOFF[min(tries, len(_BACKOFF) - 1)]
 
 
 def due_ids(table: Table, kind: str, now: datetime, limit: int) -> Iterator[str]:

@@ -11,6 +11,8 @@
 | payment link | link id | ``link`` | merchant | when to expire, or to go on closing |
 | surplus | provider's object id | ``surplus`` | all surplus money | |
 | inbound event | provider's event id | ``event`` | | |
+| event looked for | provider's event id | ``seen`` | | when to try again |
+| place in the list of undelivered events | ``events`` | ``place`` | | |
 
 A partition takes 1,000 write units a second. An order enters and leaves the ``open`` half of its list shard once
 each, so four shards carry 2,000 orders a second of one merchant. Journal pages have partition keys of their own,
@@ -84,6 +86,15 @@ def surplus_key(provider_object_id: str) -> Key:
 def event_key(event_id: str) -> Key:
     """Where the mark of a processed inbound event lives until its TTL."""
     return Key(event_id, "event")
+
+
+def seen_key(event_id: str) -> Key:
+    """Where it stands that an event which did not come, or failed, was handled, or when it is tried again."""
+    return Key(event_id, "seen")
+
+
+EVENTS_PLACE: Final = Key("events", "place")
+"""How far the search for undelivered events has come."""
 
 
 def order_list(merchant_id: str, half: str, shard: int) -> str:

@@ -10,6 +10,7 @@ from local.stripe_simulator.protocol.shapes import api_version
 from local.stripe_simulator.world import PLATFORM, Call
 
 Json = dict[str, Any]
+MOST_TYPES = 20
 
 
 def emit(call: Call, kind: str, subject: Json, previous: Json | None = None) -> Json:
@@ -79,21 +80,22 @@ def retrieve(call: Call) -> Json:
 
 
 def list_events(call: Call) -> Json:
-    """GET /v1/events: `type` (with `*`), `types[]`, `delivery_success`, `created`.
+    """GET /v1/events: `type` (with `*`), `types[]` (up to 20 names), `delivery_success`, `created`.
 
     `delivery_success=false` gives events whose deliveries are pending or have failed.
     """
     params = dict(call.params)
-    patterns = params.pop("types", None)
-    if patterns is not None and "type" in params:
+    types = params.pop("types", None)
+    if types is not None and "type" in params:
         raise invalid_request("You may only specify one of these parameters: type, types.", param="types")
-    if "*" in params.get("type", ""):
-        patterns = [params.pop("type")]
+    if types is not None and len(types) > MOST_TYPES:
+        raise invalid_request(f"`types` takes up to {MOST_TYPES} names.", param="types")
+    pattern = params.pop("type") if "*" in params.get("type", "") else "*"
     success = params.get("delivery_success")
 
     def match(event: Json) -> bool:
         if success is not None and success != (event["pending_webhooks"] == 0):
             return False
-        return patterns is None or any(fnmatchcase(event["type"], pattern) for pattern in patterns)
+        return fnmatchcase(event["type"], pattern) and (types is None or event["type"] in types)
 
     return page_of(call.account.events, params, "/v1/events", match)

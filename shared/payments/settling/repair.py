@@ -16,11 +16,10 @@ from shared.payments.settling.reconciliation import look
 from shared.payments.settling.release import end_payment
 from shared.payments.store import DUE_KIND as PAYMENT
 from shared.payments.store import look_again_update, read_payment
-from shared.table.due import due_ids
+from shared.table.due import due_ids, next_try
 from shared.table.port import ConditionFailed, Update
 
 PER_SHARD: Final = 100
-_BACKOFF: Final = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))
 
 
 def due_links(context: PaymentContext) -> Iterator[str]:
@@ -37,7 +36,7 @@ def expire_link(context: PaymentContext, link_id: str) -> None:
     """Close one link, or go on with its closing. Raises what :func:`close_link` raises; the link is due again."""
     link = find_link(context.table, link_id)
     if link.status is LinkStatus.VOIDING:
-        _change(context, close_later_update(link_id, context.clock.now() + _BACKOFF[0]))
+        _change(context, close_later_update(link_id, next_try(context.clock.now(), 0)))
     close_link(context, link, link.closing_to or LinkStatus.EXPIRED, None)
 
 
@@ -60,7 +59,7 @@ def repair_payment(context: PaymentContext, payment_id: str) -> None:
 
 def _next_look(payment: Payment, now: datetime) -> datetime:
     """By the backoff, but not past the end of the session: what is over then should not hold its claim for a day."""
-    by_backoff = now + _BACKOFF[min(payment.looks, len(_BACKOFF) - 1)]
+    by_backoff = next_try(now, payment.looks)
     ends = payment.session_expires_at
     return min(by_backoff, ends + timedelta(minutes=1)) if ends is not None and now < ends else by_backoff
 

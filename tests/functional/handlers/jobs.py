@@ -1,6 +1,7 @@
 """The schedules' runs."""
 
 from functions.expire_links.handler import lambda_handler as expire_links
+from functions.find_missed_events.handler import lambda_handler as find_missed_events
 from functions.repair_payments.handler import lambda_handler as repair_payments
 from functions.wake_wallets.handler import lambda_handler as wake_wallets
 from tests.support.samples import sample
@@ -20,6 +21,11 @@ def expire() -> Sweep:
 def repair() -> Sweep:
     """One run of the job that repairs payments."""
     return _counts(repair_payments(sample("repair_payments"), None))
+
+
+def find_missed() -> Sweep:
+    """One run of the job that looks for events that did not come."""
+    return _counts(find_missed_events(sample("find_missed_events"), None))
 
 
 def wake() -> Sweep:

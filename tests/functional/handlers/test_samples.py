@@ -29,6 +29,7 @@ RESULT: dict[str, Any] = {
     "auto_debit": {"batchItemFailures": []},
     "close_links": {"batchItemFailures": [{"itemIdentifier": "059f36b4-87a3-44ab-83d2-661975830a7d"}]},
     "expire_links": {"done": 0, "failed": {}, "defects": 0},
+    "find_missed_events": {"done": 0, "failed": {}, "defects": 0},
     "process_webhook": {"batchItemFailures": []},
     "relay_events": None,
     "repair_payments": {"done": 0, "failed": {}, "defects": 0},

@@ -68,6 +68,17 @@ def test_events_by_type(shop: Shop) -> None:
     assert kinds == ["payment_intent.succeeded", "payment_intent.created"]
     some: Any = {"types": ["charge.succeeded", "checkout.session.completed"]}
     assert len(shop.client.v1.events.list(some).data) == 2
+    assert shop.client.v1.events.list({"types": ["checkout.session.*"]}).data == [], "names, not patterns"
+    with pytest.raises(stripe.InvalidRequestError):
+        shop.client.v1.events.list({"types": ["charge.succeeded"] * 21})
+
+
+def test_events_of_a_type_that_were_not_delivered(shop: Shop) -> None:
+    shop.sim("faults", {"deliveries": [{"kind": "drop", "types": ["charge.*", "checkout.session.*"]}]})
+    shop.paid_session()
+    shop.settle()
+    missed: Any = {"types": ["checkout.session.completed", "payment_intent.succeeded"], "delivery_success": False}
+    assert [event.type for event in shop.client.v1.events.list(missed).data] == ["checkout.session.completed"]
 
 
 def test_expansion_reaches_four_levels(shop: Shop) -> None:

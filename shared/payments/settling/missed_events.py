@@ -1,0 +1,140 @@
+"""Events that never reached us, or that we could not handle: looked for, and each handled as if it had come.
+
+Apart from the settlement's own mark of an event (``event``), each has one here (``seen``), written after handling: a
+mark of the settlement says that money was counted, and an event that came before its money must not say that.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from shared.clock import Clock, rfc3339
+from shared.errors import Conflict, ProviderRejected
+from shared.payments.context import PaymentContext
+from shared.payments.settling.webhooks import handle_event
+from shared.stripe_gateway.missed_events import EventFeed
+from shared.table.due import due_ids, next_try
+from shared.table.keys import EVENTS_PLACE, NOT_DUE, due_attributes, seen_key
+from shared.table.port import ABSENT, PRESENT, Condition, ConditionFailed, Item, Table, Update
+
+DUE_KIND: Final = "event"
+TYPES: Final = (
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+    "payment_intent.succeeded",
+    "payment_intent.processing",
+    "payment_intent.payment_failed",
+    "payment_intent.canceled",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+)
+"""What we act on; Stripe filters by at most 20 names (https://docs.stripe.com/api/events/list#list_events-types)."""
+
+LOOKED_BACK: Final = timedelta(days=3)
+"""For as long Stripe itself delivers again (https://docs.stripe.com/webhooks#retries)."""
+
+PER_SHARD: Final = 50
+PER_RUN: Final = 100
+"""New events to one run; the rest has its turn at the next."""
+
+PAGES: Final = 20
+_FORGOTTEN: Final = timedelta(days=60)
+_MOST_TRIES: Final = 33
+"""About a month of them: Stripe keeps an event for 30 days."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissedEvents:
+    """What the search works with; ``livemode`` is that of the key."""
+
+    context: PaymentContext
+    feed: EventFeed
+    livemode: bool
+
+
+def missed_events(missed: MissedEvents) -> Iterator[str]:
+    """Ids of events to handle now: those whose next try is due, then those that nobody has seen."""
+    yield from due_ids(missed.context.table, DUE_KIND, missed.context.clock.now(), PER_SHARD)
+    yield from _unseen(missed)
+
+
+def handle_missed(missed: MissedEvents, event_id: str) -> None:
+    """Handle one event and mark it. Raises what handling raises: it is due again after 5 min, 1 h, daily."""
+    table, clock = missed.context.table, missed.context.clock
+    item = table.get(seen_key(event_id)) or {}
+    tries = item.get("tries", 0)
+    if "handled_at" in item:
+        return
+    if tries >= _MOST_TRIES:
+        _mark(table, clock, event_id, "given_up")
+        raise Conflict("the provider does not keep the event any longer", code="event_given_up")
+    # Before the try, so that an event whose handling dies does not hold up the others at every run.
+    as_read = Condition("#tries = :tries", {"tries": tries}) if tries else Condition("attribute_not_exists(#tries)")
+    if _change(table, _due_update(event_id, next_try(clock.now(), tries), {"tries": tries + 1}, as_read)):
+        event = missed.feed.retrieve(event_id)
+        handling = handle_event(missed.context, event, livemode=missed.livemode)
+        _mark(table, clock, event_id, str(handling))
+
+
+def handle_later(table: Table, clock: Clock, event_id: str) -> None:
+    """Have an event that could not be handled tried again; one that is marked already has its turn, or had it."""
+    _change(table, _due_update(event_id, next_try(clock.now(), 0), {}, ABSENT))
+
+
+def _unseen(missed: MissedEvents) -> Iterator[str]:
+    """Ids without a mark. A run reads only so many pages; the next one goes on behind them, to the end, and anew."""
+    table, since = missed.context.table, missed.context.clock.now() - LOOKED_BACK
+    before = (table.get(EVENTS_PLACE) or {}).get("after")
+    after, found = before, 0
+    for _ in range(PAGES):
+        try:
+            page = missed.feed.undelivered(TYPES, since, after)
+        except ProviderRejected:
+            _move_place(table, before, None)  # Stripe does not know the place any more: begin anew.
+            raise
+        marked = {item["pk"] for item in table.batch_get([seen_key(event_id) for event_id in page.ids])}
+        for event_id in page.ids:
+            if event_id not in marked:
+                found += 1
+                yield event_id
+        after = page.ids[-1] if page.more else None
+        if after is None or found >= PER_RUN:
+            break
+    _move_place(table, before, after)
+
+
+def _move_place(table: Table, before: str | None, after: str | None) -> None:
+    if before == after:
+        return
+    as_read = Condition("#after = :before", {"before": before}) if before else Condition("attribute_not_exists(#after)")
+    changes = {"kind": "events_place"} | ({"after": after} if after else {})
+    _change(table, Update(EVENTS_PLACE, changes, remove=() if after else ("after",), condition=as_read))
+
+
+def _due_update(event_id: str, at: datetime, changes: Item, condition: Condition) -> Update:
+    item = {"kind": "seen_event"} | changes | due_attributes(DUE_KIND, event_id, at)
+    return Update(seen_key(event_id), item, condition=condition)
+
+
+def _mark(table: Table, clock: Clock, event_id: str, handling: str) -> None:
+    now = clock.now()
+    changes = {"handled_at": rfc3339(now), "handling": handling, "ttl": int((now + _FORGOTTEN).timestamp())}
+    _change(table, Update(seen_key(event_id), changes, remove=NOT_DUE, condition=PRESENT))
+
+
+def _change(table: Table, update: Update) -> bool:
+    """Whether it was made; not when another run was faster."""
+    try:
+        table.update(update)
+    except ConditionFailed:
+        return False
+    return True

@@ -1,0 +1,63 @@
+"""The provider's events that did not reach us, in its own words: only their ids are taken from a list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from shared.stripe_gateway.failures import own_errors
+
+if TYPE_CHECKING:
+    from stripe import EventService
+    from stripe.params import EventListParams
+
+_PAGE: Final = 100
+"""The most that Stripe gives (https://docs.stripe.com/api/pagination)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Ids of events, newest first; ``more`` when others follow behind the last."""
+
+    ids: tuple[str, ...]
+    more: bool
+
+
+class EventFeed(Protocol):
+    """Every call raises one of the provider's errors of :mod:`shared.errors`, and nothing else."""
+
+    def undelivered(self, types: Sequence[str], since: datetime, after: str | None) -> EventPage:
+        """Events of these types that some endpoint has not taken, from ``since`` on, behind the event ``after``."""
+        ...
+
+    def retrieve(self, event_id: str) -> Mapping[str, Any]:
+        """One event as it would have been delivered; ``ProviderRejected`` when there is none (any more)."""
+        ...
+
+
+class StripeEvents:
+    """See :class:`EventFeed`; Stripe keeps events for 30 days (https://docs.stripe.com/api/events)."""
+
+    def __init__(self, events: "EventService") -> None:
+        self._events = events
+
+    def undelivered(self, types: Sequence[str], since: datetime, after: str | None) -> EventPage:
+        """``GET /v1/events`` with ``delivery_success=false``: still pending or failed, at any endpoint of the account
+        (https://docs.stripe.com/api/events/list#list_events-delivery_success).
+        """
+        asked: EventListParams = {
+            "delivery_success": False,
+            "types": list(types),
+            "created": {"gte": int(since.timestamp())},
+            "limit": _PAGE,
+        }
+        if after is not None:
+            asked["starting_after"] = after
+        with own_errors():
+            page = self._events.list(asked)
+        return EventPage(tuple(event.id for event in page.data), page.has_more)
+
+    def retrieve(self, event_id: str) -> Mapping[str, Any]:
+        """``GET /v1/events/{id}``."""
+        with own_errors():
+            return self._events.retrieve(event_id).to_dict()
