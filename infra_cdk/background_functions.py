@@ -10,7 +10,7 @@ from infra_cdk.spec import (
     Secret,
     StreamTrigger,
 )
-from infra_cdk.usual import READ, SETTLE, STRIPE_ENV
+from infra_cdk.usual import READ, RETURN, SETTLE, STRIPE_ENV
 
 BACKGROUND = (
     FunctionSpec(
@@ -26,7 +26,7 @@ BACKGROUND = (
         "Looks at what a Stripe event is about and settles it.",
         trigger=QueueTrigger(Queue.WEBHOOKS, max_concurrency=10),
         environment=STRIPE_ENV,
-        table=SETTLE,
+        table=RETURN,
         secrets=(Secret.STRIPE,),
         timeout_seconds=60,
     ),
@@ -84,10 +84,20 @@ BACKGROUND = (
         "Handles events of the provider that no delivery brought.",
         trigger=ScheduleTrigger(every_minutes=5),
         environment=STRIPE_ENV,
-        table=(*SETTLE, Access.BATCH_GET),
+        table=RETURN,
         queries=("due",),
         secrets=(Secret.STRIPE,),
         timeout_seconds=240,
+    ),
+    FunctionSpec(
+        "return_money",
+        "Sends surplus back, and asks what came of refunds.",
+        trigger=ScheduleTrigger(every_minutes=1),
+        environment=STRIPE_ENV,
+        table=RETURN,
+        queries=("due",),
+        secrets=(Secret.STRIPE,),
+        timeout_seconds=120,
     ),
     FunctionSpec(
         "wake_wallets",

@@ -5,13 +5,23 @@ import hmac
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from enum import StrEnum
+from typing import Annotated, Any, Final
+
+from pydantic import Strict
 
 from shared.clock import rfc3339
 from shared.fields import CurrencyCode, Email, Locale, Phone, StrictModel, Text64, Text200
 from shared.ids import encode_number, is_id, secret_token
 
 KEY_PREFIX: Final = "opay"
+
+
+class SurplusPolicy(StrEnum):
+    """What becomes of money that settles nothing: back to who paid it, or, of the merchant's own, to its credits."""
+
+    REFUND = "refund"
+    CREDIT = "credit"
 
 
 class MerchantRequest(StrictModel):
@@ -22,6 +32,7 @@ class MerchantRequest(StrictModel):
     email: Email | None = None
     phone: Phone | None = None
     locale: Locale | None = None
+    surplus: Annotated[SurplusPolicy, Strict(False)] = SurplusPolicy.REFUND
 
 
 class MerchantChange(StrictModel):
@@ -31,6 +42,7 @@ class MerchantChange(StrictModel):
     email: Email | None = None
     phone: Phone | None = None
     locale: Locale | None = None
+    surplus: Annotated[SurplusPolicy, Strict(False)] = SurplusPolicy.REFUND
 
 
 class ApiKeyRequest(StrictModel):
@@ -50,6 +62,7 @@ class Merchant:
     email: str | None = None
     phone: str | None = None
     locale: str | None = None
+    surplus: SurplusPolicy = SurplusPolicy.REFUND
 
     def public(self) -> dict[str, Any]:
         """The merchant as the API shows it."""
@@ -60,6 +73,7 @@ class Merchant:
             "email": self.email,
             "phone": self.phone,
             "locale": self.locale,
+            "surplus": self.surplus,
             "created_at": rfc3339(self.created_at),
         }
 

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from shared.clock import parse_rfc3339, rfc3339
-from shared.merchants.model import ApiKey, Merchant
+from shared.merchants.model import ApiKey, Merchant, SurplusPolicy
 from shared.table.keys import MERCHANT_LIST, api_key_key, list_sort, merchant_key, owned_list
 from shared.table.port import Item
 
@@ -25,7 +25,8 @@ def merchant_to_item(merchant: Merchant, request_digest: str) -> Item:
 def merchant_from_item(item: Item) -> Merchant:
     """The merchant in an item."""
     values: dict[str, Any] = {name: item.get(name) for name in Merchant.__dataclass_fields__}
-    return Merchant(**values | {"created_at": parse_rfc3339(item["created_at"])})
+    surplus = SurplusPolicy(item.get("surplus", SurplusPolicy.REFUND))
+    return Merchant(**values | {"created_at": parse_rfc3339(item["created_at"]), "surplus": surplus})
 
 
 def api_key_to_item(key: ApiKey, request_digest: str) -> Item:

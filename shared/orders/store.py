@@ -142,6 +142,33 @@ def waiting_update(version: OrderVersion, reason: UnpaidReason, shortfall: int |
     return Update(order_key(version.order_id), changes, remove=remove, condition=condition)
 
 
+def money_back_update(order: Order, *, refunded: int, disputed: int) -> Update:
+    """Count what went back of an order's price, and what a bank withdrew; its payment status follows.
+
+    ``refunded`` and ``disputed`` are the new sums in minor units. Holds if both are as they were read.
+    """
+    if disputed:
+        status = PaymentStatus.DISPUTED
+    elif refunded:
+        whole = refunded >= (order.paid_amount or 0)
+        status = PaymentStatus.REFUNDED if whole else PaymentStatus.PARTIALLY_REFUNDED
+    else:
+        status = PaymentStatus.PAID
+    sums = {"refunded_amount": refunded, "disputed_amount": disputed}
+    changes = {"payment_status": str(status)} | {name: value for name, value in sums.items() if value}
+    removed = [name for name, value in sums.items() if not value]
+    return Update(order_key(order.id), changes, remove=removed, condition=_money_as_read(order))
+
+
+def _money_as_read(order: Order) -> Condition:
+    tests, values = ["#paid_by = :payment"], {"payment": order.paid_by}
+    for name in ("refunded_amount", "disputed_amount"):
+        amount = getattr(order, name)
+        tests.append(f"#{name} = :{name}" if amount else f"attribute_not_exists(#{name})")
+        values |= {name: amount} if amount else {}
+    return Condition(" AND ".join(tests), values)
+
+
 def link_removed_update(order_id: str, link_id: str) -> Update:
     """The order's link is closed; another may be made."""
     own = Condition("#link_id = :link", {"link": link_id})
@@ -156,13 +183,20 @@ def cancelled_update(order: Order, at: datetime) -> Update:
     )
 
 
-def cancelled_and_credited_update(order: Order, at: datetime) -> Update:
-    """Cancel an order that credits paid; the credit goes back in the same transaction, so that it does so once."""
+def refunded_and_cancelled_update(order: Order, at: datetime) -> Update:
+    """Cancel an order of which everything has gone back already."""
     condition = Condition(
-        "#status = :in_progress AND #payment_status = :paid AND #paid_by = :payment",
-        {"in_progress": "in_progress", "paid": "paid", "payment": order.paid_by},
+        "#status = :in_progress AND #payment_status = :refunded", {"in_progress": "in_progress", "refunded": "refunded"}
     )
-    return Update(order_key(order.id), _cancelled(order, at) | {"payment_status": "refunded"}, condition=condition)
+    return Update(order_key(order.id), _cancelled(order, at), condition=condition)
+
+
+def cancelling(money_back: Update, order: Order, at: datetime) -> Update:
+    """The same count of what went back, with which the order ends: credited and cancelled are one write."""
+    counted = money_back.condition or Condition("attribute_exists(#pk)")
+    values = {**counted.values, "in_progress": "in_progress"}
+    condition = Condition(f"#status = :in_progress AND {counted.expression}", values)
+    return Update(money_back.key, {**money_back.set, **_cancelled(order, at)}, money_back.remove, condition)
 
 
 def _cancelled(order: Order, at: datetime) -> dict[str, Any]:

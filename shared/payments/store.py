@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from shared.canonical import canonical_json
 from shared.clock import parse_rfc3339, rfc3339
-from shared.errors import Conflict, NotFound
+from shared.errors import NotFound
 from shared.ids import is_id
 from shared.payments.model import IN_FLIGHT, Means, Outcome, Payment, PaymentState, Receipt, Result, Target
 from shared.table.keys import (
@@ -22,6 +22,7 @@ from shared.table.keys import (
 from shared.table.port import ABSENT, Condition, Item, Put, Table, Update
 
 DUE_KIND: Final = "payment"
+SURPLUS_DUE_KIND: Final = "surplus"
 FIRST_LOOK: Final = timedelta(minutes=5)
 _MARK_DAYS: Final = 60
 _TIMES = ("created_at", "session_expires_at", "settled_at")
@@ -73,19 +74,6 @@ def find_payment(table: Table, payment_id: str, merchant_id: str) -> Payment:
     if payment is None or payment.merchant_id != merchant_id:
         raise NotFound("no such payment")
     return payment
-
-
-def returned_update(payment: Payment, amount: int) -> Update:
-    """Reserve what goes back, before it does: returned and reserved never exceed what was captured (rule M13)."""
-    if payment.returned + amount > payment.amount:
-        raise Conflict("more would go back than was paid", code="already_returned")
-    expression = (
-        "#returned = :returned" if payment.returned else "(attribute_not_exists(#returned) OR #returned = :returned)"
-    )
-    condition = Condition(
-        f"#state = :succeeded AND {expression}", {"succeeded": "succeeded", "returned": payment.returned}
-    )
-    return Update(payment_key(payment.id), {"returned": payment.returned + amount}, condition=condition)
 
 
 def still_in_flight() -> Condition:
@@ -172,6 +160,7 @@ def surplus_put(payment_id: str, merchant_id: str | None, receipt: Receipt, reas
         "received_at": rfc3339(at),
         "list_pk": SURPLUS_LIST,
         "list_sk": list_sort(at, receipt.intent_id),
+        **due_attributes(SURPLUS_DUE_KIND, receipt.intent_id, at),
     }
     return Put(item | ({"merchant_id": merchant_id} if merchant_id else {}), ABSENT)
 

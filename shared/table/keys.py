@@ -9,7 +9,8 @@
 | API key | key id (a hash of the key) | ``api_key`` | merchant | |
 | payment | payment id | ``payment`` | | when to look at the provider |
 | payment link | link id | ``link`` | merchant | when to expire, or to go on closing |
-| surplus | provider's object id | ``surplus`` | all surplus money | |
+| surplus | provider's object id | ``surplus`` | all surplus money | when to send it back |
+| return | return id, or the provider's dispute id | ``return`` | payment | when to ask the provider |
 | inbound event | provider's event id | ``event`` | | |
 | event looked for | provider's event id | ``seen`` | | when to try again |
 | place in the list of undelivered events | ``events`` | ``place`` | | |
@@ -81,6 +82,11 @@ def link_key(link_id: str) -> Key:
 def surplus_key(provider_object_id: str) -> Key:
     """Where money that settled nothing is recorded, once per object of the provider."""
     return Key(provider_object_id, "surplus")
+
+
+def return_key(return_id: str) -> Key:
+    """Where a refund, a dispute or a credit of a payment lives."""
+    return Key(return_id, "return")
 
 
 def event_key(event_id: str) -> Key:

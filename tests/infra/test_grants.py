@@ -41,6 +41,7 @@ def secret(name: str) -> set[Grant]:
 READ = items("GetItem")
 WRITE = items("GetItem", "PutItem", "UpdateItem")
 SETTLE = WRITE | items("ConditionCheckItem")
+RETURN = SETTLE | items("BatchGetItem")
 STRIPE = secret("Stripe")
 STREAM = {
     ("dynamodb:DescribeStream", "<Table.StreamArn>"),
@@ -62,7 +63,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "show_payment_page": READ,
     "start_checkout": SETTLE | STRIPE,
     "stripe_webhook": STRIPE | send(WEBHOOKS),
-    "process_webhook": SETTLE | STRIPE | consume(WEBHOOKS),
+    "process_webhook": RETURN | STRIPE | consume(WEBHOOKS),
     "relay_events": STREAM
     | send(DEBITS)
     | send(CLOSINGS)
@@ -71,11 +72,13 @@ EXPECTED: dict[str, set[Grant]] = {
     "close_links": SETTLE | STRIPE | consume(CLOSINGS),
     "pay_orders": SETTLE | STRIPE,
     "change_order": SETTLE | STRIPE,
-    "cancel_order": SETTLE | STRIPE,
+    "cancel_order": RETURN | STRIPE,
+    "refund_payments": RETURN | STRIPE | query(LIST),
     "auto_debit": SETTLE | query(LIST) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "find_missed_events": SETTLE | items("BatchGetItem") | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "repair_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
+    "return_money": RETURN | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "wake_wallets": items("UpdateItem") | query(DUE) | send(SCHEDULE_FAILURES),
 }
 

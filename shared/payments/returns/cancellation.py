@@ -3,17 +3,21 @@
 from typing import Final
 
 from shared.errors import Busy, Conflict
+from shared.ids import derived_id
 from shared.orders.model import OPEN, Order, OrderStatus, PaymentStatus
-from shared.orders.store import cancelled_and_credited_update, cancelled_update, find_order
+from shared.orders.store import cancelled_update, cancelling, find_order, refunded_and_cancelled_update
 from shared.payments.collecting.takeover import free_of_claims
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means
-from shared.payments.store import find_payment, returned_update
-from shared.table.port import ConditionFailed, TransactionFailed
-from shared.wallets.model import JournalLine, LineKind, turn_page
-from shared.wallets.store import read_wallet, turn_page_writes
+from shared.payments.returns.effects import with_effects
+from shared.payments.returns.model import Captured, Origin, Return, left_of
+from shared.payments.returns.store import find_captured, to_item
+from shared.stripe_gateway.port import Withdrawal
+from shared.table.keys import order_key
+from shared.table.port import ABSENT, ConditionFailed, Put, TransactionFailed, Update
 
 _ATTEMPTS: Final = 8
+_CREDITABLE: Final = frozenset({PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED})
 
 
 def cancel_order(context: PaymentContext, merchant_id: str, order_id: str) -> Order:
@@ -21,7 +25,7 @@ def cancel_order(context: PaymentContext, merchant_id: str, order_id: str) -> Or
 
     An unpaid order's open checkout is closed at the provider first, its link by the outbox after. Raises ``NotFound``;
     ``Conflict``: ``payment_pending`` while a payment is on its way, ``refund_required`` for money that did not come
-    from credits, ``order_completed``.
+    from credits, ``order_disputed``, ``order_completed``.
     """
     for _ in range(_ATTEMPTS):
         order = find_order(context.table, order_id, merchant_id)
@@ -30,29 +34,52 @@ def cancel_order(context: PaymentContext, merchant_id: str, order_id: str) -> Or
         if order.status is OrderStatus.COMPLETED:
             raise Conflict("the order is completed", code="order_completed")
         if order.payment_status in OPEN:
-            _cancel_unpaid(context, free_of_claims(context, order))
-        elif order.payment_status is PaymentStatus.PAID and order.paid_means == Means.CREDITS:
+            free = free_of_claims(context, order)
+            _write(context, cancelled_update(free, context.clock.now()))
+        elif order.payment_status is PaymentStatus.REFUNDED:
+            _write(context, refunded_and_cancelled_update(order, context.clock.now()))
+        elif order.payment_status is PaymentStatus.DISPUTED:
+            raise Conflict("the order's payment is disputed", code="order_disputed")
+        elif order.payment_status in _CREDITABLE and order.paid_means == Means.CREDITS:
             _cancel_and_credit(context, order)
         else:
             raise Conflict("the order was paid otherwise than from credits: refund its payment", code="refund_required")
     raise Busy("the order is being changed, try again")
 
 
-def _cancel_unpaid(context: PaymentContext, order: Order) -> None:
+def _write(context: PaymentContext, update: Update) -> None:
     try:
-        context.table.update(cancelled_update(order, context.clock.now()))
+        context.table.update(update)
     except ConditionFailed:
-        return  # Paid or claimed meanwhile: the next read tells.
+        return  # Paid, claimed or refunded meanwhile: the next read tells.
 
 
 def _cancel_and_credit(context: PaymentContext, order: Order) -> None:
-    now, amount = context.clock.now(), order.paid_amount or 0
-    payment = find_payment(context.table, order.paid_by or "", order.merchant_id)
-    wallet = read_wallet(context.table, order.merchant_id, order.currency)
-    line = JournalLine(LineKind.ORDER_CANCELLED, order.id, amount)
-    after, page = turn_page(wallet, [line], payment_id=payment.id, at=now)
-    writes = [cancelled_and_credited_update(order, now), returned_update(payment, amount)]
+    captured = find_captured(context.table, order.paid_by or "", None)
+    if captured is None:
+        raise Busy("the order is being changed, try again")
+    now, wanted = context.clock.now(), _credit(context, captured, order)
+    item, effects = with_effects(context.table, captured, wanted, wanted.amount, now)
+    writes = [
+        cancelling(write, order, now) if isinstance(write, Update) and write.key == order_key(order.id) else write
+        for write in effects
+    ]
     try:
-        context.table.transact([*writes, *turn_page_writes(wallet, after, page)])
+        context.table.transact([Put(to_item(item), ABSENT), *writes])
     except TransactionFailed:
         return  # Something of it has changed: the next read tells.
+
+
+def _credit(context: PaymentContext, captured: Captured, order: Order) -> Return:
+    return Return(
+        id=derived_id("rfd", "cancelled", order.id),
+        kind=Withdrawal.REFUND,
+        origin=Origin.CANCELLATION,
+        payment_id=captured.payment_id,
+        merchant_id=captured.merchant_id,
+        order_id=order.id,
+        amount=left_of(order),
+        currency=captured.currency,
+        created_at=context.clock.now(),
+        reason="order cancelled",
+    ).credited()

@@ -3,6 +3,7 @@
 from functions.expire_links.handler import lambda_handler as expire_links
 from functions.find_missed_events.handler import lambda_handler as find_missed_events
 from functions.repair_payments.handler import lambda_handler as repair_payments
+from functions.return_money.handler import lambda_handler as return_money
 from functions.wake_wallets.handler import lambda_handler as wake_wallets
 from tests.support.samples import sample
 
@@ -31,6 +32,11 @@ def find_missed() -> Sweep:
 def wake() -> Sweep:
     """One run of the job that wakes wallets."""
     return _counts(wake_wallets(sample("wake_wallets"), None))
+
+
+def bring_back() -> Sweep:
+    """One run of the job that sends money back."""
+    return _counts(return_money(sample("return_money"), None))
 
 
 def _counts(answer: dict[str, int | dict[str, int]]) -> Sweep:

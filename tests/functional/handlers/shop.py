@@ -11,6 +11,7 @@ from functions.order_intake.handler import lambda_handler as order_intake
 from functions.pay_orders.handler import lambda_handler as pay_orders
 from functions.read_links.handler import lambda_handler as read_links
 from functions.read_orders.handler import lambda_handler as read_orders
+from functions.refund_payments.handler import lambda_handler as refund_payments
 from functions.show_payment_page.handler import lambda_handler as show_payment_page
 from functions.start_checkout.handler import lambda_handler as start_checkout
 from functions.top_up_wallet.handler import lambda_handler as top_up_wallet
@@ -141,6 +142,24 @@ class Shop:
         """Change an order."""
         path = {"order_id": order_id}
         return self.world.call(change_order, "change_order", path=path, body=body, authorizer=self.me)
+
+    def refund(self, payment_id: str, key: str | None = None, **body: Any) -> Answer:
+        """The operator sends money back."""
+        headers = {"idempotency-key": key or f"refund-{self.world.clock.now()}"}
+        path = {"payment_id": payment_id}
+        return self.world.call(refund_payments, "refund_payments", path=path, body=body, headers=headers)
+
+    def returns(self, payment_id: str) -> list[Json]:
+        """What went back of a payment, as the API shows it, newest first."""
+        route, path = "GET /v1/payments/{payment_id}/refunds", {"payment_id": payment_id}
+        return list(self.world.call(refund_payments, "refund_payments", route, path=path).json["data"])
+
+    def buy(self, order_id: str) -> str:
+        """A buyer pays the order by its link; the payment's id."""
+        url = self.checkout(self.link(order_id))
+        assert self.world.pay(url).status_code == 303
+        self.world.settle_down()
+        return str(self.read(order_id)["payments"][0]["id"])
 
     def press(self, link: Json) -> Answer:
         """A buyer presses the button."""

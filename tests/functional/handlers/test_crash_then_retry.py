@@ -9,6 +9,7 @@ from tests.functional.handlers.crash_scenarios import SCENARIOS, Scenario
 from tests.functional.handlers.crash_scenarios_of_changing import CHANGING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_links import LINK_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_paying import PAYING_SCENARIOS
+from tests.functional.handlers.crash_scenarios_of_returns import RETURN_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_wallets import WALLET_SCENARIOS
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.shop import Shop
@@ -20,6 +21,7 @@ ALL = (
     *PAYING_SCENARIOS,
     *CHANGING_SCENARIOS,
     *WALLET_SCENARIOS,
+    *RETURN_SCENARIOS,
 )
 
 

@@ -11,6 +11,7 @@ from tests.support.world import World
 STATUS = {
     "cancel_order": 404,
     "change_order": 404,
+    "refund_payments": 404,
     "check_health": 200,
     "manage_links": 404,
     "manage_merchants": 201,
@@ -34,6 +35,7 @@ RESULT: dict[str, Any] = {
     "relay_events": None,
     "repair_payments": {"done": 0, "failed": {}, "defects": 0},
     "wake_wallets": {"done": 0, "failed": {}, "defects": 0},
+    "return_money": {"done": 0, "failed": {}, "defects": 0},
 }
 
 

@@ -5,12 +5,13 @@ from typing import Final
 
 from functions.expire_links.handler import lambda_handler as expire_links
 from functions.repair_payments.handler import lambda_handler as repair_payments
+from functions.return_money.handler import lambda_handler as return_money
 from tests.simulation.actions.action import Action
 from tests.simulation.step import Step
 from tests.simulation.world import World
 from tests.support.simulation.tasks import Task
 
-_SCHEDULES: Final = {"expire_links": expire_links, "repair_payments": repair_payments}
+_SCHEDULES: Final = {"expire_links": expire_links, "repair_payments": repair_payments, "return_money": return_money}
 _SPANS: Final = (2, 20, 90, 400, 400, 1200, 3700, 11_000, 90_000)
 
 

@@ -1,0 +1,149 @@
+"""Refunds that the operator asks for: reserved first, then sent back where the money came from (rules M4, M13)."""
+
+from typing import Final
+
+from shared.errors import (
+    Busy,
+    Conflict,
+    InvalidRequest,
+    NotFound,
+    OutcomeUnknown,
+    ProviderFailed,
+    ProviderRejected,
+    ProviderUnavailable,
+)
+from shared.ids import is_id, request_id
+from shared.orders.store import find_order
+from shared.payments.context import PaymentContext
+from shared.payments.model import Means, Payment, PaymentState
+from shared.payments.returns.effects import with_effects
+from shared.payments.returns.looking import look_at_returns
+from shared.payments.returns.model import Captured, Origin, Return, left_of
+from shared.payments.returns.recording import REFUND, give_up, record
+from shared.payments.returns.request import RefundBody
+from shared.payments.returns.store import find_captured, from_item, next_attempt_update, to_item
+from shared.payments.settling.reconciliation import DEPLOYMENT, PAYMENT
+from shared.payments.store import read_payment
+from shared.stripe_gateway.amounts import refund_units
+from shared.stripe_gateway.port import RefundRequest, Withdrawal
+from shared.table.create import key_reused, same_request
+from shared.table.keys import return_key
+from shared.table.port import ABSENT, ConditionFailed, Put, TransactionFailed
+
+MAX_ORDERS: Final = 90
+"""Orders to one refund: a transaction has 100 writes, and the money, the wallet and the records need some."""
+
+_ATTEMPTS: Final = 8
+
+
+def refund_payment(context: PaymentContext, payment_id: str, body: RefundBody, idempotency_key: str | None) -> Return:
+    """The refund, sent; still ``reserved`` when the provider did not answer: a job goes on with it.
+
+    A repeat under the same idempotency key goes on with the same refund. Raises ``NotFound``; ``Conflict``:
+    ``payment_not_refundable``, ``already_returned`` (more than is left), ``insufficient_credits`` (a spent top-up);
+    ``InvalidRequest``: ``order_not_in_payment``, ``order_required`` (a part of what paid many), ``too_many_orders``.
+    """
+    payment = read_payment(context.table, payment_id) if is_id("pay", payment_id) else None
+    if payment is None:
+        raise NotFound("no such payment")
+    return_id = request_id("rfd", payment.id, "refunds", idempotency_key)
+    if idempotency_key is not None and (made := context.table.get(return_key(return_id))):
+        return _send(context, from_item(same_request(made, body.digest(), key_reused())))
+    for _ in range(_ATTEMPTS):
+        captured = _refundable(context, payment_id)
+        wanted = _wanted(context, payment, captured, body, return_id)
+        item, effects = with_effects(context.table, captured, wanted, wanted.amount, wanted.created_at)
+        try:
+            context.table.transact([Put(to_item(item, body.digest()), ABSENT), *effects])
+        except TransactionFailed as refused:
+            if 0 in refused.failed:
+                return _send(context, from_item(same_request(refused.failed[0], body.digest(), key_reused())))
+        else:
+            return _send(context, item)
+    raise Busy("the payment is being changed, try again")
+
+
+def _refundable(context: PaymentContext, payment_id: str) -> Captured:
+    payment = read_payment(context.table, payment_id)
+    if payment is None or payment.state not in (PaymentState.SUCCEEDED, PaymentState.SURPLUS):
+        raise Conflict("the payment has not collected anything", code="payment_not_refundable")
+    captured = find_captured(context.table, payment_id, payment.intent_id)
+    if captured is None:
+        raise Busy("the payment is being changed, try again")
+    return captured
+
+
+def _wanted(context: PaymentContext, payment: Payment, captured: Captured, body: RefundBody, return_id: str) -> Return:
+    left = captured.left
+    if body.order is not None:
+        if body.order not in captured.orders:
+            raise InvalidRequest("the payment did not pay this order", code="order_not_in_payment")
+        left = min(left, left_of(find_order(context.table, body.order)))
+    elif len(captured.orders) > MAX_ORDERS:
+        raise InvalidRequest(f"name the order: more than {MAX_ORDERS} were paid together", code="too_many_orders")
+    amount = body.amount or left
+    if amount > left or amount == 0:
+        raise Conflict(f"only {left} minor units are left to go back", code="already_returned")
+    if body.order is None and len(captured.orders) > 1 and amount < left:
+        raise InvalidRequest("name the order that a part goes back for", code="order_required")
+    from_credits = payment.means is Means.CREDITS
+    if not from_credits:
+        refund_units(amount, captured.currency)
+    item = Return(
+        id=return_id,
+        kind=Withdrawal.REFUND,
+        origin=Origin.OPERATOR,
+        payment_id=captured.payment_id,
+        merchant_id=captured.merchant_id,
+        intent_id=captured.intent_id,
+        order_id=body.order,
+        amount=amount,
+        currency=captured.currency,
+        created_at=context.clock.now(),
+        reason=body.reason,
+    )
+    return item.credited() if from_credits else item
+
+
+def _send(context: PaymentContext, item: Return) -> Return:
+    try:
+        return send_back(context, item)
+    except (OutcomeUnknown, ProviderUnavailable, ProviderFailed):
+        return item
+
+
+def send_back(context: PaymentContext, item: Return) -> Return:
+    """Ask the provider for a refund that is reserved; one that it knows already stays as it is.
+
+    Raises ``OutcomeUnknown``, ``ProviderUnavailable`` (the same key again later), ``ProviderFailed`` (another key
+    later, once the provider's list shows that nothing came of this one: it repeats a 5xx under its key for a day).
+    """
+    if item.to_wallet or item.rank > 0:
+        return item
+    try:
+        fact = context.gateway.create_refund(_request(context, item))
+    except ProviderRejected as error:
+        failed = give_up(context, item, error.provider_code or error.code)
+        look_at_returns(context, item.intent_id or "")
+        return failed
+    except ProviderFailed:
+        _next_attempt(context, item)
+        raise
+    return record(context, fact, item.payment_id) or item
+
+
+def _request(context: PaymentContext, item: Return) -> RefundRequest:
+    return RefundRequest(
+        key=item.idempotency_key,
+        intent_id=item.intent_id or "",
+        amount=item.amount,
+        currency=item.currency,
+        metadata={DEPLOYMENT: context.deployment_id, PAYMENT: item.payment_id, REFUND: item.id},
+    )
+
+
+def _next_attempt(context: PaymentContext, item: Return) -> None:
+    try:
+        context.table.update(next_attempt_update(item))
+    except ConditionFailed:
+        return  # Somebody else went on with it.

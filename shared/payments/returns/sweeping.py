@@ -1,0 +1,55 @@
+"""What the job does with money that is on its way back."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from shared.payments.context import PaymentContext
+from shared.payments.returns.looking import look_at_returns
+from shared.payments.returns.refunding import send_back
+from shared.payments.returns.store import DUE_KIND, look_again_update, read_return
+from shared.payments.returns.surplus import return_surplus
+from shared.payments.store import SURPLUS_DUE_KIND
+from shared.table.due import due_ids
+from shared.table.port import ConditionFailed
+
+PER_SHARD: Final = 100
+_BACKOFF: Final = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))
+
+
+def due_returns(context: PaymentContext) -> Iterator[str]:
+    """Refunds whose end is not known, then surplus that waits to go back: their ids."""
+    due = partial(due_ids, context.table, now=context.clock.now(), limit=PER_SHARD)
+    yield from due(kind=DUE_KIND)
+    yield from due(kind=SURPLUS_DUE_KIND)
+
+
+def bring_back(context: PaymentContext, item_id: str) -> None:
+    """Go on with one of them. Raises the provider's errors; it is due again."""
+    if item_id.startswith("rfd_"):
+        go_on(context, item_id)
+    else:
+        return_surplus(context, item_id)
+
+
+def go_on(context: PaymentContext, return_id: str) -> None:
+    """Ask what came of a refund, and send it if nothing did; back off 5 min, 1 h, daily.
+
+    The provider's list comes first: after a 5xx or a day its idempotency key tells nothing.
+    """
+    item = read_return(context.table, return_id)
+    if item is None or not item.unfinished:
+        return
+    try:
+        context.table.update(look_again_update(item, _next_look(item.looks, context.clock.now())))
+    except ConditionFailed:
+        return  # Somebody is at it.
+    look_at_returns(context, item.intent_id or "")
+    found = read_return(context.table, return_id)
+    if found is not None:
+        send_back(context, found)
+
+
+def _next_look(looks: int, now: datetime) -> datetime:
+    return now + _BACKOFF[min(looks, len(_BACKOFF) - 1)]

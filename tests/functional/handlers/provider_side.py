@@ -1,0 +1,54 @@
+"""What people do at the provider itself, in its dashboard, and what banks do."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.support.world import Json, World
+
+
+@dataclass(frozen=True)
+class ProviderSide:
+    """The platform's account at the provider."""
+
+    world: World
+
+    def intent_of(self, payment_id: str) -> str:
+        """The intent that a payment's money came by."""
+        with self.world.stripe.server.lock:
+            intents = [dict(each) for each in self.world.stripe.simulator.world.platform.intents.values()]
+        (found,) = [each["id"] for each in intents if each["metadata"].get("orderpay_payment") == payment_id]
+        return str(found)
+
+    def refund(self, payment_id: str, amount: int | None = None) -> Json:
+        """A refund made in the dashboard: nothing of ours is in its metadata."""
+        fields: dict[str, Any] = {"payment_intent": self.intent_of(payment_id)}
+        fields |= {} if amount is None else {"amount": amount}
+        answer = self.world.browser.post(
+            f"{self.world.stripe.url}/v1/refunds",
+            data=fields,
+            headers={"authorization": f"Bearer {self.world.stripe.key}"},
+        )
+        answer.raise_for_status()
+        return dict(answer.json())
+
+    def fail_refund(self, refund_id: str) -> None:
+        """The bank sends a refund back."""
+        self._sim("fail_refund", refund=refund_id)
+
+    def dispute(self, payment_id: str, *, inquiry: bool = False) -> str:
+        """The buyer's bank takes the money, or only asks."""
+        return str(self._sim("open_dispute", payment_intent=self.intent_of(payment_id), inquiry=inquiry)["id"])
+
+    def end_dispute(self, dispute_id: str, outcome: str) -> None:
+        """Won, lost, or warning_closed."""
+        self._sim("close_dispute", dispute=dispute_id, outcome=outcome)
+
+    def refunds(self) -> list[Json]:
+        """Every refund there, oldest first."""
+        with self.world.stripe.server.lock:
+            return [dict(each) for each in self.world.stripe.simulator.world.platform.refunds.values()]
+
+    def _sim(self, switch: str, **body: Any) -> Json:
+        answer = self.world.browser.post(f"{self.world.stripe.url}/_sim/{switch}", json=body)
+        answer.raise_for_status()
+        return dict(answer.json())
