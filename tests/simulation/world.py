@@ -18,9 +18,9 @@ from tests.support.simulation.gate import Gate
 from tests.support.simulation.gated_table import GatedTable
 from tests.support.simulation.provider import Provider
 from tests.support.simulation.queues import Queue, SqsClient
-from tests.support.simulation.sessions_service import InProcessSessions, in_process_gateway
 from tests.support.simulation.sinks import BucketClient, BusClient
 from tests.support.simulation.stream import Stream
+from tests.support.simulation.stripe_services import in_process_gateway
 from tests.support.simulation.table import MemoryTable
 from tests.support.simulation.tasks import Armed, Task
 
@@ -94,9 +94,7 @@ class World:
         self.sqs = SqsClient(self.gate, self.queues)
         self.bus = BusClient(self.gate)
         self.bucket = BucketClient(self.gate)
-        self.gateway: StripeGateway = in_process_gateway(
-            InProcessSessions(self.gate, self.provider, self.books.after_provider_call)
-        )
+        self.gateway: StripeGateway = in_process_gateway(self.gate, self.provider, self.books.after_provider_call)
         self.known = Memory()
         self.paused: list[Task] = []
         self.failures: list[str] = []

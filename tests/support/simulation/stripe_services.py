@@ -1,16 +1,17 @@
-"""What ``StripeClient(...).v1.checkout.sessions`` is to the gateway, straight on the simulator's operations.
+"""What the services of ``StripeClient(...).v1`` are to the gateway, straight on the simulator's operations.
 
 The gateway itself is the real one: its parameters, its reading of the answers and its error mapping all run.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import stripe
 
 from local.stripe_simulator.errors import StripeError
-from local.stripe_simulator.resources import checkout_sessions
+from local.stripe_simulator.resources import checkout_sessions, disputes, payment_intents, refunds
 from local.stripe_simulator.wire import Response
+from local.stripe_simulator.world import Call
 from shared.stripe_gateway.client import StripeGateway
 from tests.support.simulation.gate import Gate
 from tests.support.simulation.provider import Provider
@@ -26,43 +27,100 @@ class Object(dict[str, Any]):
 
     def __getattr__(self, name: str) -> Any:
         value = self[name]
+        if type(value) is list:
+            return [Object(each) if type(each) is dict else each for each in value]
         return Object(value) if type(value) is dict else value
+
+    def auto_paging_iter(self) -> Iterator["Object"]:
+        """What a list holds; all of it was on the first page."""
+        assert not self["has_more"]
+        yield from self.data
 
     def to_dict(self) -> Json:
         """The plain dictionary."""
         return dict(self)
 
 
-class InProcessSessions:
-    """Create, retrieve, expire and list, each one call through the gate."""
+class InProcessService:
+    """A service of the SDK's client; each of its calls goes through the gate."""
 
     def __init__(self, gate: Gate, provider: Provider, after_call: Callable[[], None]) -> None:
         self._gate = gate
         self._provider = provider
         self._after_call = after_call
 
-    def create(self, params: Json, options: Json) -> Object:
+    def _create(self, path: str, operation: Callable[[Call], Json], params: Json, options: Json) -> Object:
         """Under an idempotency key."""
         key = options["idempotency_key"]
 
         def run() -> Json:
-            return self._provider.serve(checkout_sessions.create, params)
+            return self._provider.serve(operation, params)
 
         def failing(kind: str) -> Any:
             """The failure itself is what the key repeats from now on."""
             if kind == "provider_5xx_with_effect":
-                self._provider.once(key, _SESSIONS, params, run)
+                self._provider.once(key, path, params, run)
             else:
-                self._provider.once(key, _SESSIONS, params, dict)
+                self._provider.once(key, path, params, dict)
             self._provider.world.idempotency.keep("", key, Response(500, b"{}"))
             self._after_call()
             return _broken()
 
         def perform() -> Object:
-            answer = self._provider.once(key, _SESSIONS, params, run)
+            answer = self._provider.once(key, path, params, run)
             return Object(answer.json()) if answer.status == 200 else _refused(answer)
 
         return self._call("create", perform, failing)
+
+    def _read(self, operation: Callable[[Call], Json], params: Json, *ids: str) -> Object:
+        return self._call("read", lambda: Object(self._provider.serve(operation, params, *ids)))
+
+    def _call(self, name: str, perform: Callable[[], Object], failing: Callable[[str], Any] | None = None) -> Object:
+        def checked() -> Object:
+            answer = _own_errors(perform)
+            self._after_call()
+            return answer
+
+        answer: Object = self._gate.call(
+            "stripe", name, checked, _too_many, _no_answer, failing or (lambda _: _broken())
+        )
+        return answer
+
+
+class InProcessIntents(InProcessService):
+    """Payment intents."""
+
+    def retrieve(self, intent_id: str) -> Object:
+        """As it stands."""
+        return self._read(payment_intents.retrieve, {}, intent_id)
+
+
+class InProcessRefunds(InProcessService):
+    """Refunds."""
+
+    def create(self, params: Json, options: Json) -> Object:
+        """Under an idempotency key."""
+        return self._create("/v1/refunds", refunds.create, params, options)
+
+    def list(self, params: Json) -> Object:
+        """Those of one intent."""
+        return self._read(refunds.list_refunds, params)
+
+
+class InProcessDisputes(InProcessService):
+    """Disputes."""
+
+    def list(self, params: Json) -> Object:
+        """Those of one intent."""
+        return self._read(disputes.list_disputes, params)
+
+
+class InProcessSessions(InProcessService):
+    """Hosted checkouts: create, retrieve, expire and list."""
+
+    def create(self, params: Json, options: Json) -> Object:
+        """Under an idempotency key."""
+        return self._create(_SESSIONS, checkout_sessions.create, params, options)
 
     def retrieve(self, session_id: str, _: Json) -> Object:
         """With its intent."""
@@ -94,22 +152,18 @@ class InProcessSessions:
         intent = self._provider.intent(session["payment_intent"] or "")
         return Object(session | {"payment_intent": Object(intent) if intent else None})
 
-    def _call(self, name: str, perform: Callable[[], Object], failing: Callable[[str], Any] | None = None) -> Object:
-        def checked() -> Object:
-            answer = _own_errors(perform)
-            self._after_call()
-            return answer
 
-        answer: Object = self._gate.call(
-            "stripe", name, checked, _too_many, _no_answer, failing or (lambda _: _broken())
-        )
-        return answer
-
-
-def in_process_gateway(sessions: InProcessSessions) -> StripeGateway:
+def in_process_gateway(gate: Gate, provider: Provider, after_call: Callable[[], None]) -> StripeGateway:
     """The real gateway without the SDK's client beneath."""
     made = StripeGateway.__new__(StripeGateway)
-    vars(made).update(_sessions=sessions, _budget=_Unlimited(), _in_all=0.0)
+    vars(made).update(
+        _sessions=InProcessSessions(gate, provider, after_call),
+        _intents=InProcessIntents(gate, provider, after_call),
+        _refunds=InProcessRefunds(gate, provider, after_call),
+        _disputes=InProcessDisputes(gate, provider, after_call),
+        _budget=_Unlimited(),
+        _in_all=0.0,
+    )
     return made
 
 
