@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
@@ -15,8 +15,13 @@ from local.stack.clients import bypass_proxies
 from local.stack.description import StackDescription, read_description
 from local.stack.paths import REPO
 from tests.support.local_stack import LocalStack
+from tests.support.race import Race, table
 from tests.support.shop import Shop
+from tests.support.shop_audit import await_released
 
+StartRace = Callable[[str], Race]
+
+_RACES = pytest.StashKey[list[Race]]()
 _OWN_STATE = REPO / ".local" / "e2e"
 
 
@@ -63,6 +68,30 @@ def fault_free(stack: LocalStack) -> Iterator[None]:
     """Whatever trouble a test asks the simulator for ends with the test."""
     yield
     stack.stripe.clear_faults()
+
+
+@pytest.fixture
+def start_race(request: pytest.FixtureRequest, stack: LocalStack) -> Iterator[StartRace]:
+    """A new race of this name; what comes of it is printed at the end of the run."""
+
+    races = request.config.stash.setdefault(_RACES, [])
+    before = len(races)
+
+    def start(name: str) -> Race:
+        races.append(Race(name))
+        return races[-1]
+
+    with stack.queues.impatient():
+        yield start
+        await_released(stack, [order for race in races[before:] for order in race.orders])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The figures of all races."""
+    if races := config.stash.get(_RACES, []):
+        terminalreporter.section("races: real parallel requests, books audited after each round")
+        for line in table(races):
+            terminalreporter.write_line(line)
 
 
 def _manage(command: str) -> None:

@@ -1,9 +1,7 @@
 """Taking orders in: once, whatever happens; and saying exactly what is wrong with one."""
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.support.caller import body_of, problem_of
@@ -22,18 +20,6 @@ def test_new_again_and_other_content(shop: Shop) -> None:
     assert again["id"] == first["id"]
     problem_of(shop.api.post("/v1/orders", order | {"shipping": 260, "amount": 1260}), 409, "order_conflict")
     assert shop.read_order(first["id"])["amount"] == 1250
-
-
-def test_twenty_identical_orders_at_once_are_one(funded: Shop) -> None:
-    order = funded.order(amount=700)
-
-    with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda _: _post_until_taken(funded, order), range(20)))
-
-    assert sorted(answer.status_code for answer in answers) == [200] * 19 + [201]
-    assert len({answer.json()["id"] for answer in answers}) == 1
-    funded.await_paid(answers[0].json()["id"])
-    assert funded.wallet()["balance"] == 10_000 - 700
 
 
 @pytest.mark.parametrize(
@@ -102,8 +88,3 @@ def test_the_unpaid_queue_shows_reasons_and_shortfall(shop: Shop) -> None:
     )
     assert queue[short]["shortfall"] == 1_500
     assert queue[plain]["unpaid_reason"] == "auto_debit_off"
-
-
-def _post_until_taken(shop: Shop, order: dict[str, Any]) -> httpx.Response:
-    """Twenty are more than the emulated account runs at once: like any integration, come again after a 429."""
-    return eventually(lambda: shop.api.post("/v1/orders", order), lambda answer: answer.status_code != 429)

@@ -2,19 +2,23 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import boto3
 import httpx
+from boto3.dynamodb.conditions import Key
 
 from local.stack.clients import make_config, make_session
 from local.stack.description import StackDescription
+from shared.table.keys import LIST_INDEX, SURPLUS_LIST
 from tests.support.caller import Caller, body_of
+from tests.support.queues import Queues
 from tests.support.shop import Shop
 from tests.support.stripe_side import StripeSide
+from tests.support.waiting import eventually
 
 
 @dataclass
@@ -75,20 +79,54 @@ class LocalStack:
 
     def make_due(self, item_id: str, sort_key: str) -> None:
         """Let an item that a schedule would pick up later be due now."""
-        table = self.session.resource(
-            "dynamodb", endpoint_url=self.description.emulator_url, config=make_config()
-        ).Table(self.outputs["TableName"])
-        table.update_item(
+        self._table.update_item(
             Key={"pk": item_id, "sk": sort_key},
             UpdateExpression="SET due_sk = :early",
             ConditionExpression="attribute_exists(due_sk)",
             ExpressionAttributeValues={":early": f"2020-01-01T00:00:00Z#{item_id}"},
         )
 
+    def surplus(self, merchant_id: str) -> list[dict[str, Any]]:
+        """The merchant's money that settled nothing; no call of the API lists it."""
+        found: list[dict[str, Any]] = []
+        more: dict[str, Any] = {}
+        while True:
+            wanted = Key("list_pk").eq(SURPLUS_LIST)
+            page = self._table.query(IndexName=LIST_INDEX, KeyConditionExpression=wanted, **more)
+            found += [item for item in page["Items"] if item.get("merchant_id") == merchant_id]
+            if "LastEvaluatedKey" not in page:
+                return found
+            more = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+    @cached_property
+    def queues(self) -> Queues:
+        """What is under way between the functions."""
+        client = self.session.client("sqs", endpoint_url=self.description.emulator_url, config=make_config())
+        return Queues(client, foreign=self.outputs["ReleasedQueueUrl"])
+
+    def await_quiet(self) -> None:
+        """Wait until every webhook has arrived and every queue of ours is empty, dead letters too."""
+        self.stripe.deliver_all()
+        eventually(
+            lambda: self.queues.depths() | {"undelivered webhooks": self.stripe.undelivered()},
+            lambda waiting: not any(waiting.values()),
+            seconds=40,
+        )
+
+    @cached_property
+    def _table(self) -> Any:
+        resource = self.session.resource("dynamodb", endpoint_url=self.description.emulator_url, config=make_config())
+        return resource.Table(self.outputs["TableName"])
+
     def released(self, order_id: str) -> list[dict[str, Any]]:
         """The `order.released` events that reached the production queue for one order, each once."""
         self._drain_released()
         return self._released.get(order_id, [])
+
+    def times_released(self, order_ids: Iterable[str]) -> dict[str, int]:
+        """How many different `order.released` events reached the production queue for each of these orders."""
+        self._drain_released()
+        return {each: len({event["detail"]["id"] for event in self._released.get(each, [])}) for each in order_ids}
 
     def _drain_released(self) -> None:
         client = self.session.client("sqs", endpoint_url=self.description.emulator_url, config=make_config())

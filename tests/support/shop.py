@@ -1,8 +1,9 @@
 """A merchant under test: places orders, fills wallets, makes links."""
 
+import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.support.caller import Caller, body_of
@@ -14,12 +15,13 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Shop:
-    """One merchant with its key."""
+    """One merchant with its key; `born` is when it was made (unix seconds)."""
 
     id: str
     currency: str
     api: Caller
     stripe: StripeSide
+    born: int = field(default_factory=lambda: int(time.time()))
 
     def order(self, **fields: object) -> Json:
         """A valid body of `POST /v1/orders`, unlike any other."""
@@ -54,6 +56,10 @@ class Shop:
         """All pages of the wallet's journal, oldest first."""
         pages = list(self.api.listed(f"/v1/wallets/{self.currency}/journal"))
         return sorted(pages, key=lambda page: int(page["number"]))
+
+    def provider(self, path: str) -> list[Json]:
+        """What a list of the provider has of this merchant."""
+        return self.stripe.of_merchant(path, self.id, self.born)
 
     def consent(self, *, enabled: bool = True) -> Json:
         """Switch automatic debit on or off."""

@@ -47,6 +47,24 @@ class StripeSide:
         """The newest events."""
         return self._listed("/v1/events", **params)
 
+    def deliver_all(self) -> None:
+        """Send every event now that has not arrived, also what waits for another try."""
+        self.http.post(f"{self.url}/_sim/deliver", json={}).raise_for_status()
+
+    def undelivered(self) -> int:
+        """How many events are still on their way."""
+        counts = self.http.get(f"{self.url}/_sim/health").raise_for_status().json()["deliveries"]
+        return int(counts.get("pending", 0) + counts.get("sending", 0))
+
+    def of_merchant(self, path: str, merchant_id: str, since: int) -> list[dict[str, Any]]:
+        """What a list of the provider has of this merchant, made at `since` (unix seconds) or later."""
+        found: list[dict[str, Any]] = []
+        wanted = {"created[gte]": str(since)}
+        while page := self._listed(path, **wanted):
+            found += [each for each in page if _merchant_of(each) == merchant_id]
+            wanted["starting_after"] = page[-1]["id"]
+        return found
+
     def expire_session(self, session_id: str) -> httpx.Response:
         """End a hosted checkout at the provider."""
         url = f"{self.url}/v1/checkout/sessions/{session_id}/expire"
@@ -67,3 +85,10 @@ class StripeSide:
         answer.raise_for_status()
         data: list[dict[str, Any]] = answer.json()["data"]
         return data
+
+
+def _merchant_of(thing: dict[str, Any]) -> str | None:
+    """The merchant in the metadata of an object, or of the object that an event is about."""
+    subject = thing["data"]["object"] if thing["object"] == "event" else thing
+    found: str | None = (subject.get("metadata") or {}).get("orderpay_merchant")
+    return found

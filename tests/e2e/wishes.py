@@ -1,0 +1,83 @@
+"""What somebody in a race wants to do, each with its own idempotency key, so that coming again is the same request."""
+
+import random
+import time
+import uuid
+from typing import Any
+
+import httpx
+
+from tests.support.race import Wish
+from tests.support.shop import Shop
+
+
+def pay(shop: Shop, *orders: str, method: str = "credits") -> Wish:
+    """Pay these orders together."""
+    key = uuid.uuid4().hex
+    return lambda: shop.api.post("/v1/payments", {"orders": orders, "method": method}, key)
+
+
+def check_out(shop: Shop, *orders: str) -> Wish:
+    """Open one checkout for these orders, and pay there at once as a buyer in a hurry would."""
+    ask = pay(shop, *orders, method="checkout")
+
+    def go() -> httpx.Response:
+        answer = ask()
+        url = answer.json().get("checkout_url") if answer.status_code == 201 else None
+        if url:
+            shop.stripe.pay(url)
+        return answer
+
+    return go
+
+
+def cancel(shop: Shop, order: str) -> Wish:
+    """Cancel this order."""
+    return lambda: shop.api.post(f"/v1/orders/{order}/cancel")
+
+
+def soon(wish: Wish, seconds: float) -> Wish:
+    """The same at some moment of the first `seconds`: who passes through a function first would always be late."""
+    later = random.uniform(0, seconds)  # noqa: S311
+
+    def go() -> httpx.Response:
+        time.sleep(later)
+        return wish()
+
+    return go
+
+
+def pay_by_card(shop: Shop, url: str) -> Wish:
+    """Pay at the hosted page."""
+    return lambda: shop.stripe.pay(url)
+
+
+def void(shop: Shop, link_id: str) -> Wish:
+    """Void this link."""
+    return lambda: shop.api.post(f"/v1/payment-links/{link_id}/void", {})
+
+
+def press(shop: Shop, page_url: str) -> Wish:
+    """Press the button of a payment page."""
+    return lambda: shop.api.http.post(f"{page_url}/checkout")
+
+
+def change_wallet(shop: Shop, **settings: object) -> Wish:
+    """Change the settings of the wallet."""
+    return lambda: shop.api.patch(f"/v1/wallets/{shop.currency}", settings)
+
+
+def drain(shop: Shop) -> Wish:
+    """Have what waits paid from credits."""
+    return lambda: shop.api.post(f"/v1/wallets/{shop.currency}/drain")
+
+
+def place(shop: Shop, body: dict[str, object]) -> Wish:
+    """Place this order."""
+    return lambda: shop.api.post("/v1/orders", body)
+
+
+def tell(shop: Shop, event: dict[str, Any], copy: str = "") -> Wish:
+    """Deliver an event of the provider; a `copy` is another event that tells the same fact."""
+    told = event | {"id": event["id"] + copy}
+    return lambda: shop.stripe.deliver(told)

@@ -1,0 +1,204 @@
+"""Audit one shop from outside: its journal, its orders, its payments, and what the provider says (rules M1 to M3, M7).
+
+Everything is read anew over HTTP; only the record of surplus money, which no call shows, is read from the table.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from local.demo.books import check_wallet
+from tests.support.local_stack import LocalStack
+from tests.support.shop import Shop
+from tests.support.waiting import eventually
+
+Json = dict[str, Any]
+
+_IN_FLIGHT = frozenset({"pending", "unknown", "processing"})
+_READERS = 8
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The shop as it was found: ``ends`` counts orders by how they ended, ``faults`` is what may not be."""
+
+    balance: int
+    surplus: int
+    orders: tuple[Json, ...]
+    ends: Counter[str]
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Books:
+    wallet: Json
+    pages: Sequence[Json]
+    orders: Sequence[Json]
+    payments: dict[str, Json]
+    intents: Sequence[Json]
+    sessions: Sequence[Json]
+    surplus: Sequence[Json]
+    lines: list[Json] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.lines.extend(line for page in self.pages for line in page["lines"])
+
+    def total(self, kind: str) -> Counter[str]:
+        """The journal's lines of one kind, summed up by what they are about."""
+        sums: Counter[str] = Counter()
+        for line in self.lines:
+            if line["kind"] == kind:
+                sums[line["reference"]] += line["amount"]
+        return sums
+
+    def count(self, kind: str) -> Counter[str]:
+        """How many of the journal's lines of one kind are about each thing."""
+        return Counter(line["reference"] for line in self.lines if line["kind"] == kind)
+
+    @property
+    def collected(self) -> list[Json]:
+        """What was settled with money of the provider."""
+        return [each for each in self.payments.values() if (each["means"], each["status"]) == ("checkout", "succeeded")]
+
+
+def await_balanced(stack: LocalStack, shop: Shop, orders: Iterable[str]) -> Findings:
+    """Wait until nothing moves any more, audit, and complain about every fault."""
+    ids = tuple(orders)
+    stack.await_quiet()
+    return eventually(lambda: audit(stack, shop, ids), lambda findings: not findings.faults, seconds=10)
+
+
+def await_released(stack: LocalStack, orders: Iterable[Json]) -> None:
+    """Wait until the production system has heard of each paid order; of no order twice, and of no other."""
+    wanted = {order["id"]: 1 if order["released_at"] else 0 for order in orders}
+    eventually(lambda: stack.times_released(wanted), lambda told: told == wanted, seconds=30)
+
+
+def audit(stack: LocalStack, shop: Shop, orders: Sequence[str]) -> Findings:
+    """Read everything once and compare."""
+    books = _read(stack, shop, orders)
+    faults = [fault for check in _CHECKS for fault in check(books)]
+    ends = Counter(_end(order) for order in books.orders)
+    surplus = sum(int(each["amount"]) for each in books.surplus)
+    return Findings(books.wallet["balance"], surplus, tuple(books.orders), ends, tuple(faults))
+
+
+def _read(stack: LocalStack, shop: Shop, ids: Sequence[str]) -> _Books:
+    intents = shop.provider("/v1/payment_intents")
+    sessions = shop.provider("/v1/checkout/sessions")
+    pages = shop.journal()
+    with ThreadPoolExecutor(_READERS) as pool:
+        orders = list(pool.map(shop.read_order, ids))
+        known = {each["metadata"]["orderpay_payment"] for each in (*intents, *sessions)}
+        known |= {page["payment_id"] for page in pages}
+        known |= {payment["id"] for order in orders for payment in order["payments"]}
+        payments = pool.map(lambda payment_id: shop.api.read(f"/v1/payments/{payment_id}"), sorted(known))
+        return _Books(
+            wallet=shop.wallet(),
+            pages=pages,
+            orders=orders,
+            payments={payment["id"]: payment for payment in payments},
+            intents=intents,
+            sessions=sessions,
+            surplus=stack.surplus(shop.id),
+        )
+
+
+def _end(order: Json) -> str:
+    if order["status"] == "cancelled":
+        return "cancelled"
+    means = order["payments"][0]["means"] if order["payments"] else ""
+    return means or str(order["payment_status"])
+
+
+def _wallet(books: _Books) -> Iterator[str]:
+    yield from check_wallet("", books.wallet, books.pages).faults
+    if books.wallet["balance"] < 0:
+        yield f"the balance is {books.wallet['balance']}"
+
+
+def _settled_once(books: _Books) -> Iterator[str]:
+    """One journal line or one succeeded checkout to a paid order, and to no other."""
+    debits = books.count("order")
+    checkouts = Counter(
+        result["order"] for each in books.collected for result in each["results"] if result["outcome"] == "paid"
+    )
+    for order in books.orders:
+        times, wanted = debits[order["id"]] + checkouts[order["id"]], 1 if order["paid_at"] else 0
+        if times != wanted:
+            yield f"{order['id']}, paid {wanted} times, was settled {debits[order['id']]} times by credits, " + (
+                f"{checkouts[order['id']]} times by checkout"
+            )
+    if strangers := (debits.keys() | checkouts.keys()) - {order["id"] for order in books.orders}:
+        yield f"settled, and unknown: {sorted(strangers)}"
+
+
+def _amounts(books: _Books) -> Iterator[str]:
+    """Each order paid from credits left the wallet with its amount, once."""
+    debited = books.total("order")
+    for order in books.orders:
+        means = [payment["means"] for payment in order["payments"]]
+        wanted = -order["payments"][0]["amount"] if means == ["credits"] else 0
+        if debited[order["id"]] != wanted:
+            yield f"{order['id']} took {debited[order['id']]} from the wallet, not {wanted}"
+
+
+def _cancelled_unpaid(books: _Books) -> Iterator[str]:
+    """A cancelled order was never paid, or its credits came back once."""
+    returned = books.total("order_cancelled")
+    for order in books.orders:
+        paid = order["payments"][0]["amount"] if order["paid_at"] else 0
+        wanted = paid if order["status"] == "cancelled" else 0
+        if returned[order["id"]] != wanted:
+            yield f"{order['id']} is {order['status']}, {paid} was paid, {returned[order['id']]} came back"
+        if order["status"] == "cancelled" and order["payment_status"] not in ("unpaid", "refunded"):
+            yield f"{order['id']} is cancelled and {order['payment_status']}"
+
+
+def _top_ups(books: _Books) -> Iterator[str]:
+    credited = books.total("top_up")
+    wanted = Counter({each["id"]: each["amount"] for each in books.collected if not each["results"]})
+    if credited != wanted or any(times > 1 for times in books.count("top_up").values()):
+        yield f"top-ups were credited as {dict(credited)}, and paid as {dict(wanted)}"
+
+
+def _money(books: _Books) -> Iterator[str]:
+    """What arrived at the provider is what was settled and what is surplus, intent by intent."""
+    arrived = {each["id"]: each for each in books.intents if each["status"] == "succeeded"}
+    surplus = {each["pk"]: int(each["amount"]) for each in books.surplus}
+    for intent, amount in surplus.items():
+        if intent not in arrived or arrived[intent]["amount_received"] != amount:
+            yield f"surplus {intent} of {amount} never arrived"
+    for_us = sorted(_receipt(each) for name, each in arrived.items() if name not in surplus)
+    settled = sorted((each["id"], each["amount"]) for each in books.collected)
+    if for_us != settled:
+        yield f"arrived and not surplus: {for_us}; settled: {settled}"
+
+
+def _receipt(intent: Json) -> tuple[str, int]:
+    return intent["metadata"]["orderpay_payment"], intent["amount_received"]
+
+
+def _no_way_to_pay_again(books: _Books) -> Iterator[str]:
+    """An open session belongs to a payment in flight whose orders all still wait (rules M8 and M11)."""
+    waiting = {
+        order["id"] for order in books.orders if (order["status"], order["payment_status"]) == ("in_progress", "unpaid")
+    }
+    for session in books.sessions:
+        payment = books.payments[session["metadata"]["orderpay_payment"]]
+        wanted = {result["order"] for result in payment["results"]}
+        if session["status"] == "open" and (payment["status"] not in _IN_FLIGHT or not wanted <= waiting):
+            yield f"{session['id']} is open for {payment['status']} {payment['id']} of {sorted(wanted - waiting)}"
+
+
+_CHECKS: tuple[Callable[[_Books], Iterator[str]], ...] = (
+    _wallet,
+    _settled_once,
+    _amounts,
+    _cancelled_unpaid,
+    _top_ups,
+    _money,
+    _no_way_to_pay_again,
+)
