@@ -5,7 +5,6 @@ printed as a table at the end of the run.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,22 +12,15 @@ from tests.e2e import wishes
 from tests.e2e.conftest import StartRace
 from tests.support.caller import body_of
 from tests.support.local_stack import LocalStack
-from tests.support.race import Race, code_of
-from tests.support.shop import Shop
 from tests.support.shop_audit import await_balanced
 
 CLIENTS = 32
 IDENTICAL = 20
 
 
-def rounds(stack: LocalStack, race: Race, count: int) -> Iterator[Shop]:
-    """A fresh shop for each round."""
-    return (race.enter(stack.new_shop()) for _ in range(count))
-
-
 def test_credits_checkout_and_cancel_on_the_same_orders(stack: LocalStack, start_race: StartRace) -> None:
     race = start_race("credits, checkout, cancel")
-    for shop in rounds(stack, race, 3):
+    for shop in race.shops(stack.new_shop, 3):
         shop.top_up(5_000)
         orders = [shop.place(amount=1_000, collect="none")["id"] for _ in range(6)]
         everybody = [
@@ -51,7 +43,7 @@ def test_credits_checkout_and_cancel_on_the_same_orders(stack: LocalStack, start
 
 def test_two_orders_with_funds_for_one(stack: LocalStack, start_race: StartRace) -> None:
     race = start_race("two orders, funds for one")
-    for shop in rounds(stack, race, 4):
+    for shop in race.shops(stack.new_shop, 4):
         shop.top_up(1_000)
         first, second = (shop.place(amount=1_000, collect="none")["id"] for _ in range(2))
 
@@ -67,7 +59,7 @@ def test_two_orders_with_funds_for_one(stack: LocalStack, start_race: StartRace)
 
 def test_identical_orders_at_once_are_one(stack: LocalStack, start_race: StartRace) -> None:
     race = start_race("identical intakes")
-    for shop in rounds(stack, race, 3):
+    for shop in race.shops(stack.new_shop, 3):
         shop.consent()
         shop.top_up(2_000)
         order = shop.order(amount=700)
@@ -82,64 +74,9 @@ def test_identical_orders_at_once_are_one(stack: LocalStack, start_race: StartRa
         race.note(found.orders, found.ends)
 
 
-def test_void_against_pay(stack: LocalStack, start_race: StartRace) -> None:
-    race = start_race("void against pay")
-    for shop in rounds(stack, race, 3):
-        orders = [shop.place(collect="link") for _ in range(6)]
-        links = {link["url"]: link["id"] for link in shop.api.listed("/v1/payment-links")}
-        pages = {order["id"]: order["payment_link"] for order in orders}
-        checkouts = {order_id: shop.press_pay(page) for order_id, page in pages.items()}
-
-        answers = race.run(
-            wish
-            for order_id, page in pages.items()
-            for wish in (
-                wishes.void(shop, links[page]),
-                wishes.void(shop, links[page]),
-                wishes.press(shop, page),
-                wishes.soon(wishes.pay_by_card(shop, checkouts[order_id]), 0.8),
-            )
-        )
-
-        found = await_balanced(stack, shop, pages)
-        for place, order in enumerate(found.orders):
-            void, again, _, _ = answers[4 * place : 4 * place + 4]
-            paid = order["payment_status"] == "paid"
-            link = shop.await_link(links[pages[order["id"]]], "paid" if paid else "void")
-            assert link["status"] == ("paid" if paid else "void")
-            assert {void.status_code, again.status_code} <= ({409} if paid else {200}), (code_of(void), code_of(again))
-        race.note(found.orders, found.ends)
-
-
-def test_credits_against_the_buyer_at_an_open_checkout(stack: LocalStack, start_race: StartRace) -> None:
-    race = start_race("credits against the buyer")
-    for shop in rounds(stack, race, 3):
-        shop.top_up(6_000)
-        orders = {
-            order["id"]: order["payment_link"] for order in (shop.place(amount=1_000, collect="link") for _ in range(6))
-        }
-        checkouts = {order_id: shop.press_pay(page) for order_id, page in orders.items()}
-
-        race.run(
-            wish
-            for order_id, page in orders.items()
-            for wish in (
-                wishes.pay(shop, order_id),
-                wishes.pay(shop, order_id),
-                wishes.press(shop, page),
-                wishes.soon(wishes.pay_by_card(shop, checkouts[order_id]), 0.8),
-            )
-        )
-
-        found = await_balanced(stack, shop, orders)
-        assert found.ends["credits"] + found.ends["checkout"] == len(orders)
-        assert found.surplus == 0
-        race.note(found.orders, found.ends)
-
-
 def test_drain_against_paying_by_hand(stack: LocalStack, start_race: StartRace) -> None:
     race = start_race("drain against payment by hand")
-    for shop in rounds(stack, race, 3):
+    for shop in race.shops(stack.new_shop, 3):
         shop.consent()
         orders = [shop.place(amount=1_000)["id"] for _ in range(8)]
         for order in orders:
@@ -156,7 +93,7 @@ def test_drain_against_paying_by_hand(stack: LocalStack, start_race: StartRace) 
 
 def test_duplicated_webhooks_of_two_top_ups_at_the_same_instant(stack: LocalStack, start_race: StartRace) -> None:
     race = start_race("two top-ups, webhooks duplicated")
-    for shop in rounds(stack, race, 3):
+    for shop in race.shops(stack.new_shop, 3):
         stack.stripe.set_faults(deliveries=[{"kind": "drop"}])
         for amount in (1_000, 2_500):
             shop.stripe.pay(shop.start_top_up(amount)["checkout_url"])
@@ -181,7 +118,7 @@ def test_nothing_is_debited_after_a_stop(
     stack: LocalStack, start_race: StartRace, wish: str, stop: dict[str, object]
 ) -> None:
     race = start_race(f"{wish} against debit")
-    for shop in rounds(stack, race, 3):
+    for shop in race.shops(stack.new_shop, 3):
         shop.consent()
         shop.top_up(20_000)
         bodies = [shop.order(amount=1_000) for _ in range(16)]

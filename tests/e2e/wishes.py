@@ -81,3 +81,8 @@ def tell(shop: Shop, event: dict[str, Any], copy: str = "") -> Wish:
     """Deliver an event of the provider; a `copy` is another event that tells the same fact."""
     told = event | {"id": event["id"] + copy}
     return lambda: shop.stripe.deliver(told)
+
+
+def change_order(shop: Shop, order: str, **fields: object) -> Wish:
+    """Change this order."""
+    return lambda: shop.api.patch(f"/v1/orders/{order}", fields)

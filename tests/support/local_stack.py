@@ -110,7 +110,7 @@ class LocalStack:
         eventually(
             lambda: self.queues.depths() | {"undelivered webhooks": self.stripe.undelivered()},
             lambda waiting: not any(waiting.values()),
-            seconds=40,
+            seconds=90,
         )
 
     @cached_property

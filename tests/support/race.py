@@ -4,7 +4,7 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,7 +17,8 @@ Json = dict[str, Any]
 Wish = Callable[[], httpx.Response]
 
 _TRIES = 60
-_PATIENCE = 35
+_LONGEST_ROUND = 3
+_PATIENCE = 90
 
 
 class PatientTransport(httpx.HTTPTransport):
@@ -55,12 +56,13 @@ def _come_again(answer: httpx.Response) -> bool:
 
 @dataclass
 class Race:
-    """What one race came to over all its rounds."""
+    """What one race came to over all its rounds; `last_seconds` is about how long a round takes at present."""
 
     name: str
     clients: int = 0
     rounds: int = 0
     seconds: float = 0.0
+    last_seconds: float = 0.5
     winners: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)
     orders: list[Json] = field(default_factory=list)
@@ -69,8 +71,11 @@ class Race:
     def __post_init__(self) -> None:
         self._http = httpx.Client(transport=self.transport, timeout=_PATIENCE)
 
-    def enter(self, shop: Shop) -> Shop:
-        """The shop as it calls in this race: patiently, on connections of its own."""
+    def shops(self, new_shop: Callable[[], Shop], count: int) -> Iterator[Shop]:
+        """A fresh shop for each round, that calls patiently and on connections of its own."""
+        return (self._enter(new_shop()) for _ in range(count))
+
+    def _enter(self, shop: Shop) -> Shop:
         return replace(shop, api=replace(shop.api, http=self._http), stripe=replace(shop.stripe, http=self._http))
 
     def run(self, wishes: Iterable[Wish]) -> list[httpx.Response]:
@@ -86,7 +91,9 @@ class Race:
         started = time.monotonic()
         with ThreadPoolExecutor(len(ready)) as pool:
             answers = dict(pool.map(go, order))
-        self.seconds += time.monotonic() - started
+        seconds = time.monotonic() - started
+        self.seconds += seconds
+        self.last_seconds = min(seconds, _LONGEST_ROUND)
         self.rounds += 1
         self.clients = max(self.clients, len(ready))
         found = [answers[place] for place in range(len(ready))]
