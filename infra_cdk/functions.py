@@ -34,6 +34,13 @@ _HTTP = (
         queries=("list",),
     ),
     FunctionSpec(
+        "explain_order",
+        "Tells what happened to an order, and why it is unpaid.",
+        routes=_routes(Audience.MERCHANT, "GET /v1/orders/{order_id}/timeline"),
+        environment=("TABLE_NAME",),
+        table=READ,
+    ),
+    FunctionSpec(
         "manage_merchants",
         "Keeps merchants and their API keys.",
         routes=_routes(

@@ -76,8 +76,14 @@ class QueueTrigger:
 
 @dataclass(frozen=True)
 class StreamTrigger:
-    """Called with batches of the table's stream."""
+    """Called with batches of the table's stream: items of these kinds, of any kind but these, or (both empty) of all.
 
+    ``gather_seconds`` waits for a batch to fill, so that several changes of one item come together.
+    """
+
+    only_kinds: tuple[str, ...] = ()
+    but_kinds: tuple[str, ...] = ()
+    gather_seconds: int = 0
     batch_size: int = 100
     parallelization: int = 2
 

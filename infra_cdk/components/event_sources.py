@@ -1,5 +1,8 @@
 """Queues and the table's stream as sources of a function's batches."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from aws_cdk import Duration
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
@@ -58,6 +61,8 @@ def consume_stream(
         event_source_arn=stream_arn,
         starting_position=lambda_.StartingPosition.TRIM_HORIZON,
         batch_size=trigger.batch_size,
+        max_batching_window=Duration.seconds(trigger.gather_seconds) if trigger.gather_seconds else None,
+        filters=_of_kinds(trigger),
         bisect_batch_on_error=True,
         retry_attempts=_STREAM_RETRIES,
         max_record_age=_STREAM_PATIENCE,
@@ -69,3 +74,11 @@ def consume_stream(
     resource.destination_config = lambda_.CfnEventSourceMapping.DestinationConfigProperty(
         on_failure=lambda_.CfnEventSourceMapping.OnFailureProperty(destination=failures.queue_arn)
     )
+
+
+def _of_kinds(trigger: StreamTrigger) -> list[Mapping[str, Any]] | None:
+    """What does not pass costs no invocation; a deletion has no new image and never passes."""
+    wanted: list[Any] = [*trigger.only_kinds] or [{"anything-but": [*trigger.but_kinds]}]
+    if not trigger.only_kinds and not trigger.but_kinds:
+        return None
+    return [lambda_.FilterCriteria.filter({"dynamodb": {"NewImage": {"kind": {"S": wanted}}}})]

@@ -26,7 +26,7 @@ def changed_update(before: Order, after: Order, at: datetime) -> Update:
         removed.append("details")
     if priced:
         changes["amount_version"] = after.amount_version
-        removed += _undecide(changes, after, at)
+        removed += _undecide(changes, before, after, at)
     if after.link_id != before.link_id:
         changes |= {"link_id": after.link_id, "link_token": after.link_token}
     condition = payable_version(before.amount_version, None if priced else before.claim)
@@ -39,9 +39,10 @@ def changed_update(before: Order, after: Order, at: datetime) -> Update:
     return Update(order_key(before.id), changes, remove=removed, condition=Condition(" AND ".join(tests), values))
 
 
-def _undecide(changes: dict[str, Any], order: Order, at: datetime) -> list[str]:
+def _undecide(changes: dict[str, Any], before: Order, after: Order, at: datetime) -> list[str]:
     """Why the order waited is no longer so; what to remove."""
-    if order.unpaid_reason is None:
+    if after.unpaid_reason is None:
         return ["unpaid_reason", "shortfall", "queued_at"]
-    changes |= {"unpaid_reason": str(order.unpaid_reason), "queued_at": rfc3339(at)}
+    if after.unpaid_reason is not before.unpaid_reason:
+        changes |= {"unpaid_reason": str(after.unpaid_reason), "queued_at": rfc3339(at)}
     return ["shortfall"]

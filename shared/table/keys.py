@@ -11,6 +11,8 @@
 | payment link | link id | ``link`` | merchant | when to expire, or to go on closing |
 | surplus | provider's object id | ``surplus`` | all surplus money | when to send it back |
 | return | return id, or the provider's dispute id | ``return`` | payment | when to ask the provider |
+| timeline, the page being written | order id | ``timeline`` | | |
+| timeline, a full page | order id | ``timeline#number`` | | |
 | inbound event | provider's event id | ``event`` | | |
 | event looked for | provider's event id | ``seen`` | | when to try again |
 | place in the list of undelivered events | ``events`` | ``place`` | | |
@@ -42,6 +44,16 @@ class Key(NamedTuple):
 def order_key(order_id: str) -> Key:
     """Where an order lives."""
     return Key(order_id, "order")
+
+
+def timeline_key(order_id: str) -> Key:
+    """Where the page of an order's timeline lives that is written now."""
+    return Key(order_id, "timeline")
+
+
+def timeline_page_key(order_id: str, number: int) -> Key:
+    """Where full page ``number`` (from 1) of an order's timeline lives."""
+    return Key(order_id, f"timeline#{number:06d}")
 
 
 def merchant_key(merchant_id: str) -> Key:

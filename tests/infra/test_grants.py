@@ -71,6 +71,11 @@ EXPECTED: dict[str, set[Grant]] = {
     | {("events:PutEvents", "<EventsBus.Arn>"), ("s3:PutObject", REJECTED)},
     "close_links": SETTLE | STRIPE | consume(CLOSINGS),
     "pay_orders": SETTLE | STRIPE,
+    "explain_order": READ,
+    "record_timeline": STREAM
+    | items("GetItem", "BatchGetItem", "PutItem")
+    | send(RELAY_FAILURES)
+    | {("s3:PutObject", REJECTED)},
     "change_order": SETTLE | STRIPE,
     "cancel_order": RETURN | STRIPE,
     "refund_payments": RETURN | STRIPE | query(LIST),

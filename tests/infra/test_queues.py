@@ -1,5 +1,6 @@
 """Queues, the bus and what feeds functions: nothing is lost without a trace."""
 
+import json
 from typing import Any
 
 from infra_cdk.functions import FUNCTIONS
@@ -49,6 +50,24 @@ def test_the_relay_is_patient_and_keeps_what_it_gives_up(assembly: Assembly) -> 
     assert readable(relay["DestinationConfig"]["OnFailure"]["Destination"]) == "<QueuesRelayFailuresQueue.Arn>"
 
 
+def test_timelines_come_from_the_same_stream_gathered_and_of_orders_only(assembly: Assembly) -> None:
+    mappings = _mappings(assembly)
+    relay, timeline = mappings["relay_events"], mappings["record_timeline"]
+
+    assert timeline["EventSourceArn"] == relay["EventSourceArn"]
+    assert timeline["MaximumBatchingWindowInSeconds"] == 5
+    assert "MaximumBatchingWindowInSeconds" not in relay
+    assert _pattern(timeline) == {"dynamodb": {"NewImage": {"kind": {"S": ["order"]}}}}
+    assert _pattern(relay) == {"dynamodb": {"NewImage": {"kind": {"S": [{"anything-but": ["timeline"]}]}}}}
+    assert readable(timeline["DestinationConfig"]["OnFailure"]["Destination"]) == "<QueuesRelayFailuresQueue.Arn>"
+
+
+def test_no_more_than_two_read_the_stream(assembly: Assembly) -> None:
+    readers = [name for name, mapping in _mappings(assembly).items() if "StartingPosition" in mapping]
+
+    assert sorted(readers) == ["record_timeline", "relay_events"], "a third would be throttled"
+
+
 def test_released_orders_reach_the_queue_of_production(assembly: Assembly) -> None:
     rule = assembly.one("AWS::Events::Rule").properties
 
@@ -82,3 +101,8 @@ def _mappings(assembly: Assembly) -> dict[str, Any]:
     names = {function.logical_id: name for name, function in assembly.functions().items()}
     found = (item.properties for item in assembly.resources("AWS::Lambda::EventSourceMapping"))
     return {names[item["FunctionName"]["Ref"]]: item for item in found}
+
+
+def _pattern(mapping: Any) -> Any:
+    (found,) = mapping["FilterCriteria"]["Filters"]
+    return json.loads(found["Pattern"])

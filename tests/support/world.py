@@ -15,6 +15,7 @@ from functions.auto_debit.handler import lambda_handler as auto_debit
 from functions.close_links.handler import lambda_handler as close_links
 from functions.manage_merchants.handler import lambda_handler as manage_merchants
 from functions.process_webhook.handler import lambda_handler as process_webhook
+from functions.record_timeline.handler import lambda_handler as record_timeline
 from functions.relay_events.handler import lambda_handler as relay_events
 from functions.stripe_webhook.handler import lambda_handler as stripe_webhook
 from local.stripe_simulator import Running, Settings
@@ -72,6 +73,7 @@ class World:
     clock: Clock
     seen_events: set[str] = field(default_factory=set)
     stream_position: int = 0
+    timeline_position: int = 0
     merchants_made: int = 0
 
     @property
@@ -100,6 +102,14 @@ class World:
             relay_events({"Records": records}, None)
             self.stream_position += len(records)
 
+    def record_timelines(self) -> None:
+        """Hand what is new in the stream and about orders to ``record_timeline``, as its filter does."""
+        records = self.stream_records(self.timeline_position)
+        wanted = [each for each in records if each["dynamodb"].get("NewImage", {}).get("kind") == {"S": "order"}]
+        if wanted:
+            record_timeline({"Records": wanted}, None)
+        self.timeline_position += len(records)
+
     def stream_records(self, start: int | None = None) -> list[Json]:
         """What the stream holds beyond what was relayed before, or from a place; moto's own API does not answer."""
         shard = _moto_table().stream_shard
@@ -111,7 +121,7 @@ class World:
         table = _moto_table()
         table.items.clear()
         table.stream_shard.items.clear()
-        self.stream_position = 0
+        self.stream_position = self.timeline_position = 0
         self.seen_events.clear()
         empty_queues()
         client("secretsmanager").put_secret_value(SecretId="stripe", SecretString=self.resources.stripe_secret)
@@ -127,13 +137,14 @@ class World:
         return drain(self.resources.closing_queue_url, close_links)
 
     def settle_down(self) -> None:
-        """Webhooks, stream, debits and closings, in turn."""
+        """Webhooks, stream, debits, closings and timelines, in turn."""
         self.deliver_webhooks()
         self.relay()
         self.debit()
         self.relay()
         self.close_links()
         self.relay()
+        self.record_timelines()
 
     def stripe_events(self) -> list[Json]:
         """Every event the simulator has, oldest first, as delivered."""
@@ -229,4 +240,5 @@ def _moto_table() -> Any:
 
 
 def _plain(record: Any) -> Json:
-    return dict(json.loads(json.dumps(record, default=str)))
+    """With the time as Lambda tells it: seconds since 1970, in UTC."""
+    return dict(json.loads(json.dumps(record, default=lambda moment: moment.replace(tzinfo=UTC).timestamp())))

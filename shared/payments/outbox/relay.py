@@ -1,13 +1,12 @@
 """The outbox: the table's stream told to our queue and to the bus, at least once, without any extra write."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.canonical import digest
 from shared.events.envelope import DomainEvent
 from shared.events.port import EventBus, GroupedQueue, MessageQueue, RejectStore
+from shared.events.rejects import keep_record
 from shared.payments.collecting.closing_request import wanted_closing
 from shared.payments.credits.debit_request import DrainRequest, WantedDebit, group_requests, wanted_debit, wanted_drain
 from shared.payments.outbox.events import events_of
@@ -53,7 +52,7 @@ def relay(outlets: Outlets, records: Sequence[Mapping[str, Any]]) -> Relayed:
         try:
             _read(record, batch)
         except (KeyError, TypeError, ValueError) as error:
-            _reject(outlets.rejects, record, error)
+            keep_record(outlets.rejects, "stream", record, error)
             relayed.rejected += 1
     debits = [request.message() for request in group_requests(batch.orders)]
     outlets.debits.send([*debits, *(drain.message() for drain in batch.drains)])
@@ -77,8 +76,3 @@ def _read(record: Mapping[str, Any], batch: _Batch) -> None:
     if closing is not None:
         batch.closings.append(closing)
     batch.events += events
-
-
-def _reject(rejects: RejectStore, record: Mapping[str, Any], error: Exception) -> None:
-    content = {"reason": f"{type(error).__name__}: {error}", "record": record}
-    rejects.keep(f"stream/{digest(record)}", json.dumps(content, default=str))

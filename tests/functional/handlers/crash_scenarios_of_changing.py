@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from local.verify_timeline import verify
 from tests.functional.handlers.books import session
 from tests.functional.handlers.crash_scenarios import Scenario, session_id
 from tests.functional.handlers.shop import Shop
@@ -45,7 +46,22 @@ def changing_an_order_that_waits_for_credits(shop: Shop) -> Scenario:
     return Scenario(run, check)
 
 
+def recording_what_happened_to_orders(shop: Shop) -> Scenario:
+    orders = [shop.order(collect="none"), shop.order(collect="none")]
+    for amount in (5_000, 6_000):
+        assert [shop.change(order, amount=amount).status for order in orders] == [200, 200]
+
+    def check() -> None:
+        for order in orders:
+            entries = shop.timeline(order).json["data"]
+            assert [entry["type"] for entry in entries] == ["created", "queued", "changed", "changed"]
+            verify(entries)
+
+    return Scenario(shop.world.record_timelines, check)
+
+
 CHANGING_SCENARIOS: tuple[Callable[[Shop], Scenario], ...] = (
     changing_an_order_that_is_being_paid,
     changing_an_order_that_waits_for_credits,
+    recording_what_happened_to_orders,
 )

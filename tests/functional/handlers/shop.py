@@ -5,6 +5,7 @@ from typing import Any
 
 from functions.cancel_order.handler import lambda_handler as cancel_order
 from functions.change_order.handler import lambda_handler as change_order
+from functions.explain_order.handler import lambda_handler as explain_order
 from functions.manage_links.handler import lambda_handler as manage_links
 from functions.manage_wallets.handler import lambda_handler as manage_wallets
 from functions.order_intake.handler import lambda_handler as order_intake
@@ -160,6 +161,11 @@ class Shop:
         assert self.world.pay(url).status_code == 303
         self.world.settle_down()
         return str(self.read(order_id)["payments"][0]["id"])
+
+    def timeline(self, order_id: str, **query: str) -> Answer:
+        """A page of what happened to an order."""
+        path = {"order_id": order_id}
+        return self.world.call(explain_order, "explain_order", path=path, query=query, authorizer=self.me)
 
     def press(self, link: Json) -> Answer:
         """A buyer presses the button."""

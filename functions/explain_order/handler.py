@@ -1,0 +1,20 @@
+"""``GET /v1/orders/{order_id}/timeline``."""
+
+from shared.orders.timeline.service import show_timeline
+from shared.runtime import wiring
+from shared.runtime.http import http_handler
+from shared.runtime.http_types import Request, Response
+from shared.runtime.settings import TableSettings, read_settings
+
+
+class Settings(TableSettings):
+    """The table."""
+
+
+def timeline(request: Request) -> Response:
+    """A page of what happened to the order, oldest first, and the head of the chain."""
+    table, merchant_id = wiring.table(read_settings(Settings).table_name), request.principal.merchant()
+    return Response(200, show_timeline(table, merchant_id, request.path["order_id"], request.query.get("cursor")))
+
+
+lambda_handler = http_handler({"GET /v1/orders/{order_id}/timeline": timeline})

@@ -1,0 +1,1 @@
+"""An order's timeline: what happened to it, kept and hash-chained."""
