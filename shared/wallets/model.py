@@ -60,8 +60,9 @@ class Wallet:
 
     ``paused`` stops automatic debit for a while; ``drain_after_top_up`` lets a settled top-up pay what waits.
     A balance below zero is a debt: a clawback took what was spent already (rule M7). Whatever is paid in pays it first,
-    and until then automatic debit is suspended. ``spent`` is what automatic debit took, for the daily limit;
-    ``due_place`` is the wallet's sort key in the due index, ``None`` when no time is waited for.
+    and until then automatic debit is suspended. A balance that falls below ``low_balance_alert`` is told of, once.
+    ``spent`` is what automatic debit took, for the daily limit; ``due_place`` is the wallet's sort key in the due index,
+    ``None`` when no time is waited for.
     """
 
     merchant_id: str
@@ -72,6 +73,7 @@ class Wallet:
     consent: Consent | None = None
     paused: bool = False
     drain_after_top_up: bool = False
+    low_balance_alert: int | None = None
     limits: Limits = NO_LIMITS
     spent: Spent = NOTHING_SPENT
     due_place: str | None = None
@@ -99,6 +101,7 @@ class Wallet:
             "sequence": self.sequence,
             "paused": self.paused,
             "drain_after_top_up": self.drain_after_top_up,
+            "low_balance_alert": self.low_balance_alert,
             "limits": self.limits.public(),
             "spent": {"day": self.spent.day or None, "amount": self.spent.amount},
             "auto_debit": {

@@ -40,17 +40,24 @@ class LimitsRequest(StrictModel):
 
 
 class WalletChange(StrictModel):
-    """What a merchant may change on a wallet; what is left out stays."""
+    """What a merchant may change on a wallet; what is left out stays.
+
+    ``low_balance_alert``, in minor units: a balance that falls below it is told of; ``null`` clears it.
+    """
 
     auto_debit: AutoDebitRequest | None = None
     paused: bool | None = None
     drain_after_top_up: bool | None = None
     limits: LimitsRequest | None = None
+    low_balance_alert: Annotated[int, Field(ge=0, le=MAX_BALANCE)] | None = None
 
     @model_validator(mode="after")
     def something(self) -> Self:
         """An empty change is a mistake."""
-        return _not_empty(self, {name for name in self.model_fields_set if getattr(self, name) is not None})
+        clears = {"low_balance_alert"}
+        return _not_empty(
+            self, {name for name in self.model_fields_set if name in clears or getattr(self, name) is not None}
+        )
 
 
 def _not_empty(change: _Change, sent: Collection[str]) -> _Change:

@@ -55,6 +55,8 @@ def _settings(change: WalletChange, now: str) -> dict[str, Any]:
     if change.limits is not None:
         limits = change.limits.model_dump(exclude_unset=True)
         changes |= {f"limit_{name}": limit for name, limit in limits.items()} | {"limits_at": now}
+    if "low_balance_alert" in change.model_fields_set:
+        changes["low_balance_alert"] = change.low_balance_alert
     return changes
 
 

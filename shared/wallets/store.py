@@ -35,6 +35,7 @@ def from_item(item: Item) -> Wallet:
         else None,
         paused="paused" in item,
         drain_after_top_up="drain_after_top_up" in item,
+        low_balance_alert=item.get("low_balance_alert"),
         limits=Limits(item.get("limit_per_order"), item.get("limit_per_day")),
         spent=Spent(item.get("spent_on", ""), item.get("spent_amount", 0)),
         due_place=item.get("due_sk"),

@@ -53,7 +53,26 @@ def _surplus_events(old: Item, new: Item) -> list[DomainEvent]:
     ]
 
 
+def _wallet_events(old: Item, new: Item) -> list[DomainEvent]:
+    """The crossing alone is told: who stays below is not told again, and a new threshold moves no money."""
+    if "low_balance_alert" not in new or "balance" not in new:
+        return []
+    threshold, balance = new["low_balance_alert"], new["balance"]
+    if not old.get("balance", 0) >= threshold > balance:
+        return []
+    return [
+        DomainEvent(
+            type="wallet.balance_low",
+            subject_id=f"{new['merchant_id']}.{new['currency']}.{new['sequence']}",
+            merchant_id=new["merchant_id"],
+            at=new["balance_at"],
+            data={"currency": new["currency"], "balance": balance, "threshold": threshold},
+        )
+    ]
+
+
 _READERS: Final[dict[str, Callable[[Item, Item], list[DomainEvent]]]] = {
     "order": _order_events,
     "surplus": _surplus_events,
+    "wallet": _wallet_events,
 }

@@ -104,6 +104,7 @@ def test_an_untouched_wallet_is_empty_and_without_consent(shop: Shop) -> None:
         "currency": "USD",
         "paused": False,
         "drain_after_top_up": False,
+        "low_balance_alert": None,
         "limits": {"per_order": None, "per_day": None},
         "spent": {"day": None, "amount": 0},
         "balance": 0,
