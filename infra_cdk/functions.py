@@ -73,6 +73,18 @@ _HTTP = (
         queries=(MAIN, "list"),
     ),
     FunctionSpec(
+        "adjust_wallets",
+        "Puts credits in or takes them out at the operator's word.",
+        routes=_routes(
+            Audience.OPERATOR,
+            "POST /v1/merchants/{merchant_id}/wallets/{currency}/adjustments",
+            "GET /v1/merchants/{merchant_id}/wallets/{currency}/adjustments",
+        ),
+        environment=("TABLE_NAME",),
+        table=WRITE,
+        queries=("list",),
+    ),
+    FunctionSpec(
         "top_up_wallet",
         "Starts a hosted checkout that fills a wallet.",
         routes=_routes(Audience.MERCHANT, "POST /v1/wallets/{currency}/top-ups"),

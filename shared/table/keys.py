@@ -6,6 +6,7 @@
 | merchant | merchant id | ``merchant`` | all merchants | |
 | wallet | merchant id | ``wallet#CUR`` | | when to look at what waits |
 | journal page | ``merchant id#CUR#number`` | ``page`` | | |
+| adjustment | adjustment id | ``adjustment`` | wallet | |
 | API key | key id (a hash of the key) | ``api_key`` | merchant | |
 | payment | payment id | ``payment`` | | when to look at the provider |
 | payment link | link id | ``link`` | merchant | when to expire, or to go on closing |
@@ -74,6 +75,11 @@ def wallet_id(merchant_id: str, currency: str) -> str:
 def page_key(merchant_id: str, currency: str, number: int) -> Key:
     """Where page ``number`` (from 1) of a wallet's journal lives."""
     return Key(f"{merchant_id}#{currency}#{number:012d}", "page")
+
+
+def adjustment_key(adjustment_id: str) -> Key:
+    """Where an operator's adjustment of a wallet lives."""
+    return Key(adjustment_id, "adjustment")
 
 
 def api_key_key(key_id: str) -> Key:

@@ -61,8 +61,8 @@ class Wallet:
     ``paused`` stops automatic debit for a while; ``drain_after_top_up`` lets a settled top-up pay what waits.
     A balance below zero is a debt: a clawback took what was spent already (rule M7). Whatever is paid in pays it first,
     and until then automatic debit is suspended. A balance that falls below ``low_balance_alert`` is told of, once.
-    ``spent`` is what automatic debit took, for the daily limit; ``due_place`` is the wallet's sort key in the due index,
-    ``None`` when no time is waited for.
+    ``spent`` is what automatic debit took, for the daily limit; ``due_place`` is the wallet's sort key in the due
+    index, ``None`` when no time is waited for.
     """
 
     merchant_id: str

@@ -57,6 +57,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "read_orders": READ | query(LIST),
     "manage_merchants": WRITE | query(LIST),
     "manage_wallets": items("GetItem", "BatchGetItem", "UpdateItem") | query(TABLE, LIST),
+    "adjust_wallets": WRITE | query(LIST),
     "top_up_wallet": WRITE | STRIPE,
     "read_links": READ | query(LIST),
     "manage_links": SETTLE | STRIPE,

@@ -53,12 +53,17 @@ class DrainRequest:
 
 
 def wanted_drain(old: Item | None, new: Item | None) -> DrainRequest | None:
-    """What wants the unpaid queue paid: a settled top-up, a merchant who asked, the end of a debt, a raised limit."""
+    """What wants the unpaid queue paid: a settled top-up, credits from the operator, a merchant who asked, the end of a
+    debt, a raised limit.
+    """
     if new is None:
         return None
     before = old or {}
     if new.get("kind") == "payment" and "orders" not in new and new.get("means") == "checkout":
         if new["state"] == "succeeded" and before.get("state") != "succeeded":
+            return DrainRequest(new["merchant_id"], new["currency"], after_top_up=True, cause=new["id"])
+    elif new.get("kind") == "adjustment":
+        if old is None and new["amount"] > 0:
             return DrainRequest(new["merchant_id"], new["currency"], after_top_up=True, cause=new["id"])
     elif new.get("kind") == "wallet" and (cause := _wallets_cause(before, new)):
         return DrainRequest(new["merchant_id"], new["currency"], after_top_up=False, cause=cause)

@@ -82,6 +82,9 @@ def _orders_are_paid_once(world: World) -> None:
     lines = [line for page in map(page_from_item, world.items("page")) for line in page.lines]
     by_credits = {target.order_id for payment in succeeded if payment.means == "credits" for target in payment.orders}
     assert Counter(line.reference for line in lines if line.kind is LineKind.ORDER) == Counter(by_credits)
+    adjusted = [line for line in lines if line.kind is LineKind.ADJUSTMENT]
+    adjustments = [(item["id"], item["amount"]) for item in world.items("adjustment")]
+    assert Counter((line.reference, line.amount) for line in adjusted) == Counter(adjustments)
     top_ups = [payment.id for payment in succeeded if payment.is_top_up]
     assert Counter(line.reference for line in lines if line.kind is LineKind.TOP_UP) == Counter(top_ups)
 

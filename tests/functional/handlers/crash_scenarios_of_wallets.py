@@ -49,7 +49,26 @@ def _limited(shop: Shop) -> list[str]:
     return orders
 
 
+def adjusting_a_wallet(shop: Shop) -> Scenario:
+    shop.consent()
+    shop.change_wallet(drain_after_top_up=True)
+    order = shop.order(700)
+    shop.world.settle_down()
+
+    def run() -> None:
+        answer = shop.adjust(1_000, key="crash")
+        assert answer.status == 201, answer.text
+        assert (answer.json["amount"], answer.json["balance_after"]) == (1_000, 1_000)
+
+    def check() -> None:
+        assert shop.read(order)["payment_status"] == "paid"
+        assert shop.wallet()["balance"] == 300
+
+    return Scenario(run, check)
+
+
 WALLET_SCENARIOS: tuple[Callable[[Shop], Scenario], ...] = (
     debiting_up_to_the_daily_limit,
     waking_a_wallet_when_the_day_turns,
+    adjusting_a_wallet,
 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from functions.adjust_wallets.handler import lambda_handler as adjust_wallets
 from functions.cancel_order.handler import lambda_handler as cancel_order
 from functions.change_order.handler import lambda_handler as change_order
 from functions.explain_order.handler import lambda_handler as explain_order
@@ -86,6 +87,19 @@ class Shop:
         """Have the unpaid queue paid, or see what that would be."""
         route, path = "POST /v1/wallets/{currency}/drain", {"currency": "EUR"}
         return self.world.call(manage_wallets, "manage_wallets", route, path=path, body=body, authorizer=self.me)
+
+    def adjust(self, amount: Any, key: str | None = None, **changes: Any) -> Answer:
+        """The operator puts credits in or takes them out."""
+        body = {"amount": amount, "reason": "goodwill", "actor": "Lena Fischer"} | changes
+        headers = {"idempotency-key": key or f"adjust-{self.world.clock.now()}"}
+        path = {"merchant_id": self.id, "currency": "EUR"}
+        return self.world.call(adjust_wallets, "adjust_wallets", body=body, headers=headers, path=path)
+
+    def adjustments(self, **query: str) -> Answer:
+        """A page of the wallet's adjustments, as the operator sees them."""
+        route = "GET /v1/merchants/{merchant_id}/wallets/{currency}/adjustments"
+        path = {"merchant_id": self.id, "currency": "EUR"}
+        return self.world.call(adjust_wallets, "adjust_wallets", route, path=path, query=query)
 
     def wallet(self, currency: str = "EUR") -> Json:
         """A wallet as the API shows it."""

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.wallets.model import JournalLine, LineKind, turn_page
-from shared.wallets.store import read_wallet, turn_page_writes
 from tests.functional.handlers.books import audit, nothing_is_stuck
+from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
 
 
@@ -17,21 +16,18 @@ def indebted(shop: Shop) -> Iterator[Shop]:
     shop.fund(5_000)
     shop.order(4_000)
     shop.world.settle_down()
-    claw_back(shop, 5_000)
+    claw_back(shop)
     assert shop.wallet()["balance"] == -4_000
     yield shop
     audit(shop.world)
     nothing_is_stuck(shop.world)
 
 
-def claw_back(shop: Shop, amount: int) -> None:
-    """As a dispute of the wallet's last top-up does."""
-    table, now = shop.world.table, shop.world.clock.now()
-    wallet = read_wallet(table, shop.id, "EUR")
-    top_up = [item for item in shop.world.items("payment") if "orders" not in item][-1]["id"]
-    line = JournalLine(LineKind.TOP_UP_DISPUTED, top_up, -amount)
-    after, page = turn_page(wallet, [line], payment_id=top_up, at=now, clawback=True)
-    table.transact(turn_page_writes(wallet, after, page))
+def claw_back(shop: Shop) -> None:
+    """The bank takes the money of the shop's one top-up back."""
+    (top_up,) = [item["id"] for item in shop.world.items("payment") if "orders" not in item]
+    ProviderSide(shop.world).dispute(top_up)
+    shop.world.deliver_webhooks()
 
 
 def test_the_debt_shows_and_automatic_debit_is_suspended(indebted: Shop) -> None:
@@ -94,7 +90,7 @@ def test_a_debit_planned_before_the_clawback_does_not_commit_after_it(
     def clawed_back_first(_: object, writes: object) -> None:
         tried.append(writes)
         if len(tried) == 1:
-            claw_back(shop, 5_000)
+            claw_back(shop)
         transact(writes)  # type: ignore[arg-type]
 
     monkeypatch.setattr(type(shop.world.table), "transact", clawed_back_first)

@@ -30,6 +30,7 @@ OPERATOR_ROUTES = [
     "GET /v1/merchants/{merchant_id}/api-keys",
     "DELETE /v1/merchants/{merchant_id}/api-keys/{key_id}",
 ]
+ADJUSTMENTS = "/v1/merchants/{merchant_id}/wallets/{currency}/adjustments"
 BODIES: dict[str, Any] = {
     "POST /v1/orders/{order_id}/payment-links": {},
     "POST /v1/payment-links/{link_id}/void": {},
@@ -58,6 +59,13 @@ def test_a_merchants_route_takes_a_merchants_key_only(world: World, function: st
 def test_an_operators_route_takes_the_operators_key_only(shop: Shop, route: str) -> None:
     path = {"merchant_id": shop.id, "key_id": "key_" + "0" * 26}
     answer = ask(shop.world, "manage_merchants", route, path=path, authorizer=shop.me)
+    assert (answer.status, answer.json["code"]) == (403, "operator_key_required")
+
+
+@pytest.mark.parametrize("route", [f"POST {ADJUSTMENTS}", f"GET {ADJUSTMENTS}"])
+def test_a_merchant_adjusts_no_wallet_not_even_its_own(shop: Shop, route: str) -> None:
+    path = {"merchant_id": shop.id, "currency": "EUR"}
+    answer = ask(shop.world, "adjust_wallets", route, path=path, authorizer=shop.me)
     assert (answer.status, answer.json["code"]) == (403, "operator_key_required")
 
 

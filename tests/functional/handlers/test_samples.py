@@ -9,6 +9,7 @@ from tests.support.samples import names, sample
 from tests.support.world import World
 
 STATUS = {
+    "adjust_wallets": 404,
     "cancel_order": 404,
     "change_order": 404,
     "refund_payments": 404,
