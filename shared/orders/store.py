@@ -142,7 +142,7 @@ def waiting_update(version: OrderVersion, reason: UnpaidReason, shortfall: int |
     return Update(order_key(version.order_id), changes, remove=remove, condition=condition)
 
 
-def money_back_update(order: Order, *, refunded: int, disputed: int) -> Update:
+def money_back_update(order: Order, *, refunded: int, disputed: int, at: datetime) -> Update:
     """Count what went back of an order's price, and what a bank withdrew; its payment status follows.
 
     ``refunded`` and ``disputed`` are the new sums in minor units. Holds if both are as they were read.
@@ -155,7 +155,8 @@ def money_back_update(order: Order, *, refunded: int, disputed: int) -> Update:
     else:
         status = PaymentStatus.PAID
     sums = {"refunded_amount": refunded, "disputed_amount": disputed}
-    changes = {"payment_status": str(status)} | {name: value for name, value in sums.items() if value}
+    changes: dict[str, Any] = {"payment_status": str(status), "money_back_at": rfc3339(at)}
+    changes |= {name: value for name, value in sums.items() if value}
     removed = [name for name, value in sums.items() if not value]
     return Update(order_key(order.id), changes, remove=removed, condition=_money_as_read(order))
 

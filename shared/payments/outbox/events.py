@@ -29,7 +29,34 @@ def _order_events(old: Item, new: Item) -> list[DomainEvent]:
     if new["status"] == "cancelled" and old.get("status") != "cancelled":
         at = new["cancelled_at"] if "cancelled_at" in new else new["created_at"]
         events.append(_order_event("order.cancelled", at, new, "payment_status"))
+    return events + _money_back_events(old, new)
+
+
+def _money_back_events(old: Item, new: Item) -> list[DomainEvent]:
+    """What went back of an order's price, and what a bank withdrew or gave back; the sums are those after it."""
+    events = []
+    for attribute, more, less in _MONEY_BACK:
+        before, after = old.get(attribute, 0), new.get(attribute, 0)
+        if old and before != after:
+            names = ("payment_status", "paid_amount", "refunded_amount", "disputed_amount")
+            events.append(_order_event(more if after > before else less, new["money_back_at"], new, *names))
     return events
+
+
+def _return_events(old: Item, new: Item) -> list[DomainEvent]:
+    """One refund, dispute or credit: that it began, and each state that the provider tells."""
+    if "merchant_id" not in new or new["state"] == old.get("state"):
+        return []
+    kept = ("payment_id", "amount", "covered", "currency", "origin", "state", "reason", "failure")
+    return [
+        DomainEvent(
+            type=f"payment.{new['return_kind']}_{'changed' if old else 'began'}",
+            subject_id=new["id"],
+            merchant_id=new["merchant_id"],
+            at=new["changed_at"] if old else new["created_at"],
+            data={"return_id": new["id"]} | {name: new[name] for name in kept if name in new},
+        )
+    ]
 
 
 def _order_event(event_type: str, at: str, order: Item, *names: str) -> DomainEvent:
@@ -39,18 +66,29 @@ def _order_event(event_type: str, at: str, order: Item, *names: str) -> DomainEv
 
 
 def _surplus_events(old: Item, new: Item) -> list[DomainEvent]:
-    if old or "merchant_id" not in new:
+    if "merchant_id" not in new:
         return []
-    kept = ("payment_id", "amount", "currency", "reason")
-    return [
-        DomainEvent(
-            type="payment.surplus_received",
-            subject_id=new["pk"],
-            merchant_id=new["merchant_id"],
-            at=new["received_at"],
-            data={name: new[name] for name in kept},
-        )
-    ]
+    if not old:
+        return [_surplus_event("payment.surplus_received", new["received_at"], new)]
+    if new["state"] == "returned" and old["state"] != "returned":
+        return [_surplus_event("payment.surplus_returned", new["returned_at"], new)]
+    return []
+
+
+def _surplus_event(event_type: str, at: str, surplus: Item) -> DomainEvent:
+    return DomainEvent(
+        type=event_type,
+        subject_id=surplus["pk"],
+        merchant_id=surplus["merchant_id"],
+        at=at,
+        data={name: surplus[name] for name in ("payment_id", "amount", "currency", "reason")},
+    )
+
+
+_MONEY_BACK: Final = (
+    ("refunded_amount", "order.refunded", "order.refund_reversed"),
+    ("disputed_amount", "order.disputed", "order.dispute_reinstated"),
+)
 
 
 def _wallet_events(old: Item, new: Item) -> list[DomainEvent]:
@@ -75,4 +113,5 @@ _READERS: Final[dict[str, Callable[[Item, Item], list[DomainEvent]]]] = {
     "order": _order_events,
     "surplus": _surplus_events,
     "wallet": _wallet_events,
+    "return": _return_events,
 }

@@ -40,7 +40,7 @@ def with_effects(
     now_shares = merged([*item.shares, *shares]) if delta > 0 else ()
     moved = replace(item, covered=item.covered + delta, shares=now_shares)
     writes: list[Write] = [counted_update(captured, moved, delta, at)]
-    writes += _order_writes(orders, item, shares, 1 if delta > 0 else -1)
+    writes += _order_writes(orders, moved, shares, 1 if delta > 0 else -1, at)
     lines = _lines(captured, item, shares, delta)
     if lines:
         writes += _wallet_writes(table, captured, item, lines, at)
@@ -55,7 +55,9 @@ def _orders(table: Table, captured: Captured, item: Return) -> list[Order]:
     return [order for order in found if order.paid_by == captured.payment_id]
 
 
-def _order_writes(orders: Sequence[Order], item: Return, shares: Sequence[Share], sign: int) -> list[Write]:
+def _order_writes(
+    orders: Sequence[Order], item: Return, shares: Sequence[Share], sign: int, at: datetime
+) -> list[Write]:
     amounts = {share.order_id: sign * share.amount for share in shares}
     writes: list[Write] = []
     for order in orders:
@@ -66,7 +68,7 @@ def _order_writes(orders: Sequence[Order], item: Return, shares: Sequence[Share]
             disputed += amounts[order.id]
         else:
             refunded += amounts[order.id]
-        writes.append(money_back_update(order, refunded=refunded, disputed=disputed))
+        writes.append(money_back_update(order, refunded=refunded, disputed=disputed, at=at))
     return writes
 
 

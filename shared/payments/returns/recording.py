@@ -73,7 +73,7 @@ def _write(
     if told == item and delta == 0 and not new:
         return item
     moved, effects = with_effects(context.table, captured, told, delta, context.clock.now())
-    own: Write = Put(to_item(moved), ABSENT) if new else changed_update(item, moved)
+    own: Write = Put(to_item(moved), ABSENT) if new else changed_update(item, moved, context.clock.now())
     try:
         context.table.transact([own, *effects])
     except TransactionFailed:

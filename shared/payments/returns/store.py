@@ -55,10 +55,11 @@ def read_return(table: Table, return_id: str) -> Return | None:
     return from_item(item) if item else None
 
 
-def changed_update(before: Return, after: Return) -> Update:
+def changed_update(before: Return, after: Return, at: datetime) -> Update:
     """Write what has changed, if the return is as it was read."""
     values = {name: getattr(after, name) for name in _CHANGING}
-    changes = {name: value for name, value in values.items() if value is not None} | {"shares": _rows(after.shares)}
+    changes = {name: value for name, value in values.items() if value is not None}
+    changes |= {"shares": _rows(after.shares), "changed_at": rfc3339(at)}
     removed = [name for name, value in values.items() if value is None and getattr(before, name) is not None]
     removed += () if after.unfinished else NOT_DUE
     return Update(return_key(before.id), changes, remove=removed, condition=_as_read(before))
@@ -138,7 +139,7 @@ def _surplus_changes(captured: Captured, item: Return, delta: int, at: datetime)
     """Where a surplus stands after that, and whether it has to be sent back (again)."""
     if captured.returned + delta == captured.amount:
         credited = {"credited_by": item.id} if item.to_wallet else {}
-        return {"state": "returned", **credited}, (*NOT_DUE, "stuck")
+        return {"state": "returned", "returned_at": rfc3339(at), **credited}, (*NOT_DUE, "stuck")
     if delta > 0:
         return {"state": "held"}, ()
     if item.to_wallet:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from functions.refund_payments.handler import lambda_handler
+from shared.payments.outbox.events import events_of
+from shared.table.marshal import from_wire
 from tests.functional.handlers.books import audit
 from tests.functional.handlers.books_of_returns import provider_agrees
 from tests.functional.handlers.crashes import Interruptions
@@ -199,3 +201,25 @@ def test_dashboard_and_api_at_once_never_count_twice(
     assert shop.refund(payment).json["status"] == "failed"
     assert shop.read(order)["payments"][0]["refunded_amount"] == 4_000
     assert shop.payment(payment).json["returned"] == 4_000
+
+
+def test_the_bus_hears_of_each_step_once(shop: Shop, provider: ProviderSide) -> None:
+    order = shop.order()
+    payment = shop.buy(order)
+    refund = shop.refund(payment, amount=1_000).json
+    provider.fail_refund(refund["provider_reference"])
+    provider.dispute(payment)
+    shop.world.deliver_webhooks()
+    images = [record["dynamodb"] for record in shop.world.stream_records(0)]
+    changes = [(from_wire(each.get("OldImage", {})) or None, from_wire(each["NewImage"])) for each in images]
+    told = [event for old, new in changes for event in events_of(old, new)]
+    kinds = ("order.refund", "order.dispute", "payment.refund", "payment.dispute")
+    assert [event.type for event in told if event.type.startswith(kinds)] == [
+        "payment.refund_began",
+        "order.refunded",
+        "payment.refund_changed",
+        "payment.refund_changed",
+        "order.refund_reversed",
+        "payment.dispute_began",
+        "order.disputed",
+    ]
