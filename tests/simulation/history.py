@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.simulation.actions import ACTIONS
-from tests.simulation.faults import AT_CALLS, IN_DELIVERY
+from tests.simulation.faults import AT_CALLS, AT_INVOCATION, IN_DELIVERY
 from tests.simulation.races import ENCOUNTERS, OPENINGS, RIVALS, SORE_POINTS
 from tests.simulation.step import Step
 from tests.support.simulation.tasks import Fault
@@ -45,7 +45,7 @@ def generate(seed: int) -> History:
     taste = _Taste(
         list(weights),
         list(weights.values()),
-        chance.sample(list(AT_CALLS), chance.randint(1, 6)),
+        chance.sample([*AT_CALLS, *AT_INVOCATION], chance.randint(1, 6)),
         chance.choice(_TROUBLE),
     )
     steps = [Step(name, chance.getrandbits(32)) for name in chance.choice(OPENINGS)]

@@ -65,6 +65,8 @@ def _broken(board: Switchboard, world: World, outcome: Outcome) -> bool:
         outcome.problem, outcome.rule = str(world.books.problems[0]), world.books.problems[0].rule
     elif world.failures:
         outcome.problem, outcome.rule = world.failures[0], world.failures[0].split(":")[0]
+    elif world.api.problems:
+        outcome.problem, outcome.rule = world.api.problems[0], "keys"
     elif board.defects:
         outcome.problem, outcome.rule = board.defects[0], "defect"
     return outcome.problem is not None

@@ -8,9 +8,11 @@ from functools import cached_property
 from random import Random
 from typing import Any, Final
 
+from infra_cdk.functions import FUNCTIONS, ROUTES
 from shared.errors import AppError
 from shared.stripe_gateway.client import StripeGateway
-from tests.simulation.faults import AT_CALLS
+from tests.simulation.api_gateway import FORBIDDEN, ApiGateway
+from tests.simulation.faults import AT_CALLS, AT_INVOCATION
 from tests.simulation.invariants import CHECKS
 from tests.simulation.invariants.books import Books
 from tests.support.simulation.clock import VirtualClock
@@ -26,8 +28,9 @@ from tests.support.simulation.tasks import Armed, Task
 
 Json = dict[str, Any]
 Handler = Callable[[Mapping[str, Any], Any], Any]
-LONGEST_RUN: Final = 60.0
-"""Seconds after which the platform ends an invocation."""
+_LONGEST: Final = {spec.name: float(spec.timeout_seconds) for spec in FUNCTIONS}
+"""Seconds after which the platform ends an invocation, by function."""
+_FUNCTION_OF: Final = {route.key: spec.name for route, spec in ROUTES}
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,9 @@ class Memory:
     merchants: list[str] = field(default_factory=list)
     orders: list[Known] = field(default_factory=list)
     links: list[Known] = field(default_factory=list)
+    payments: list[Known] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
-    requests: list[tuple[str, Handler, Json, "OnAnswer"]] = field(default_factory=list)
+    requests: list[tuple[Handler, Json, "OnAnswer"]] = field(default_factory=list)
     numbers: int = 0
 
     def number(self) -> int:
@@ -95,6 +99,7 @@ class World:
         self.bus = BusClient(self.gate)
         self.bucket = BucketClient(self.gate)
         self.gateway: StripeGateway = in_process_gateway(self.gate, self.provider, self.books.after_provider_call)
+        self.api = ApiGateway(self.clock)
         self.known = Memory()
         self.paused: list[Task] = []
         self.failures: list[str] = []
@@ -102,16 +107,19 @@ class World:
         self.resting_since = "~"
         self.memory.on_commit = self._committed
 
-    def start(self, name: str, run: Callable[[], Any], done: Callable[[Task], None]) -> None:
-        """Begin an invocation; what is left of the step's faults waits for it."""
+    def start(self, function: str, run: Callable[[], Any], done: Callable[[Task], None]) -> None:
+        """Begin an invocation of this function; what is left of the step's faults waits for it."""
 
         def ended(task: Task) -> None:
             if task in self.paused:
                 self.paused.remove(task)
             done(task)
 
-        task = Task(name, run, ended)
-        task.started_at = self.clock.seconds()
+        task = Task(function, run, ended)
+        task.started_at, task.longest = self.clock.seconds(), _LONGEST[function]
+        if not self.armed.spent and (kind := self.armed.take(AT_INVOCATION)) is not None:
+            AT_INVOCATION[kind](task)
+            self.struck[kind] += 1
         self.gate.run(task, lambda: task.start(self.armed))
         if not task.ended:
             self.paused.append(task)
@@ -124,18 +132,29 @@ class World:
         """The platform ends an invocation."""
         self.gate.run(task, task.kill)
 
-    def request(self, name: str, handler: Handler, event: Json, on_answer: OnAnswer) -> None:
-        """An HTTP call; nobody hears of one that crashed. Callers may repeat what they sent."""
+    def repeatable(self, handler: Handler, event: Json, on_answer: OnAnswer) -> None:
+        """An HTTP call that its caller may repeat later."""
+        self.known.requests.append((handler, event, on_answer))
+        self.request(handler, event, on_answer)
+
+    def hand_out(self, url: str) -> None:
+        """Somebody has this address of a hosted page now."""
+        self.books.hand_out(url)
+        if url not in self.known.urls:
+            self.known.urls.append(url)
+
+    def request(self, handler: Handler, event: Json, on_answer: OnAnswer) -> None:
+        """An HTTP call; nobody hears of one that crashed."""
+        function = _FUNCTION_OF[event["routeKey"]]
 
         def done(task: Task) -> None:
             if task.error is not None:
                 # The platform answers 500; anything unexpected is a defect, whatever the caller does.
-                self.note_error(name, task)
-                return
-            if not task.crashed:
+                self.note_error(function, task)
+            elif not task.crashed and task.result is not FORBIDDEN:
                 on_answer(Answer(task.result["statusCode"], task.result["body"], task.result["headers"]))
 
-        self.start(name, lambda: handler(event, None), done)
+        self.start(function, lambda: self.api.answer(handler, event), done)
 
     def note_error(self, name: str, task: Task) -> None:
         """Remember an error that no fault of ours explains."""
@@ -146,7 +165,7 @@ class World:
         """Time goes by; what has run for too long dies, and the provider does what is due."""
         self.clock.pass_time(seconds)
         for task in list(self.paused):
-            if self.clock.seconds() - task.started_at > LONGEST_RUN:
+            if self.clock.seconds() - task.started_at > task.longest:
                 self.struck["function_timed_out"] += 1
                 self.kill(task)
         self.provider.simulator.tick()

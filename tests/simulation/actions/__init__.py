@@ -2,7 +2,19 @@
 
 from typing import Final
 
-from tests.simulation.actions import buyers, deliveries, links, orders, readers, shops, strays, time, wallets
+from tests.simulation.actions import (
+    buyers,
+    deliveries,
+    keys,
+    links,
+    orders,
+    payments,
+    readers,
+    shops,
+    strays,
+    time,
+    wallets,
+)
 from tests.simulation.actions.action import Action
 
 ACTIONS: Final[dict[str, Action]] = {
@@ -12,6 +24,8 @@ ACTIONS: Final[dict[str, Action]] = {
     **links.ACTIONS,
     **buyers.ACTIONS,
     **readers.ACTIONS,
+    **payments.ACTIONS,
+    **keys.ACTIONS,
     **strays.ACTIONS,
     **deliveries.ACTIONS,
     **time.ACTIONS,

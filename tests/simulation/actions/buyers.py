@@ -40,13 +40,11 @@ def _press(world: World, step: Step, chance: Random, then: Callable[[str], objec
     def led(answer: Answer) -> None:
         if answer.status == 303:
             url = answer.headers["location"]
-            world.books.hand_out(url)
-            if url not in world.known.urls:
-                world.known.urls.append(url)
+            world.hand_out(url)
             then(url)
 
     event = http_event("POST /pay/{token}/checkout", path={"token": link.body["token"]})
-    world.request("press", start_checkout, event, led)
+    world.request(start_checkout, event, led)
 
 
 def pay(world: World, step: Step, chance: Random) -> None:
@@ -82,7 +80,7 @@ def view_page(world: World, step: Step, chance: Random) -> None:
             world.failures.append(f"the page of {link.id} was answered {answer.status}")
 
     event = http_event("GET /pay/{token}", path={"token": link.body["token"]})
-    world.request("view_page", show_payment_page, event, seen)
+    world.request(show_payment_page, event, seen)
 
 
 ACTIONS: Final = {

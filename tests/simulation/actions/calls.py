@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from random import Random
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
 
 Json = dict[str, Any]
 _Thing = TypeVar("_Thing")
@@ -14,28 +17,25 @@ def recent(chance: Random, things: Sequence[_Thing]) -> _Thing:
     return things[-1] if chance.random() < 0.55 else chance.choice(things)
 
 
-def as_merchant(merchant_id: str) -> Json:
-    """The authorizer's word."""
-    return {"role": "merchant", "merchant_id": merchant_id}
+def recent_merchant(world: "World", chance: Random) -> str | None:
+    """Mostly the one that came last."""
+    return recent(chance, world.known.merchants) if world.known.merchants else None
 
 
 def http_event(
     route: str,
-    caller: Json | None = None,
+    key: str | None = None,
     *,
     body: str = "",
     path: Json | None = None,
     query: Json | None = None,
     headers: Json | None = None,
 ) -> Json:
-    """One call."""
-    context: Json = {"requestId": "request"}
-    if caller is not None:
-        context["authorizer"] = {"lambda": caller}
+    """One call; without a ``key`` it is a public one."""
     return {
         "routeKey": route,
-        "headers": headers or {},
-        "requestContext": context,
+        "headers": (headers or {}) | ({"authorization": key} if key else {}),
+        "requestContext": {"requestId": "request"},
         "pathParameters": path,
         "queryStringParameters": query,
         "body": body,

@@ -18,11 +18,12 @@ from tests.support.simulation.queues import MAX_RECEIVES, Message, Queue
 from tests.support.simulation.table import Change
 from tests.support.simulation.tasks import Task
 
-CONSUMERS: Final[Mapping[str, Handler]] = {
-    "debits": auto_debit,
-    "closings": close_links,
-    "webhooks": process_webhook,
+CONSUMERS: Final[Mapping[str, tuple[str, Handler]]] = {
+    "debits": ("auto_debit", auto_debit),
+    "closings": ("close_links", close_links),
+    "webhooks": ("process_webhook", process_webhook),
 }
+"""Of each queue the function that reads it."""
 _BATCH: Final = 10
 _STREAM_BATCH: Final = 100
 
@@ -60,7 +61,7 @@ def _hand_to_relay(world: World, told: list[Change], taken: list[Change], *, twi
         relayed = not task.crashed and task.error is None and not twice
         world.stream.give_back(taken, relayed=relayed)
 
-    world.start("relay", lambda: relay_events({"Records": records}, None), ended)
+    world.start("relay_events", lambda: relay_events({"Records": records}, None), ended)
 
 
 def consume(world: World, step: Step, chance: Random) -> None:
@@ -104,7 +105,8 @@ def consume_from(world: World, step: Step, chance: Random, queue: Queue) -> None
         if not task.crashed and task.error is None and not again:
             _delete_done(queue, batch, task)
 
-    world.start(queue.name, lambda: CONSUMERS[queue.name](event, None), ended)
+    function, handler = CONSUMERS[queue.name]
+    world.start(function, lambda: handler(event, None), ended)
 
 
 def _delete_done(queue: Queue, batch: list[Message], task: Task) -> None:
@@ -162,7 +164,7 @@ def post_webhook(world: World, step: Step, delivery: Delivery) -> None:
         world.provider.report(posting, 200 if heard else None)
         world.note_error("webhook", task)
 
-    world.start("webhook", lambda: stripe_webhook(event, None), ended)
+    world.start("stripe_webhook", lambda: stripe_webhook(event, None), ended)
 
 
 def flow(world: World, step: Step, chance: Random) -> None:

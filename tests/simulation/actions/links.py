@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from functions.manage_links.handler import lambda_handler as manage_links
 from tests.simulation.actions.action import Action
-from tests.simulation.actions.calls import as_merchant, http_event, recent
+from tests.simulation.actions.calls import http_event, recent
 from tests.simulation.step import Step
 from tests.simulation.world import Answer, Known, World
 
@@ -27,13 +27,12 @@ def make_link(world: World, step: Step, chance: Random) -> None:
 
     event = http_event(
         "POST /v1/orders/{order_id}/payment-links",
-        as_merchant(order.merchant_id),
+        world.api.key_of(order.merchant_id),
         body=json.dumps(body),
         path={"order_id": order.id},
         headers={"idempotency-key": f"link-{world.known.number()}"},
     )
-    world.known.requests.append(("make_link", manage_links, event, made))
-    world.request("make_link", manage_links, event, made)
+    world.repeatable(manage_links, event, made)
 
 
 def void_link(world: World, step: Step, chance: Random) -> None:
@@ -47,9 +46,9 @@ def void_link(world: World, step: Step, chance: Random) -> None:
             world.books.closed_by_answer(link.id)
 
     event = http_event(
-        "POST /v1/payment-links/{link_id}/void", as_merchant(link.merchant_id), path={"link_id": link.id}
+        "POST /v1/payment-links/{link_id}/void", world.api.key_of(link.merchant_id), path={"link_id": link.id}
     )
-    world.request("void_link", manage_links, event, told)
+    world.request(manage_links, event, told)
 
 
 ACTIONS: Final = {"make_link": Action(make_link, 4), "void_link": Action(void_link, 3)}

@@ -4,9 +4,11 @@ import json
 from random import Random
 from typing import Final
 
+from functions.cancel_order.handler import lambda_handler as cancel_order
+from functions.change_order.handler import lambda_handler as change_order
 from functions.order_intake.handler import lambda_handler as order_intake
 from tests.simulation.actions.action import Action
-from tests.simulation.actions.calls import Json, as_merchant, http_event, recent
+from tests.simulation.actions.calls import Json, http_event, recent
 from tests.simulation.step import Step
 from tests.simulation.world import Answer, Known, World
 
@@ -63,8 +65,8 @@ def send_again(world: World, step: Step, chance: Random) -> None:
         if answer.status not in (*expected, 503):
             world.failures.append(f"M6: an order sent again was answered {answer.status}, not {expected}")
 
-    event = http_event("POST /v1/orders", as_merchant(known.merchant_id), body=json.dumps(body))
-    world.request("send_again", order_intake, event, check)
+    event = http_event("POST /v1/orders", world.api.key_of(known.merchant_id), body=json.dumps(body))
+    world.request(order_intake, event, check)
 
 
 def _send(world: World, merchant_id: str, body: Json) -> None:
@@ -77,9 +79,46 @@ def _send(world: World, merchant_id: str, body: Json) -> None:
                 link_id = f"lnk_{token[:26]}"
                 world.known.links.append(Known(merchant_id, link_id, {"token": token, "order": answer.json["id"]}))
 
-    event = http_event("POST /v1/orders", as_merchant(merchant_id), body=json.dumps(body))
-    world.known.requests.append(("place_order", order_intake, event, placed))
-    world.request("place_order", order_intake, event, placed)
+    event = http_event("POST /v1/orders", world.api.key_of(merchant_id), body=json.dumps(body))
+    world.repeatable(order_intake, event, placed)
+
+
+def cancel(world: World, step: Step, chance: Random) -> None:
+    """Upstream does not want the order any more, whatever became of it."""
+    if not world.known.orders:
+        return
+    order = recent(chance, world.known.orders)
+
+    def cancelled(answer: Answer) -> None:
+        if answer.status == 200:
+            world.books.promised_cancelled.add(order.id)
+
+    event = http_event(
+        "POST /v1/orders/{order_id}/cancel", world.api.key_of(order.merchant_id), path={"order_id": order.id}
+    )
+    world.repeatable(cancel_order, event, cancelled)
+
+
+def change(world: World, step: Step, chance: Random) -> None:
+    """Another amount, or other words, for an order in whatever state."""
+    if not world.known.orders:
+        return
+    order = recent(chance, world.known.orders)
+    wish: Json = {"metadata": {"note": str(world.known.number())}} if chance.random() < 0.25 else {}
+    if not wish or chance.random() < 0.3:
+        wish["amount"] = chance.choice(_AMOUNTS) + chance.randint(0, 3)
+
+    def changed(answer: Answer) -> None:
+        if answer.status == 200 and wish.get("amount", answer.json["amount"]) != answer.json["amount"]:
+            world.failures.append(f"M6: {order.id} was told changed to {wish}, is {answer.json['amount']}")
+
+    event = http_event(
+        "PATCH /v1/orders/{order_id}",
+        world.api.key_of(order.merchant_id),
+        path={"order_id": order.id},
+        body=json.dumps(wish),
+    )
+    world.repeatable(change_order, event, changed)
 
 
 ACTIONS: Final = {
@@ -87,4 +126,6 @@ ACTIONS: Final = {
     "place_auto": Action(place_auto, 3),
     "place_many": Action(place_many, 2),
     "send_again": Action(send_again, 2),
+    "cancel": Action(cancel, 3),
+    "change": Action(change, 2),
 }

@@ -9,6 +9,7 @@ from tests.simulation.actions.action import Action
 from tests.simulation.actions.calls import http_event
 from tests.simulation.step import Step
 from tests.simulation.world import Answer, World
+from tests.support.simulation.install import OPERATOR_KEY
 
 _MOST: Final = 3
 
@@ -20,13 +21,13 @@ def open_shop(world: World, step: Step, chance: Random) -> None:
     number = world.known.number()
     body = json.dumps({"name": f"Shop {number}", "currency": "EUR"})
     headers = {"idempotency-key": f"shop-{number}"}
-    event = http_event("POST /v1/merchants", {"role": "operator"}, body=body, headers=headers)
+    event = http_event("POST /v1/merchants", OPERATOR_KEY, body=body, headers=headers)
 
     def made(answer: Answer) -> None:
         if answer.status == 201 and answer.json["id"] not in world.known.merchants:
             world.known.merchants.append(answer.json["id"])
 
-    world.request("open_shop", manage_merchants, event, made)
+    world.request(manage_merchants, event, made)
 
 
 ACTIONS: Final = {"open_shop": Action(open_shop, 0)}

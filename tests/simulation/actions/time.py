@@ -1,17 +1,26 @@
 """Time goes by, schedules run, paused invocations go on."""
 
+from collections.abc import Mapping
 from random import Random
 from typing import Final
 
 from functions.expire_links.handler import lambda_handler as expire_links
 from functions.repair_payments.handler import lambda_handler as repair_payments
 from functions.return_money.handler import lambda_handler as return_money
+from functions.wake_wallets.handler import lambda_handler as wake_wallets
 from tests.simulation.actions.action import Action
 from tests.simulation.step import Step
-from tests.simulation.world import World
+from tests.simulation.world import Handler, World
 from tests.support.simulation.tasks import Task
 
-_SCHEDULES: Final = {"expire_links": expire_links, "repair_payments": repair_payments, "return_money": return_money}
+SCHEDULES: Final[Mapping[str, tuple[Handler, frozenset[str]]]] = {
+    "expire_links": (expire_links, frozenset({"link"})),
+    "repair_payments": (repair_payments, frozenset({"payment"})),
+    "wake_wallets": (wake_wallets, frozenset({"wallet"})),
+    "return_money": (return_money, frozenset({"surplus", "return"})),
+}
+"""Each schedule's function, and the kinds of item that it finds by the due index."""
+
 _SPANS: Final = (2, 20, 90, 400, 400, 1200, 3700, 11_000, 90_000)
 
 
@@ -30,7 +39,7 @@ def pass_time(world: World, step: Step, chance: Random) -> None:
 
 def run_schedule(world: World, step: Step, chance: Random) -> None:
     """One of them, at any moment; late, or twice."""
-    name = chance.choice(sorted(_SCHEDULES))
+    name = chance.choice(sorted(SCHEDULES))
     if step.has("schedule_late"):
         world.struck["schedule_late"] += 1
         world.pass_time(chance.choice((1800, 7200)))
@@ -48,7 +57,7 @@ def repair(world: World, step: Step, chance: Random) -> None:
 
 def run_schedules(world: World, step: Step) -> None:
     """Each once."""
-    for name in _SCHEDULES:
+    for name in SCHEDULES:
         run(world, step, name)
 
 
@@ -58,7 +67,7 @@ def run(world: World, step: Step, name: str) -> None:
     def ended(task: Task) -> None:
         world.note_error(name, task)
 
-    world.start(name, lambda: _SCHEDULES[name]({}, None), ended)
+    world.start(name, lambda: SCHEDULES[name][0]({}, None), ended)
 
 
 def resume(world: World, step: Step, chance: Random) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from functions.manage_wallets.handler import lambda_handler as manage_wallets
 from functions.top_up_wallet.handler import lambda_handler as top_up_wallet
 from tests.simulation.actions.action import Action
-from tests.simulation.actions.calls import GOOD_CARD, Json, as_merchant, http_event, recent
+from tests.simulation.actions.calls import GOOD_CARD, Json, http_event, recent
 from tests.simulation.step import Step
 from tests.simulation.world import Answer, World
 
@@ -26,15 +26,19 @@ def withdraw(world: World, step: Step, chance: Random) -> None:
 
 
 def _wish(world: World, step: Step, chance: Random, wish: Json) -> None:
+    _change(world, chance, {"auto_debit": wish})
+
+
+def _change(world: World, chance: Random, changes: Json) -> None:
     if not world.known.merchants:
         return
     event = http_event(
         "PATCH /v1/wallets/{currency}",
-        as_merchant(recent(chance, world.known.merchants)),
-        body=json.dumps({"auto_debit": wish}),
+        world.api.key_of(recent(chance, world.known.merchants)),
+        body=json.dumps(changes),
         path={"currency": _currency(chance)},
     )
-    world.request("consent", manage_wallets, event, lambda _: None)
+    world.request(manage_wallets, event, lambda _: None)
 
 
 def top_up(world: World, step: Step, chance: Random) -> None:
@@ -54,19 +58,17 @@ def _top_up(world: World, step: Step, chance: Random, then: Callable[[str], obje
     def opened(answer: Answer) -> None:
         url = answer.json.get("checkout_url")
         if answer.status == 201 and url:
-            world.books.hand_out(url)
-            world.known.urls.append(url)
+            world.hand_out(url)
             then(url)
 
     event = http_event(
         "POST /v1/wallets/{currency}/top-ups",
-        as_merchant(recent(chance, world.known.merchants)),
+        world.api.key_of(recent(chance, world.known.merchants)),
         body=json.dumps({"amount": chance.choice((1000, 3000, 5000, 10_000))}),
         path={"currency": _currency(chance)},
         headers={"idempotency-key": f"top-up-{world.known.number()}"},
     )
-    world.known.requests.append(("top_up", top_up_wallet, event, opened))
-    world.request("top_up", top_up_wallet, event, opened)
+    world.repeatable(top_up_wallet, event, opened)
 
 
 def _currency(chance: Random) -> str:
@@ -76,13 +78,52 @@ def _currency(chance: Random) -> str:
 def repeat_request(world: World, step: Step, chance: Random) -> None:
     """A client that did not hear sends the same again, or does so for no reason."""
     if world.known.requests:
-        name, handler, event, on_answer = chance.choice(world.known.requests[-6:])
-        world.request(f"repeat_{name}", handler, event, on_answer)
+        world.request(*chance.choice(world.known.requests[-6:]))
+
+
+def pause(world: World, step: Step, chance: Random) -> None:
+    """Stop automatic debit, which the next message must obey."""
+    _change(world, chance, {"paused": True})
+
+
+def unpause(world: World, step: Step, chance: Random) -> None:
+    """Go on; what came in meanwhile is paid."""
+    _change(world, chance, {"paused": False})
+
+
+def drain_after_top_up(world: World, step: Step, chance: Random) -> None:
+    """Let top-ups pay what waits, or no more."""
+    _change(world, chance, {"drain_after_top_up": chance.random() < 0.8})
+
+
+def drain(world: World, step: Step, chance: Random) -> None:
+    """Have what waits paid, or ask what that would be."""
+    if not world.known.merchants:
+        return
+    dry = chance.random() < 0.3
+
+    def told(answer: Answer) -> None:
+        if answer.status == 200 and answer.json["balance_after"] < min(
+            0, answer.json["balance_after"] + answer.json["total"]
+        ):
+            world.failures.append(f"M7: a drain would leave {answer.json['balance_after']}")
+
+    event = http_event(
+        "POST /v1/wallets/{currency}/drain",
+        world.api.key_of(recent(chance, world.known.merchants)),
+        body=json.dumps({"dry_run": True}) if dry else "",
+        path={"currency": _currency(chance)},
+    )
+    world.request(manage_wallets, event, told)
 
 
 ACTIONS: Final = {
     "agree": Action(agree, 2),
     "withdraw": Action(withdraw, 1),
+    "pause": Action(pause, 1),
+    "unpause": Action(unpause, 1),
+    "drain": Action(drain, 2),
+    "drain_after_top_up": Action(drain_after_top_up, 1),
     "top_up": Action(top_up, 2),
     "fund": Action(fund, 3, always=True),
     "repeat_request": Action(repeat_request, 3),

@@ -13,9 +13,16 @@ from tests.support.simulation.table import Change
 AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
     "page": (wallets.page_continues_the_chain, wallets.page_has_reasons),
     "wallet": (wallets.wallet_agrees_with_its_journal, wallets.debit_was_agreed_to),
-    "order": (orders.order_never_goes_back, orders.order_is_whole, orders.order_is_paid_once),
+    "order": (
+        orders.order_never_goes_back,
+        orders.order_is_whole,
+        orders.order_is_paid_once,
+        orders.credited_order_is_cancelled,
+    ),
     "payment": (
         payments.payment_never_goes_back,
+        payments.payment_asks_what_is_due,
+        payments.returns_are_covered,
         payments.flight_holds_the_claim,
         payments.link_may_start_it,
         payments.success_is_backed,
@@ -29,5 +36,6 @@ AFTER_STEP: Final[tuple[Callable[[Books], None], ...]] = (
     links.closed_pages_are_closed,
     links.answers_stand,
     promises.orders_taken_in_are_there,
+    promises.cancelled_orders_stay_so,
 )
 CHECKS: Final = Checks(AFTER_COMMIT, AFTER_PROVIDER_CALL, AFTER_STEP)

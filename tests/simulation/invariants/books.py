@@ -32,21 +32,23 @@ class Books:
         self.provider = provider
         self.problems: list[Broken] = []
         self.promised: set[str] = set()
+        self.promised_cancelled: set[str] = set()
         self.strays: set[str] = set()
         self.handed_out: set[str] = set()
         self.closed_links: set[str] = set()
         self.chains: dict[tuple[str, str], tuple[int, str, int]] = {}
         self.journal_references: Counter[str] = Counter()
+        self.went_back: Counter[str] = Counter()
         self.counted: dict[str, str] = {}
         self.paying: dict[str, str] = {}
         self.session_of: dict[str, str] = {}
         self.sessions_seen = 0
 
     def committed(self, changes: Sequence[Change]) -> None:
-        """Check what one commit changed."""
+        """Check what one commit changed; journal pages first, for the others are compared with the journal."""
         checks = self._checks.after_commit
         try:
-            for change in changes:
+            for change in sorted(changes, key=_is_no_page):
                 for check in checks.get((change.new or {}).get("kind", ""), ()):
                     check(self, change)
         except Broken as broken:
@@ -90,3 +92,7 @@ class Books:
     def of_kind(self, kind: str) -> Iterator[tuple[Key, Item]]:
         """Every item of a kind."""
         return ((key, item) for key, item in self.memory.items.items() if item.get("kind") == kind)
+
+
+def _is_no_page(change: Change) -> bool:
+    return change.new is None or change.new.get("kind") != "page"

@@ -10,8 +10,10 @@ from tests.support.simulation.table import Change
 _NEXT: Final = {
     "unpaid": {"unpaid", "pending", "paid"},
     "pending": {"pending", "unpaid", "paid"},
-    "paid": {"paid"},
+    "paid": {"paid", "refunded"},
+    "refunded": {"refunded"},
 }
+OPEN: Final = frozenset({"unpaid", "pending"})
 _FIXED: Final = ("id", "merchant_id", "currency", "created_at", "request_digest", "source", "external_id")
 
 
@@ -25,10 +27,13 @@ def order_never_goes_back(books: Books, change: Change) -> None:
     step = (old["payment_status"], new["payment_status"])
     demand(step[1] in _NEXT[step[0]], "states", f"order {new['id']}: {step[0]} to {step[1]}")
     demand(all(old.get(name) == new.get(name) for name in _FIXED), "states", f"order {new['id']} became another")
+    demand(new["status"] == old["status"] or old["status"] == "in_progress", "states", f"{new['id']} lives again")
+    cancelled = old["status"] == "cancelled"
+    demand(not cancelled or old["payment_status"] == new["payment_status"], "M2", f"cancelled {new['id']} is {step[1]}")
     same = (old["amount"], old["amount_version"]) == (new["amount"], new["amount_version"])
     raised = new["amount_version"] == old["amount_version"] + 1 and step == ("unpaid", "unpaid")
     demand(same or raised, "M12", f"order {new['id']}: another amount without a version of its own")
-    if step[0] == "paid":
+    if step[0] not in OPEN:
         kept = ("paid_by", "paid_at", "paid_amount", "released_at")
         demand(all(old.get(name) == new.get(name) for name in kept), "M2", f"order {new['id']} was paid again")
 
@@ -37,9 +42,11 @@ def order_is_whole(books: Books, change: Change) -> None:
     """Paid, released and listed as done come together; a claim belongs to a payment in flight for this order."""
     order = change.new
     assert order is not None
-    paid = order["payment_status"] == "paid"
+    paid = order["payment_status"] not in OPEN
+    cancelled = order["status"] == "cancelled"
     demand(("released_at" in order) is paid, "M2", f"order {order['id']} paid {paid}, released otherwise")
-    partition = list_partition(order["id"], order["merchant_id"], is_open=not paid)
+    demand(not (cancelled and "claim" in order), "M11", f"cancelled order {order['id']} is claimed")
+    partition = list_partition(order["id"], order["merchant_id"], is_open=not paid and not cancelled)
     demand(order["list_pk"] == partition, "lists", f"order {order['id']} is listed in {order['list_pk']}")
     if paid:
         kept = {"claim", "unpaid_reason", "shortfall"} & order.keys()
@@ -58,6 +65,16 @@ def order_is_paid_once(books: Books, change: Change) -> None:
     """No second payment ever succeeds for it."""
     order = change.new
     assert order is not None
-    if order["payment_status"] == "paid":
+    if order["payment_status"] not in OPEN:
         first = books.paying.setdefault(order["id"], order["paid_by"])
         demand(first == order["paid_by"], "M2", f"{order['id']} was paid by {first} and {order['paid_by']}")
+
+
+def credited_order_is_cancelled(books: Books, change: Change) -> None:
+    """What credits paid is refunded only by a cancellation, and all of it."""
+    order = change.new
+    assert order is not None
+    if order["payment_status"] == "refunded" and order["paid_means"] == "credits":
+        demand(order["status"] == "cancelled", "M13", f"{order['id']} is refunded, {order['status']}")
+        back = books.went_back[order["id"]]
+        demand(back == order["paid_amount"], "M13", f"{order['id']} cost {order['paid_amount']}, {back} went back")

@@ -37,6 +37,36 @@ def payment_never_goes_back(books: Books, change: Change) -> None:
     demand(kept or new["state"] == "surplus", "M14", f"payment {old['id']} changed its session")
 
 
+def payment_asks_what_is_due(books: Books, change: Change) -> None:
+    """Made for what its orders come to, or for its link's own total, and for versions that stand at that moment."""
+    payment = change.new
+    assert payment is not None
+    rows = json.loads(payment.get("orders", "[]"))
+    if change.old is not None or not rows:
+        return
+    orders = [books.order(order_id) for order_id, _, _ in rows]
+    link = books.link(payment["link_id"]) if "link_id" in payment else None
+    due = sum(order["amount"] for order in orders) if link is None else link["amount"]
+    demand(payment["amount"] == due, "M12", f"{payment['id']} asks for {payment['amount']}, due is {due}")
+    demand(payment["amount"] == sum(row[1] for row in rows), "M12", f"{payment['id']} is not the sum of its orders")
+    for order, (_, _, version) in zip(orders, rows, strict=True):
+        demand(order["amount_version"] == version, "M12", f"{payment['id']} is for another version of {order['id']}")
+        own = (order["merchant_id"], order["currency"]) == (payment["merchant_id"], payment["currency"])
+        demand(own, "M10", f"{payment['id']} of another merchant or currency takes {order['id']}")
+    if link is not None:
+        demand(link["amount_version"] == rows[0][2], "M12", f"{payment['id']} is for another version of its link")
+
+
+def returns_are_covered(books: Books, change: Change) -> None:
+    """What went back was captured, and each of it is accounted for."""
+    payment = change.new
+    assert payment is not None
+    returned, before = payment.get("returned", 0), (change.old or {}).get("returned", 0)
+    demand(returned <= payment["amount"], "M13", f"{payment['id']}: {returned} of {payment['amount']} went back")
+    demand(returned >= before, "M13", f"{payment['id']}: {returned} went back after {before}")
+    demand(returned == books.went_back[payment["id"]], "M13", f"{payment['id']} says {returned} went back")
+
+
 def flight_holds_the_claim(books: Books, change: Change) -> None:
     """In flight means: due for a look, and every order claimed by it."""
     payment = change.new

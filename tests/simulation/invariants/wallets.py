@@ -1,5 +1,6 @@
 """M1 and M7: balance, journal, chain."""
 
+from shared.table.keys import page_key
 from shared.wallets.model import GENESIS, LineKind
 from shared.wallets.store import page_from_item
 from tests.simulation.invariants.books import Books
@@ -29,9 +30,16 @@ def page_has_reasons(books: Books, change: Change) -> None:
     payment = books.payment(page.payment_id)
     demand(payment.get("state") == "succeeded", "M1", f"a page of payment {page.payment_id}, {payment.get('state')}")
     for line in page.lines:
-        books.journal_references[line.reference] += 1
-        demand(books.journal_references[line.reference] == 1, "M2", f"{line.reference} is in the journal twice")
-        if line.kind is LineKind.ORDER:
+        named = f"{line.kind} {line.reference}"
+        books.journal_references[named] += 1
+        demand(books.journal_references[named] == 1, "M2", f"{named} is in the journal twice")
+        if line.kind is LineKind.ORDER_CANCELLED:
+            order = books.order(line.reference)
+            told = (order.get("status"), order.get("paid_by"), order.get("paid_amount"))
+            demand(told == ("cancelled", page.payment_id, line.amount), "M13", f"{named}: {line.amount} for {told}")
+            books.went_back[line.reference] += line.amount
+            books.went_back[page.payment_id] += line.amount
+        elif line.kind is LineKind.ORDER:
             order = books.order(line.reference)
             paid = (order.get("paid_by"), order.get("paid_amount"), order.get("amount"))
             demand(paid == (page.payment_id, -line.amount, -line.amount), "M2", f"{line.reference} paid as {paid}")
@@ -55,14 +63,17 @@ def wallet_agrees_with_its_journal(books: Books, change: Change) -> None:
 
 def change_of_page(books: Books, merchant_id: str, currency: str, number: int) -> tuple[int, str, int] | None:
     """The page of that number, as the wallet should repeat it."""
-    from shared.table.keys import page_key
-
     page = books.memory.items.get(page_key(merchant_id, currency, number))
     return (number, page["hash"], page["balance_after"]) if page else None
 
 
 def debit_was_agreed_to(books: Books, change: Change) -> None:
-    """Credits pay orders by themselves only while the wallet's owner agrees to it."""
+    """Credits pay orders by themselves only while the wallet's owner agrees to it; by hand without that."""
     assert change.new is not None
-    if change.old is not None and change.new.get("balance", 0) < change.old.get("balance", 0):
-        demand("consent" in change.old, "consent", f"a debit of {change.key.pk} without consent")
+    old, new = change.old or {}, change.new
+    if new.get("balance", 0) >= old.get("balance", 0):
+        return
+    page = books.memory.items[page_key(new["merchant_id"], new["currency"], new["sequence"])]
+    if "request_digest" not in books.payment(page["payment_id"]):
+        demand("consent" in old, "consent", f"a debit of {change.key.pk} without consent")
+        demand("paused" not in old, "consent", f"a debit of {change.key.pk} while it was paused")

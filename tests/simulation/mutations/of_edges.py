@@ -66,7 +66,9 @@ def swallow_failed_messages(patch: pytest.MonkeyPatch) -> None:
         return handle
 
     consumers: Mapping[str, Any] = deliveries.CONSUMERS
-    patch.setattr(deliveries, "CONSUMERS", {name: swallowing(handler) for name, handler in consumers.items()})
+    patch.setattr(
+        deliveries, "CONSUMERS", {queue: (name, swallowing(handler)) for queue, (name, handler) in consumers.items()}
+    )
 
 
 def show_anybody(patch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,10 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from tests.support.simulation.clock import VirtualClock
-from tests.support.simulation.tasks import Task
-
-_LATENCY: Final = 0.004
+from tests.support.simulation.tasks import LATENCY, Crash, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +46,20 @@ class Gate:
     def run(self, task: Task, go: Callable[[], None]) -> None:
         """Let a task run until it ends or pauses."""
         before, self.task = self.task, task
+        skew, self._clock.skew = self._clock.skew, task.skew
         try:
             go()
         finally:
-            self.task = before
+            self.task, self._clock.skew = before, skew
 
     def is_quiet(self) -> bool:
         """Whether the call that comes now passes untouched; its time goes by here. Else it goes by :meth:`call`."""
         task = self.task
         if task is None:
             return True
-        if not task.armed.spent:
+        if not task.armed.spent or task.latency != LATENCY:
             return False
-        self._clock.pass_time(_LATENCY)
+        self._clock.pass_time(LATENCY)
         return True
 
     def call(
@@ -76,7 +75,9 @@ class Gate:
         task = self.task
         if task is None:
             return perform()
-        self._clock.pass_time(_LATENCY)
+        self._clock.pass_time(task.latency)
+        if self._clock.seconds() - task.started_at > task.longest:
+            raise Crash("the platform ended it")
         fault = task.armed.strike(lambda kind: kind in self._faults and self._faults[kind].meets(scope))
         if fault is None:
             return perform()

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 
 import pytest
 
+from functions.authorize_request import handler as authorize_request
 from functions.process_webhook import handler as process_webhook
 from functions.relay_events import handler as relay_handler
 from functions.stripe_webhook import handler as stripe_webhook
@@ -19,6 +20,7 @@ from shared import ids
 from shared.runtime import http, logging, queue, secrets, settings, stripe_wiring, sweep, wiring
 from tests.support.simulation.provider import API_KEY, WEBHOOK_SECRET, quick_listeners
 
+OPERATOR_KEY: Final = "the-operators-key"
 BASE_URL: Final = "https://api.example.com"
 DEPLOYMENT_ID: Final = "orderpay-simulation"
 ENVIRONMENT: Final = {
@@ -115,6 +117,7 @@ def installed() -> Iterator[Switchboard]:
         patch.setattr(events, "listeners", quick_listeners)
         for module in (stripe_wiring, process_webhook, stripe_webhook):
             patch.setattr(module, "stripe_secret", lambda _: _STRIPE_SECRET)
+        patch.setattr(authorize_request, "secret_text", lambda _: OPERATOR_KEY)
         logger = _Logger(board)
         for module in _modules_that_log():
             patch.setattr(module, "logger", lambda: logger)

@@ -1,9 +1,13 @@
 """Invocations that can stop in the middle of any call, so that others run meanwhile, and that can die there."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
+
+LATENCY: Final = 0.004
+"""Seconds that a call takes when nothing is wrong."""
 
 
 class Crash(BaseException):
@@ -23,6 +27,14 @@ class Armed:
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         self._left = {fault: fault.at for fault in faults}
+
+    def take(self, kinds: Collection[str]) -> str | None:
+        """One of these kinds, if it waits; it does so no more."""
+        for fault in self._left:
+            if fault.kind in kinds:
+                del self._left[fault]
+                return fault.kind
+        return None
 
     @property
     def spent(self) -> bool:
@@ -51,6 +63,9 @@ class Armed:
 class Task:
     """One invocation of a function. It runs in a thread of its own only when it is going to pause.
 
+    ``longest`` is after how many seconds the platform ends it, ``latency`` what each of its calls takes, ``skew`` how
+    far its machine's clock is off.
+
     Exactly one thread runs at any time: whoever hands over waits until it is handed back.
     """
 
@@ -61,6 +76,9 @@ class Task:
         self.crashed = False
         self.ended = False
         self.started_at = 0.0
+        self.longest = 60.0
+        self.latency = LATENCY
+        self.skew = timedelta()
         self.armed = Armed(())
         self._run = run
         self._done = done
