@@ -80,6 +80,9 @@ ENCOUNTERS: Final = (
     ("place_auto", "make_link", "cancel", "flow", "press"),
     ("open_shop", "open_shop", "place_auto", "make_link", "pay_checkout", "pry", "pry", "pry"),
     ("replace_key*", "knock", "knock"),
+    ("place_auto", "make_link", "press", "pay_less", "flow"),
+    ("agree", "fund", "flow", "place_auto", "relay", "poison_message", "place_auto", "flow"),
+    ("agree", "fund", "deliver_webhooks", "poison_message", "flow", "place_many", "relay~", "consume~"),
     ("replace_key!", "place_order", "knock"),
 )
 RIVALS: Final = (

@@ -4,10 +4,12 @@ from datetime import timedelta
 from random import Random
 from typing import Final
 
+from functions.manage_wallets.handler import lambda_handler as manage_wallets
 from shared.clock import parse_rfc3339, rfc3339
+from tests.simulation.actions.calls import http_event
 from tests.simulation.actions.deliveries import consume_from, post_webhook, relay_all
 from tests.simulation.actions.time import SCHEDULES, run
-from tests.simulation.invariants.at_rest import AT_REST
+from tests.simulation.invariants.at_rest import AT_REST, payable_by_credits
 from tests.simulation.invariants.broken import Broken, demand
 from tests.simulation.step import Step
 from tests.simulation.world import World
@@ -26,24 +28,45 @@ def come_to_rest(world: World) -> None:
         while not task.ended:
             world.resume(task)
     world.resting_since = rfc3339(world.clock.now() + timedelta(hours=1))
-    ends = world.clock.seconds() + _PATIENCE
-    for _ in range(_ROUNDS):
-        deliver_all(world)
-        world.books.after_step()
-        if world.books.problems or world.failures:
-            return
-        due = next_due(world)
-        if due is None or due > ends:
-            break
-        world.pass_time(max(due - world.clock.seconds(), 0) + 601)
-        run_due_schedules(world)
-    else:
-        world.books.problems.append(Broken("liveness", "it does not come to rest"))
+    _settle_down(world)
+    if not _went_wrong(world) and ask_for_drains(world):
+        _settle_down(world)
+    if _went_wrong(world):
+        return
     for check in AT_REST:
         try:
             check(world)
         except Broken as broken:
             world.books.problems.append(broken)
+
+
+def _went_wrong(world: World) -> bool:
+    return bool(world.books.problems or world.failures)
+
+
+def _settle_down(world: World) -> None:
+    ends = world.clock.seconds() + _PATIENCE
+    for _ in range(_ROUNDS):
+        deliver_all(world)
+        world.books.after_step()
+        if _went_wrong(world):
+            return
+        due = next_due(world)
+        if due is None or due > ends:
+            return
+        world.pass_time(max(due - world.clock.seconds(), 0) + 601)
+        run_due_schedules(world)
+    world.books.problems.append(Broken("liveness", "it does not come to rest"))
+
+
+def ask_for_drains(world: World) -> bool:
+    """Merchants of whose orders some wait that credits would pay ask for them to be paid; whether any did."""
+    wallets = sorted({order["merchant_id"] + order["currency"] for order in payable_by_credits(world)})
+    for wallet in wallets:
+        key, currency = world.api.key_of(wallet[:-3]), wallet[-3:]
+        event = http_event("POST /v1/wallets/{currency}/drain", key, path={"currency": currency})
+        world.request(manage_wallets, event, lambda _: None)
+    return bool(wallets)
 
 
 def deliver_all(world: World) -> None:
@@ -56,7 +79,7 @@ def deliver_all(world: World) -> None:
         for delivery in list(world.provider.collect()):
             post_webhook(world, _QUIET, delivery)
             moved = True
-        while world.stream.items():
+        while world.stream.items() or world.stream.poisoned:
             relay_all(world)
             moved = True
         for queue in world.queues.values():

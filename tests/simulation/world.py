@@ -105,6 +105,7 @@ class World:
         self.failures: list[str] = []
         self.armed = Armed(())
         self.resting_since = "~"
+        self.poisoned_messages = 0
         self.memory.on_commit = self._committed
 
     def start(self, function: str, run: Callable[[], Any], done: Callable[[Task], None]) -> None:

@@ -53,20 +53,22 @@ def pay(world: World, step: Step, chance: Random) -> None:
         return
     url = recent(chance, world.known.urls)
     kind, fields = chance.choice(_WAYS)
-    if chance.random() < 0.04:
-        _change_amount(world, url)
     answer = world.provider.post(url, fields)
     if kind == "buyer_must_authenticate" and answer.status == 200:
         world.provider.post(url, {"authentication": chance.choice(("approve", "fail"))})
     world.struck[kind] += kind != "buyer_paid"
 
 
-def _change_amount(world: World, url: str) -> None:
+def pay_less(world: World, step: Step, chance: Random) -> None:
     """What the provider collects is not what we asked for."""
+    if not world.known.urls:
+        return
+    url = recent(chance, world.known.urls)
     session = world.provider.session(url.rsplit("/", 1)[1])
     if session["status"] == "open" and session["payment_intent"] is None:
         session["amount_total"] -= 1
         world.struck["amount_mismatch"] += 1
+        world.provider.post(url, GOOD_CARD)
 
 
 def view_page(world: World, step: Step, chance: Random) -> None:
@@ -87,5 +89,6 @@ ACTIONS: Final = {
     "press": Action(press, 4, always=True),
     "buy": Action(buy, 4, always=True),
     "pay": Action(pay, 6, always=True),
+    "pay_less": Action(pay_less, 1),
     "view_page": Action(view_page, 1),
 }

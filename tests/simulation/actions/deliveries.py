@@ -11,12 +11,13 @@ from functions.relay_events.handler import lambda_handler as relay_events
 from functions.stripe_webhook.handler import lambda_handler as stripe_webhook
 from local.stripe_simulator.deliveries import Delivery
 from tests.simulation.actions.action import Action, Run
-from tests.simulation.actions.calls import http_event
+from tests.simulation.actions.calls import Json, http_event
 from tests.simulation.step import Step
 from tests.simulation.world import Handler, World
 from tests.support.simulation.queues import MAX_RECEIVES, Message, Queue
+from tests.support.simulation.stream import UNREADABLE
 from tests.support.simulation.table import Change
-from tests.support.simulation.tasks import Task
+from tests.support.simulation.tasks import Crash, Task
 
 CONSUMERS: Final[Mapping[str, tuple[str, Handler]]] = {
     "debits": ("auto_debit", auto_debit),
@@ -43,6 +44,9 @@ def relay(world: World, step: Step, chance: Random) -> None:
     world.struck["stream_replayed"] += bool(replayed)
     twice = step.has("stream_duplicated")
     world.struck["stream_duplicated"] += twice
+    if step.has("stream_poisoned"):
+        world.struck["stream_poisoned"] += 1
+        world.stream.poison(chance.choice(UNREADABLE))
     _hand_to_relay(world, [*replayed, *taken], taken, twice=twice)
 
 
@@ -54,12 +58,15 @@ def relay_all(world: World) -> None:
 
 def _hand_to_relay(world: World, told: list[Change], taken: list[Change], *, twice: bool) -> None:
     """What was ``taken`` comes again if the invocation fails, or ``twice`` for no reason."""
-    records = [world.stream.record(change) for change in told]
+    poison = list(world.stream.poisoned)
+    records = [*poison, *(world.stream.record(change) for change in told)]
 
     def ended(task: Task) -> None:
         world.note_error("relay", task)
         relayed = not task.crashed and task.error is None and not twice
         world.stream.give_back(taken, relayed=relayed)
+        if relayed:
+            world.stream.set_aside(poison)
 
     world.start("relay_events", lambda: relay_events({"Records": records}, None), ended)
 
@@ -105,8 +112,16 @@ def consume_from(world: World, step: Step, chance: Random, queue: Queue) -> None
         if not task.crashed and task.error is None and not again:
             _delete_done(queue, batch, task)
 
+    cut = step.has("queue_batch_cut") and len(batch) > 1
+    world.struck["queue_batch_cut"] += cut
     function, handler = CONSUMERS[queue.name]
-    world.start(function, lambda: handler(event, None), ended)
+    world.start(function, lambda: _cut(handler, batch, event) if cut else handler(event, None), ended)
+
+
+def _cut(handler: Handler, batch: list[Message], event: Json) -> None:
+    """The process ends between two messages of a batch."""
+    handler({"Records": event["Records"][: len(batch) // 2]}, None)
+    raise Crash("between two messages")
 
 
 def _delete_done(queue: Queue, batch: list[Message], task: Task) -> None:

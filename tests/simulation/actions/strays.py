@@ -44,4 +44,24 @@ def stray_money(world: World, step: Step, chance: Random) -> None:
     world.struck["stray_money"] += 1
 
 
-ACTIONS: Final = {"stray_money": Action(stray_money, 1)}
+def poison_message(world: World, step: Step, chance: Random) -> None:
+    """Something that no function can read lands in a queue, before what others wait for."""
+    queue = chance.choice(list(world.queues.values()))
+    groups = [message.group for message in queue.messages] or ["nobody.EUR"]
+    queue.poison(chance.choice(_UNREADABLE), chance.choice(groups) if queue.fifo else None)
+    world.struck["message_poisoned"] += 1
+    world.poisoned_messages += 1
+
+
+_UNREADABLE: Final = (
+    "",
+    "no JSON",
+    "[]",
+    "null",
+    "7",
+    '{"orders": [[1]]}',
+    '{"drain": {"merchant_id": 5}}',
+    '{"id": "evt_1"}',
+)
+
+ACTIONS: Final = {"stray_money": Action(stray_money, 1), "poison_message": Action(poison_message, 1)}

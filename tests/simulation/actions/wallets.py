@@ -91,6 +91,12 @@ def unpause(world: World, step: Step, chance: Random) -> None:
     _change(world, chance, {"paused": False})
 
 
+def limit(world: World, step: Step, chance: Random) -> None:
+    """Bound automatic debit, or lift the bounds."""
+    limits = {"per_order": chance.choice((None, 600, 2000)), "per_day": chance.choice((None, 1300, 3000))}
+    _change(world, chance, {"limits": limits})
+
+
 def drain_after_top_up(world: World, step: Step, chance: Random) -> None:
     """Let top-ups pay what waits, or no more."""
     _change(world, chance, {"drain_after_top_up": chance.random() < 0.8})
@@ -122,6 +128,7 @@ ACTIONS: Final = {
     "withdraw": Action(withdraw, 1),
     "pause": Action(pause, 1),
     "unpause": Action(unpause, 1),
+    "limit": Action(limit, 1),
     "drain": Action(drain, 2),
     "drain_after_top_up": Action(drain_after_top_up, 1),
     "top_up": Action(top_up, 2),

@@ -3,9 +3,16 @@
 from typing import Final
 
 DELIVERY_FAULTS: Final[dict[str, frozenset[str]]] = {
-    "relay": frozenset({"stream_duplicated", "stream_replayed", "stream_reordered"}),
+    "relay": frozenset({"stream_duplicated", "stream_replayed", "stream_reordered", "stream_poisoned"}),
     "consume": frozenset(
-        {"queue_duplicated", "queue_twice_at_once", "queue_reordered", "queue_consumer_lost", "queue_exhausted"}
+        {
+            "queue_batch_cut",
+            "queue_duplicated",
+            "queue_twice_at_once",
+            "queue_reordered",
+            "queue_consumer_lost",
+            "queue_exhausted",
+        }
     ),
     "deliver_webhook": frozenset(
         {"webhook_duplicated", "webhook_reordered", "webhook_lost", "webhook_answer_lost", "webhook_late"}

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 from shared.payments.outbox.events import events_of
 from shared.stripe_gateway.amounts import from_stripe
+from shared.table.keys import wallet_key
+from shared.table.port import Item
 from tests.simulation.invariants.broken import demand
 from tests.support.simulation.install import DEPLOYMENT_ID
 
@@ -30,6 +32,26 @@ def every_automatic_order_is_decided(world: "World") -> None:
     for _, order in world.books.of_kind("order"):
         decided = order["payment_status"] != "unpaid" or order["status"] == "cancelled" or "unpaid_reason" in order
         demand(decided, "liveness", f"order {order['id']} was never decided on")
+
+
+def payable_by_credits(world: "World") -> list[Item]:
+    """Orders that wait although their wallet could pay each of them, and may."""
+    found = []
+    for _, order in world.books.of_kind("order"):
+        waits = order["payment_status"] == "unpaid" and order["status"] == "in_progress" and "claim" not in order
+        if waits and order["collect"] == "auto":
+            wallet = world.books.memory.items.get(wallet_key(order["merchant_id"], order["currency"]), {})
+            limits = [wallet[name] for name in ("limit_per_order", "limit_per_day") if name in wallet]
+            willing = "consent" in wallet and "paused" not in wallet
+            if willing and order["amount"] <= min([wallet.get("balance", 0), *limits]):
+                found.append(order)
+    return found
+
+
+def drains_leave_nothing_payable(world: "World") -> None:
+    """Whoever asked for what waits to be paid has it paid as far as credits go."""
+    left = [order["id"] for order in payable_by_credits(world)]
+    demand(not left, "drain", f"credits could pay {left}, which were asked to be paid")
 
 
 def every_link_has_ended(world: "World") -> None:
@@ -85,18 +107,24 @@ def every_change_was_told(world: "World") -> None:
     demand(released == paid, "M6", f"released {sorted(released - paid)} too many, {sorted(paid - released)} never")
 
 
-def nothing_was_rejected(world: "World") -> None:
-    """No record of ours is poison."""
-    demand(not world.bucket.objects, "relay", f"{len(world.bucket.objects)} records could not be read")
+def only_poison_went_aside(world: "World") -> None:
+    """What nobody can read is kept for a person; nothing else is, and nothing waits behind it."""
+    kept, sent = len(world.bucket.objects), world.stream.aside
+    demand(kept == sent, "relay", f"{kept} records were set aside, {sent} are poison")
+    dead = sum(message.poison for queue in world.queues.values() for message in queue.dead)
+    demand(dead == world.poisoned_messages, "poison", f"{world.poisoned_messages} poison messages, {dead} are aside")
+    waiting = sum(len(queue.messages) for queue in world.queues.values())
+    demand(waiting == 0, "liveness", f"{waiting} messages wait for ever")
 
 
 AT_REST: Final[tuple[Callable[["World"], None], ...]] = (
     no_payment_flies_for_ever,
     no_claim_outlives_its_payment,
     every_automatic_order_is_decided,
+    drains_leave_nothing_payable,
     every_link_has_ended,
     links_of_paid_orders_were_withdrawn,
     every_receipt_is_accounted_for,
     every_change_was_told,
-    nothing_was_rejected,
+    only_poison_went_aside,
 )

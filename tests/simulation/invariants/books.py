@@ -39,6 +39,7 @@ class Books:
         self.chains: dict[tuple[str, str], tuple[int, str, int]] = {}
         self.journal_references: Counter[str] = Counter()
         self.went_back: Counter[str] = Counter()
+        self.spent: dict[tuple[str, str], tuple[str, int]] = {}
         self.counted: dict[str, str] = {}
         self.paying: dict[str, str] = {}
         self.session_of: dict[str, str] = {}

@@ -1,6 +1,7 @@
 """M1 and M7: balance, journal, chain."""
 
 from shared.table.keys import page_key
+from shared.table.port import Item
 from shared.wallets.model import GENESIS, LineKind
 from shared.wallets.store import page_from_item
 from tests.simulation.invariants.books import Books
@@ -77,3 +78,17 @@ def debit_was_agreed_to(books: Books, change: Change) -> None:
     if "request_digest" not in books.payment(page["payment_id"]):
         demand("consent" in old, "consent", f"a debit of {change.key.pk} without consent")
         demand("paused" not in old, "consent", f"a debit of {change.key.pk} while it was paused")
+        _within_limits(books, old, page)
+
+
+def _within_limits(books: Books, wallet: Item, page: Item) -> None:
+    """Of each order, and of all that was debited automatically on one day in UTC."""
+    lines = page_from_item(page).lines
+    largest, total = max(-line.amount for line in lines), -sum(line.amount for line in lines)
+    owner = (page["merchant_id"], page["currency"])
+    day, spent = books.spent.get(owner, ("", 0))
+    today = max(day, page["at"][:10])
+    spent = total + (spent if today == day else 0)
+    books.spent[owner] = (today, spent)
+    demand(largest <= wallet.get("limit_per_order", largest), "limits", f"an order of {largest} was debited of {owner}")
+    demand(spent <= wallet.get("limit_per_day", spent), "limits", f"{spent} were debited of {owner} on {today}")

@@ -52,6 +52,10 @@ class Gate:
         finally:
             self.task, self._clock.skew = before, skew
 
+    def now(self) -> float:
+        """The present in seconds."""
+        return self._clock.seconds()
+
     def is_quiet(self) -> bool:
         """Whether the call that comes now passes untouched; its time goes by here. Else it goes by :meth:`call`."""
         task = self.task
@@ -77,6 +81,7 @@ class Gate:
             return perform()
         self._clock.pass_time(task.latency)
         if self._clock.seconds() - task.started_at > task.longest:
+            self._struck["function_timed_out"] += 1
             raise Crash("the platform ended it")
         fault = task.armed.strike(lambda kind: kind in self._faults and self._faults[kind].meets(scope))
         if fault is None:

@@ -18,6 +18,7 @@ from functions.stripe_webhook import handler as stripe_webhook
 from local.stripe_simulator.resources import events
 from shared import ids
 from shared.runtime import http, logging, queue, secrets, settings, stripe_wiring, sweep, wiring
+from shared.stripe_gateway.client import Patience
 from tests.support.simulation.provider import API_KEY, WEBHOOK_SECRET, quick_listeners
 
 OPERATOR_KEY: Final = "the-operators-key"
@@ -111,7 +112,7 @@ def installed() -> Iterator[Switchboard]:
         patch.setattr(wiring, "sqs", lambda: board.here.sqs)
         patch.setattr(wiring, "event_bridge", lambda: board.here.bus)
         patch.setattr(wiring, "s3", lambda: board.here.bucket)
-        patch.setattr(stripe_wiring, "_gateway", lambda *_: board.here.gateway)
+        patch.setattr(stripe_wiring, "_gateway", lambda *rest: _of_patience(board.here.gateway, rest[-1]))
         patch.setattr(ids, "secrets", _Chance(board))
         patch.setattr(events, "json", _QuickCopy)
         patch.setattr(events, "listeners", quick_listeners)
@@ -129,6 +130,11 @@ def installed() -> Iterator[Switchboard]:
         finally:
             gc.set_threshold(*thresholds)
             settings.read_settings.cache_clear()
+
+
+def _of_patience(gateway: Any, patience: Patience) -> Any:
+    gateway._in_all = patience.in_all
+    return gateway
 
 
 def _modules_that_log() -> list[Any]:

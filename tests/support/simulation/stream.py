@@ -1,7 +1,7 @@
 """The table's stream: every item's changes in order, items in any order."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from shared.table.keys import Key
 from shared.table.marshal import to_wire
@@ -9,6 +9,13 @@ from shared.table.port import Item
 from tests.support.simulation.table import Change
 
 Json = dict[str, Any]
+UNREADABLE: Final[Sequence[Json]] = (
+    {"NewImage": {"kind": {"S": "order"}, "pk": {"S": "ord_1"}}},
+    {"NewImage": {"kind": {"S": "order"}, "amount": {"B": "AA=="}}},
+    {"NewImage": {"kind": {"S": "payment"}, "means": {"S": "checkout"}, "amount": {"N": "4.5"}}},
+    {"NewImage": {"kind": {"S": "wallet"}, "drain_asked_at": {"S": "2026-11-22T03:12:42.000Z"}}},
+)
+"""Images that a newer or a broken writer could leave."""
 
 
 class Stream:
@@ -19,6 +26,18 @@ class Stream:
         self._out: set[Key] = set()
         self.told: list[Change] = []
         self._wired: dict[int, Json] = {}
+        self.poisoned: list[Json] = []
+        self.aside = 0
+
+    def poison(self, image: Json) -> None:
+        """A record that nobody can read comes before all others."""
+        number = f"{self.aside + len(self.poisoned):032x}"
+        self.poisoned.append({"eventID": number, "eventName": "INSERT", "dynamodb": image})
+
+    def set_aside(self, records: Sequence[Json]) -> None:
+        """A batch with these has passed."""
+        self.poisoned = [record for record in self.poisoned if record not in records]
+        self.aside += len(records)
 
     def add(self, changes: Sequence[Change]) -> None:
         """These have just happened."""

@@ -76,6 +76,10 @@ class InProcessService:
         return self._call("read", lambda: Object(self._provider.serve(operation, params, *ids)))
 
     def _call(self, name: str, perform: Callable[[], Object], failing: Callable[[str], Any] | None = None) -> Object:
+        task = self._gate.task
+        if task is not None and self._gate.now() > task.patience_ends:
+            raise _no_answer()
+
         def checked() -> Object:
             answer = _own_errors(perform)
             self._after_call()
@@ -161,17 +165,22 @@ def in_process_gateway(gate: Gate, provider: Provider, after_call: Callable[[], 
         _intents=InProcessIntents(gate, provider, after_call),
         _refunds=InProcessRefunds(gate, provider, after_call),
         _disputes=InProcessDisputes(gate, provider, after_call),
-        _budget=_Unlimited(),
+        _budget=VirtualBudget(gate),
         _in_all=0.0,
     )
     return made
 
 
-class _Unlimited:
-    """Time is not what runs out here."""
+class VirtualBudget:
+    """What :class:`shared.stripe_gateway.budget.BudgetedAdapter` does, on the virtual clock and for each invocation."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
 
     def start(self, budget: float) -> None:
-        """Nothing to count."""
+        """From now on, that many seconds for all calls of the invocation that runs."""
+        if self._gate.task is not None:
+            self._gate.task.patience_ends = self._gate.now() + budget
 
 
 def _own_errors(perform: Callable[[], Object]) -> Object:

@@ -78,6 +78,7 @@ class Task:
         self.started_at = 0.0
         self.longest = 60.0
         self.latency = LATENCY
+        self.patience_ends = float("inf")
         self.skew = timedelta()
         self.armed = Armed(())
         self._run = run
