@@ -36,9 +36,9 @@ _HTTP = (
     FunctionSpec(
         "explain_order",
         "Tells what happened to an order, and why it is unpaid.",
-        routes=_routes(Audience.MERCHANT, "GET /v1/orders/{order_id}/timeline"),
+        routes=_routes(Audience.MERCHANT, "GET /v1/orders/{order_id}/timeline", "GET /v1/orders/{order_id}/explain"),
         environment=("TABLE_NAME",),
-        table=READ,
+        table=(Access.GET, Access.BATCH_GET),
     ),
     FunctionSpec(
         "manage_merchants",

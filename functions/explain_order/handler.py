@@ -1,6 +1,7 @@
-"""``GET /v1/orders/{order_id}/timeline``."""
+"""What happened to an order, and why it is unpaid."""
 
 from shared.orders.timeline.service import show_timeline
+from shared.payments.explaining.service import explain
 from shared.runtime import wiring
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
@@ -17,4 +18,15 @@ def timeline(request: Request) -> Response:
     return Response(200, show_timeline(table, merchant_id, request.path["order_id"], request.query.get("cursor")))
 
 
-lambda_handler = http_handler({"GET /v1/orders/{order_id}/timeline": timeline})
+def explanation(request: Request) -> Response:
+    """Why the order is unpaid: reason, attempts, link, and the next step."""
+    table, merchant_id = wiring.table(read_settings(Settings).table_name), request.principal.merchant()
+    return Response(200, explain(table, wiring.clock(), merchant_id, request.path["order_id"]))
+
+
+lambda_handler = http_handler(
+    {
+        "GET /v1/orders/{order_id}/timeline": timeline,
+        "GET /v1/orders/{order_id}/explain": explanation,
+    }
+)

@@ -72,7 +72,7 @@ EXPECTED: dict[str, set[Grant]] = {
     | {("events:PutEvents", "<EventsBus.Arn>"), ("s3:PutObject", REJECTED)},
     "close_links": SETTLE | STRIPE | consume(CLOSINGS),
     "pay_orders": SETTLE | STRIPE,
-    "explain_order": READ,
+    "explain_order": items("GetItem", "BatchGetItem"),
     "record_timeline": STREAM
     | items("GetItem", "BatchGetItem", "PutItem")
     | send(RELAY_FAILURES)

@@ -102,7 +102,7 @@ def _queued(old: Item, new: Item) -> dict[str, Any] | None:
 def _paid(old: Item, new: Item) -> dict[str, Any] | None:
     if "paid_by" not in new or "paid_by" in old:
         return None
-    return {"payment": new["paid_by"], "means": new["paid_means"], "amount": new["paid_amount"]}
+    return {"payment": new["paid_by"], "means": new.get("paid_means"), "amount": new.get("paid_amount")}
 
 
 def _refunded(old: Item, new: Item) -> dict[str, Any] | None:
@@ -111,7 +111,7 @@ def _refunded(old: Item, new: Item) -> dict[str, Any] | None:
         return {"amount": new.get("refunded_amount", 0)}
     # An order that is credited back whole may say so by its status alone.
     whole = _becomes(old, new, "payment_status", "refunded") and "refunded_amount" not in new
-    return {"amount": new["paid_amount"]} if whole else None
+    return {"amount": new.get("paid_amount")} if whole else None
 
 
 def _disputed(old: Item, new: Item) -> dict[str, Any] | None:
@@ -123,7 +123,7 @@ def _disputed(old: Item, new: Item) -> dict[str, Any] | None:
 
 def _dispute_won(old: Item, new: Item) -> dict[str, Any] | None:
     """No longer disputed, and nothing of it went back."""
-    over = old.get("payment_status") == "disputed" and new["payment_status"] in ("paid", "partially_refunded")
+    over = old.get("payment_status") == "disputed" and new["payment_status"] != "disputed"
     return {} if over and old.get("refunded_amount", 0) == new.get("refunded_amount", 0) else None
 
 

@@ -181,6 +181,11 @@ class Shop:
         path = {"order_id": order_id}
         return self.world.call(explain_order, "explain_order", path=path, query=query, authorizer=self.me)
 
+    def explain(self, order_id: str) -> Answer:
+        """Why an order is unpaid."""
+        route, path = "GET /v1/orders/{order_id}/explain", {"order_id": order_id}
+        return self.world.call(explain_order, "explain_order", route, path=path, authorizer=self.me)
+
     def press(self, link: Json) -> Answer:
         """A buyer presses the button."""
         path = {"token": token_of(link)}

@@ -1,0 +1,1 @@
+"""Why an order is unpaid, and what happens next."""
