@@ -66,10 +66,11 @@ _HTTP = (
             "GET /v1/wallets/{currency}",
             "PATCH /v1/wallets/{currency}",
             "GET /v1/wallets/{currency}/journal",
+            "GET /v1/wallets/{currency}/consents",
             "POST /v1/wallets/{currency}/drain",
         ),
         environment=("TABLE_NAME",),
-        table=(Access.GET, Access.BATCH_GET, Access.UPDATE),
+        table=(*WRITE, Access.BATCH_GET),
         queries=(MAIN, "list"),
     ),
     FunctionSpec(

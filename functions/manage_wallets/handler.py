@@ -7,6 +7,7 @@ from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import TableSettings, read_settings
 from shared.table.dynamo import DynamoTable
 from shared.wallets import service
+from shared.wallets.consents import entry_from_item
 from shared.wallets.request import DrainRequest, WalletChange
 from shared.wallets.store import page_from_item
 
@@ -41,6 +42,13 @@ def show_journal(request: Request) -> Response:
     return Response(200, listing.body([page_from_item(item).public(item["hash"]) for item in listing.items]))
 
 
+def show_consents(request: Request) -> Response:
+    """A page of the changes of consent to automatic debit, newest first."""
+    merchant_id, currency = request.principal.merchant(), request.path["currency"]
+    listing = service.list_consents(_table(), merchant_id, currency, request.limit(), request.query.get("cursor"))
+    return Response(200, listing.body([entry_from_item(item).public() for item in listing.items]))
+
+
 def drain(request: Request) -> Response:
     """202: what waits will be paid as far as credits go; with ``dry_run`` 200 and what that would be."""
     body, merchant_id = request.parse(DrainRequest, empty_ok=True), request.principal.merchant()
@@ -61,6 +69,7 @@ lambda_handler = http_handler(
         "GET /v1/wallets/{currency}": show_wallet,
         "PATCH /v1/wallets/{currency}": change_wallet,
         "GET /v1/wallets/{currency}/journal": show_journal,
+        "GET /v1/wallets/{currency}/consents": show_consents,
         "POST /v1/wallets/{currency}/drain": drain,
     }
 )

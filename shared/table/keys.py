@@ -5,6 +5,7 @@
 | order | order id | ``order`` | merchant, open or done, shard, by time of creation | |
 | merchant | merchant id | ``merchant`` | all merchants | |
 | wallet | merchant id | ``wallet#CUR`` | | when to look at what waits |
+| consent's history | merchant id | ``consent#CUR#number`` | | |
 | journal page | ``merchant id#CUR#number`` | ``page`` | | |
 | adjustment | adjustment id | ``adjustment`` | wallet | |
 | API key | key id (a hash of the key) | ``api_key`` | merchant | |
@@ -70,6 +71,11 @@ def wallet_key(merchant_id: str, currency: str) -> Key:
 def wallet_id(merchant_id: str, currency: str) -> str:
     """A wallet's name where one text has to do: its queue group, its place in the due index."""
     return f"{merchant_id}.{currency}"
+
+
+def consent_key(merchant_id: str, currency: str, number: int) -> Key:
+    """Where change ``number`` (from 1) of the consent to debit a wallet automatically is kept."""
+    return Key(merchant_id, f"consent#{currency}#{number:012d}")
 
 
 def page_key(merchant_id: str, currency: str, number: int) -> Key:

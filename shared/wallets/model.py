@@ -58,7 +58,8 @@ class Consent:
 class Wallet:
     """Balance in minor units; ``sequence`` is the number of the last page, 0 before the first.
 
-    ``paused`` stops automatic debit for a while; ``drain_after_top_up`` lets a settled top-up pay what waits.
+    ``consents`` counts the changes of consent. ``paused`` stops automatic debit for a while; ``drain_after_top_up``
+    lets a settled top-up pay what waits.
     A balance below zero is a debt: a clawback took what was spent already (rule M7). Whatever is paid in pays it first,
     and until then automatic debit is suspended. A balance that falls below ``low_balance_alert`` is told of, once.
     ``spent`` is what automatic debit took, for the daily limit; ``due_place`` is the wallet's sort key in the due
@@ -71,6 +72,7 @@ class Wallet:
     sequence: int = 0
     last_hash: str = GENESIS
     consent: Consent | None = None
+    consents: int = 0
     paused: bool = False
     drain_after_top_up: bool = False
     low_balance_alert: int | None = None

@@ -1,18 +1,23 @@
 """Reading wallets and their journals, and consent to automatic debit."""
 
 import re
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from shared.clock import Clock, rfc3339
-from shared.errors import InvalidRequest, NotFound
+from shared.errors import Busy, InvalidRequest, NotFound
 from shared.money import EXPONENTS
-from shared.table.keys import page_key
+from shared.table.keys import Key, consent_key, page_key
 from shared.table.paging import Listing, decode_cursor, encode_cursor
-from shared.table.port import Query, Table
+from shared.table.port import Query, Table, TransactionFailed
+from shared.wallets.consents import consent_writes, is_change
 from shared.wallets.model import Consent, Wallet
 from shared.wallets.request import AutoDebitRequest, WalletChange
-from shared.wallets.store import consent_record, from_item, read_wallet, settings_update
+from shared.wallets.store import from_item, read_wallet, settings_update
 
+_ATTEMPTS: Final = 8
 _PAGE_NUMBER: Final = re.compile(r"[1-9]\d{0,11}")
 
 
@@ -32,15 +37,34 @@ def list_wallets(table: Table, merchant_id: str) -> list[Wallet]:
 def change_wallet(table: Table, clock: Clock, merchant_id: str, currency: str, change: WalletChange) -> Wallet:
     """Record what was sent; the wallet after it. Raises :class:`NotFound` for text that is no currency.
 
-    A second acceptance of terms replaces the first. Resuming asks for what came in meanwhile to be paid, and so do
+    Another acceptance of terms replaces the first, the same one again leaves it as it stands; every change of consent
+    is kept in its history, in the same transaction. Resuming asks for what came in meanwhile to be paid, and so do
     limits that are raised or cleared: the outbox sees what they were.
     """
     if currency not in EXPONENTS:
         raise NotFound("no such wallet")
-    changes = _settings(change, rfc3339(clock.now()))
+    settings = _settings(change, rfc3339(clock.now()))
     if change.auto_debit is not None:
-        changes["consent"] = _consent(change.auto_debit, clock)
-    return from_item(table.update(settings_update(merchant_id, currency, changes)))
+        return _change_consent(table, clock, read_wallet(table, merchant_id, currency), change.auto_debit, settings)
+    return from_item(table.update(settings_update(merchant_id, currency, settings)))
+
+
+def _change_consent(
+    table: Table, clock: Clock, wallet: Wallet, wish: AutoDebitRequest, settings: dict[str, Any]
+) -> Wallet:
+    merchant_id, currency = wallet.merchant_id, wallet.currency
+    for _ in range(_ATTEMPTS):
+        now = clock.now()
+        consent = _consent(wish, now)
+        if not is_change(wallet.consent, consent):
+            return from_item(table.update(settings_update(merchant_id, currency, settings)))
+        try:
+            table.transact(consent_writes(wallet, consent, settings, now))
+        except TransactionFailed:
+            wallet = read_wallet(table, merchant_id, currency)
+        else:
+            return read_wallet(table, merchant_id, currency)
+    raise Busy("the wallet is being changed, try again")
 
 
 def _settings(change: WalletChange, now: str) -> dict[str, Any]:
@@ -68,20 +92,31 @@ def ask_for_drain(table: Table, clock: Clock, merchant_id: str, currency: str) -
     return from_item(table.update(settings_update(merchant_id, currency, asked)))
 
 
-def _consent(wish: AutoDebitRequest, clock: Clock) -> dict[str, Any] | None:
+def _consent(wish: AutoDebitRequest, now: datetime) -> Consent | None:
     if not wish.enabled:
         return None
     if wish.terms is None or wish.accepted_by is None:
         raise InvalidRequest("consent needs terms and accepted_by", code="consent_incomplete")
-    return consent_record(Consent(wish.terms, wish.accepted_by, clock.now()))
+    return Consent(wish.terms, wish.accepted_by, now)
 
 
 def list_pages(table: Table, merchant_id: str, currency: str, limit: int, cursor: str | None) -> Listing:
     """Journal pages, newest first: their numbers have no gaps, so the keys are known and one batch read serves."""
     wallet = wallet_of(table, merchant_id, currency)
-    newest = min(_number(cursor), wallet.sequence) if cursor else wallet.sequence
+    return _numbered(table, partial(page_key, merchant_id, currency), wallet.sequence, limit, cursor)
+
+
+def list_consents(table: Table, merchant_id: str, currency: str, limit: int, cursor: str | None) -> Listing:
+    """Every change of consent to automatic debit, newest first. Raises :class:`NotFound` for no currency."""
+    wallet = wallet_of(table, merchant_id, currency)
+    return _numbered(table, partial(consent_key, merchant_id, currency), wallet.consents, limit, cursor)
+
+
+def _numbered(table: Table, key: Callable[[int], Key], last: int, limit: int, cursor: str | None) -> Listing:
+    """Things numbered from 1 without gaps, newest first."""
+    newest = min(_number(cursor), last) if cursor else last
     numbers = range(newest, max(0, newest - limit), -1)
-    items = table.batch_get([page_key(merchant_id, currency, number) for number in numbers]) if numbers else []
+    items = table.batch_get([key(number) for number in numbers]) if numbers else []
     following = newest - limit
     return Listing(items, encode_cursor(str(following)) if following > 0 else None)
 

@@ -1,7 +1,6 @@
 """Wallets and journal pages as table items."""
 
 import json
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -33,6 +32,7 @@ def from_item(item: Item) -> Wallet:
         consent=Consent(consent["terms"], consent["accepted_by"], parse_rfc3339(consent["accepted_at"]))
         if consent
         else None,
+        consents=item.get("consents", 0),
         paused="paused" in item,
         drain_after_top_up="drain_after_top_up" in item,
         low_balance_alert=item.get("low_balance_alert"),
@@ -118,19 +118,21 @@ def _unchanged(values: dict[str, Any], further: str) -> Condition:
     return Condition(" AND ".join([*tests, *([further] if further else [])]), present)
 
 
-def settings_update(merchant_id: str, currency: str, changes: dict[str, Any]) -> Update:
+def settings_update(
+    merchant_id: str, currency: str, changes: dict[str, Any], condition: Condition | None = None
+) -> Update:
     """Set what is given and remove what is given as ``None``; a wallet that nothing has touched yet comes to be."""
     kept = {name: value for name, value in changes.items() if value is not None}
     base: dict[str, Any] = {"kind": "wallet", "merchant_id": merchant_id, "currency": currency}
     removed = [name for name, value in changes.items() if value is None]
-    return Update(wallet_key(merchant_id, currency), base | kept, remove=removed)
+    return Update(wallet_key(merchant_id, currency), base | kept, remove=removed, condition=condition)
 
 
 def wake_later(merchant_id: str, currency: str, at: datetime) -> Update:
     """Have what waits for this wallet looked at no later than ``at``; refused where it is due by then already."""
     due = due_attributes(DUE_KIND, wallet_id(merchant_id, currency), at)
     later = Condition("attribute_not_exists(#due_sk) OR #due_sk > :latest", {"latest": due["due_sk"]})
-    return replace(settings_update(merchant_id, currency, dict(due)), condition=later)
+    return settings_update(merchant_id, currency, dict(due), later)
 
 
 def woken(place: str, at: datetime) -> Update:
@@ -138,7 +140,7 @@ def woken(place: str, at: datetime) -> Update:
     merchant_id, currency = place.split("#", 1)[1].split(".")
     still = Condition("#due_sk = :place", {"place": place})
     changes = {"drain_asked_at": rfc3339(at)} | dict.fromkeys(NOT_DUE)
-    return replace(settings_update(merchant_id, currency, changes), condition=still)
+    return settings_update(merchant_id, currency, changes, still)
 
 
 def consent_record(consent: Consent) -> dict[str, Any]:

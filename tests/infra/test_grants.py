@@ -56,7 +56,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "order_intake": items("PutItem"),
     "read_orders": READ | query(LIST),
     "manage_merchants": WRITE | query(LIST),
-    "manage_wallets": items("GetItem", "BatchGetItem", "UpdateItem") | query(TABLE, LIST),
+    "manage_wallets": WRITE | items("BatchGetItem") | query(TABLE, LIST),
     "adjust_wallets": WRITE | query(LIST),
     "top_up_wallet": WRITE | STRIPE,
     "read_links": READ | query(LIST),

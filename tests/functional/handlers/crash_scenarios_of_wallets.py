@@ -67,8 +67,24 @@ def adjusting_a_wallet(shop: Shop) -> Scenario:
     return Scenario(run, check)
 
 
+def replacing_consent(shop: Shop) -> Scenario:
+    shop.consent()
+    wish = {"enabled": True, "terms": "terms 2026-11", "accepted_by": "Mira Okafor"}
+
+    def run() -> None:
+        assert shop.change_wallet(auto_debit=wish, limits={"per_order": 500}).status == 200
+
+    def check() -> None:
+        assert [entry["change"] for entry in shop.consents().json["data"]] == ["replaced", "given"]
+        wallet = shop.wallet()
+        assert (wallet["auto_debit"]["terms"], wallet["limits"]["per_order"]) == ("terms 2026-11", 500)
+
+    return Scenario(run, check)
+
+
 WALLET_SCENARIOS: tuple[Callable[[Shop], Scenario], ...] = (
     debiting_up_to_the_daily_limit,
     waking_a_wallet_when_the_day_turns,
     adjusting_a_wallet,
+    replacing_consent,
 )

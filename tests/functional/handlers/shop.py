@@ -106,6 +106,11 @@ class Shop:
         route, path = "GET /v1/wallets/{currency}", {"currency": currency}
         return dict(self.world.call(manage_wallets, "manage_wallets", route, path=path, authorizer=self.me).json)
 
+    def consents(self, currency: str = "EUR", **query: str) -> Answer:
+        """A page of the changes of consent, newest first."""
+        route, path = "GET /v1/wallets/{currency}/consents", {"currency": currency}
+        return self.world.call(manage_wallets, "manage_wallets", route, path=path, query=query, authorizer=self.me)
+
     def journal(self, currency: str = "EUR", **query: str) -> Answer:
         """A page of journal pages, newest first."""
         route, path = "GET /v1/wallets/{currency}/journal", {"currency": currency}

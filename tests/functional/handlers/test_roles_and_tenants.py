@@ -18,6 +18,7 @@ MERCHANT_ROUTES = {
         "GET /v1/wallets/{currency}",
         "PATCH /v1/wallets/{currency}",
         "GET /v1/wallets/{currency}/journal",
+        "GET /v1/wallets/{currency}/consents",
     ],
     "top_up_wallet": ["POST /v1/wallets/{currency}/top-ups"],
 }
