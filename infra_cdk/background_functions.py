@@ -3,6 +3,7 @@
 from infra_cdk.spec import (
     Access,
     AuthorizerTrigger,
+    FailuresTrigger,
     FunctionSpec,
     Queue,
     QueueTrigger,
@@ -69,6 +70,14 @@ BACKGROUND = (
         table=SETTLE,
         secrets=(Secret.STRIPE,),
         timeout_seconds=60,
+    ),
+    FunctionSpec(
+        "redrive_messages",
+        "Has a schedule try again what ended in a dead-letter queue.",
+        trigger=FailuresTrigger((Queue.DEBITS, Queue.WEBHOOKS, Queue.CLOSINGS)),
+        environment=("TABLE_NAME", "BUCKET_NAME"),
+        table=(Access.GET, Access.UPDATE),
+        bucket_prefix="rejected/",
     ),
     FunctionSpec(
         "expire_links",

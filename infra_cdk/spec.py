@@ -75,6 +75,15 @@ class QueueTrigger:
 
 
 @dataclass(frozen=True)
+class FailuresTrigger:
+    """Called with what ends in the dead-letter queues of these queues."""
+
+    queues: tuple[Queue, ...]
+    max_concurrency: int = 2
+    batch_size: int = 10
+
+
+@dataclass(frozen=True)
 class StreamTrigger:
     """Called with batches of the table's stream: items of these kinds, of any kind but these, or (both empty) of all.
 
@@ -95,7 +104,7 @@ class ScheduleTrigger:
     every_minutes: int
 
 
-Trigger = AuthorizerTrigger | QueueTrigger | StreamTrigger | ScheduleTrigger
+Trigger = AuthorizerTrigger | QueueTrigger | FailuresTrigger | StreamTrigger | ScheduleTrigger
 
 
 @dataclass(frozen=True)

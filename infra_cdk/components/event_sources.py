@@ -11,21 +11,23 @@ from aws_cdk import aws_sqs as sqs
 from infra_cdk.components.function import ServiceFunction
 from infra_cdk.components.grants import allow, allow_below
 from infra_cdk.settings import DeploymentSettings
-from infra_cdk.spec import QueueTrigger, StreamTrigger
+from infra_cdk.spec import FailuresTrigger, QueueTrigger, StreamTrigger
 
 # Half of the 24 hours that a stream keeps its records: the other half is for a person to redrive in.
 _STREAM_PATIENCE = Duration.hours(12)
 _STREAM_RETRIES = 10_000
 
 
-def consume_queue(target: ServiceFunction, trigger: QueueTrigger, queue: sqs.IQueue) -> None:
+def consume_queue(
+    target: ServiceFunction, trigger: QueueTrigger | FailuresTrigger, queue: sqs.IQueue, construct_id: str = "Queue"
+) -> None:
     """Feed the function from the queue; messages are reported as failed one by one."""
     target.role.add_to_policy(
         allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], queue.queue_arn)
     )
     lambda_.EventSourceMapping(
         target,
-        "QueueSource",
+        f"{construct_id}Source",
         target=target.function,
         event_source_arn=queue.queue_arn,
         batch_size=trigger.batch_size,

@@ -16,10 +16,21 @@ _VISIBILITY_FACTOR = 6
 
 
 class FailureQueue(Construct):
-    """Where failed things end up and a person looks: it keeps them for 14 days and alarms at the first."""
+    """Where failed things end up and a person looks: it keeps them for 14 days and alarms at the first.
+
+    With a consumer of ``consumer_seconds`` that has them tried again, it also alarms at what that one was given: it
+    takes a message away before anybody sees it lie here.
+    """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, settings: DeploymentSettings, name: str, fifo: bool = False
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        settings: DeploymentSettings,
+        name: str,
+        fifo: bool = False,
+        consumer_seconds: int | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         queue_name = settings.name(f"{name}.fifo" if fifo else name)
@@ -31,7 +42,10 @@ class FailureQueue(Construct):
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=settings.enforce_tls,
             retention_period=_RETENTION,
+            visibility_timeout=Duration.seconds(_VISIBILITY_FACTOR * consumer_seconds) if consumer_seconds else None,
         )
+        if consumer_seconds:
+            self._tell_what_is_redriven(queue_name)
         depth = metric(
             "AWS/SQS",
             "ApproximateNumberOfMessagesVisible",
@@ -49,6 +63,17 @@ class FailureQueue(Construct):
             self.queue, "AwsSolutions-SQS3", "This queue is itself where failures end; its alarm calls a person."
         )
 
+    def _tell_what_is_redriven(self, queue_name: str) -> None:
+        # Not NumberOfMessagesSent: SQS does not count there what its own redrive policy moves
+        # (docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html).
+        add_alarm(
+            self,
+            "Redriven",
+            metric=metric("AWS/SQS", "NumberOfMessagesReceived", {"QueueName": queue_name}),
+            threshold=1,
+            description=f"{queue_name} was given something that failed for good; it is being tried again.",
+        )
+
 
 class WorkQueue(Construct):
     """A queue with a dead-letter queue of the same kind; FIFO ones run in high-throughput mode."""
@@ -63,9 +88,17 @@ class WorkQueue(Construct):
         consumer_seconds: int,
         max_receives: int,
         fifo: bool = False,
+        redriver_seconds: int | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.failures = FailureQueue(self, "Failures", settings=settings, name=f"{name}-dlq", fifo=fifo)
+        self.failures = FailureQueue(
+            self,
+            "Failures",
+            settings=settings,
+            name=f"{name}-dlq",
+            fifo=fifo,
+            consumer_seconds=redriver_seconds,
+        )
         self.queue = sqs.Queue(
             self,
             "Queue",

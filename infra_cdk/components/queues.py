@@ -5,7 +5,7 @@ from constructs import Construct
 from infra_cdk.components.queue import FailureQueue, WorkQueue
 from infra_cdk.functions import FUNCTIONS
 from infra_cdk.settings import DeploymentSettings
-from infra_cdk.spec import Queue, QueueTrigger
+from infra_cdk.spec import FailuresTrigger, Queue, QueueTrigger
 
 _FIFO = frozenset({Queue.DEBITS})
 _MAX_RECEIVES = 5
@@ -27,6 +27,7 @@ class Queues(Construct):
                 consumer_seconds=consumer_seconds(name),
                 max_receives=_MAX_RECEIVES,
                 fifo=name in _FIFO,
+                redriver_seconds=redriver_seconds(name),
             )
             for name in Queue
         }
@@ -40,3 +41,11 @@ def consumer_seconds(name: Queue) -> int:
         if isinstance(spec.trigger, QueueTrigger) and spec.trigger.queue is name:
             return spec.timeout_seconds
     return _FOREIGN_CONSUMER_SECONDS
+
+
+def redriver_seconds(name: Queue) -> int | None:
+    """The time-out of the function that reads the queue's dead-letter queue, if any does."""
+    for spec in FUNCTIONS:
+        if isinstance(spec.trigger, FailuresTrigger) and name in spec.trigger.queues:
+            return spec.timeout_seconds
+    return None

@@ -10,7 +10,7 @@ from infra_cdk.components.queues import Queues
 from infra_cdk.components.resources import Resources
 from infra_cdk.components.schedule import FunctionSchedule
 from infra_cdk.settings import DeploymentSettings
-from infra_cdk.spec import QueueTrigger, ScheduleTrigger, StreamTrigger
+from infra_cdk.spec import FailuresTrigger, QueueTrigger, ScheduleTrigger, StreamTrigger
 
 
 def attach_triggers(
@@ -26,6 +26,9 @@ def attach_triggers(
         match target.spec.trigger:
             case QueueTrigger() as trigger:
                 consume_queue(target, trigger, resources.queues[trigger.queue])
+            case FailuresTrigger() as trigger:
+                for queue in trigger.queues:
+                    consume_queue(target, trigger, queues.work[queue].failures.queue, f"{queue.title()}Failures")
             case StreamTrigger() as trigger:
                 consume_stream(target, trigger, resources.table, queues.relay_failures.queue, settings)
             case ScheduleTrigger() as trigger:

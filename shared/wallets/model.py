@@ -63,7 +63,8 @@ class Wallet:
     A balance below zero is a debt: a clawback took what was spent already (rule M7). Whatever is paid in pays it first,
     and until then automatic debit is suspended. A balance that falls below ``low_balance_alert`` is told of, once.
     ``spent`` is what automatic debit took, for the daily limit; ``due_place`` is the wallet's sort key in the due
-    index, ``None`` when no time is waited for.
+    index, ``None`` when no time is waited for; ``redrives`` counts how often a message of its queue has failed for
+    good since its last drain went through.
     """
 
     merchant_id: str
@@ -79,6 +80,7 @@ class Wallet:
     limits: Limits = NO_LIMITS
     spent: Spent = NOTHING_SPENT
     due_place: str | None = None
+    redrives: int = 0
 
     @property
     def id(self) -> str:

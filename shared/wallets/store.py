@@ -7,7 +7,7 @@ from typing import Any, Final
 from shared.canonical import canonical_json
 from shared.clock import parse_rfc3339, rfc3339
 from shared.table.keys import NOT_DUE, Key, due_attributes, page_key, wallet_id, wallet_key
-from shared.table.port import ABSENT, Check, Condition, Item, Put, Table, Update
+from shared.table.port import ABSENT, PRESENT, Check, Condition, Item, Put, Table, Update
 from shared.wallets.limits import Limits, Spent
 from shared.wallets.model import GENESIS, Consent, JournalLine, JournalPage, LineKind, Wallet
 
@@ -39,6 +39,7 @@ def from_item(item: Item) -> Wallet:
         limits=Limits(item.get("limit_per_order"), item.get("limit_per_day")),
         spent=Spent(item.get("spent_on", ""), item.get("spent_amount", 0)),
         due_place=item.get("due_sk"),
+        redrives=item.get("redrives", 0),
     )
 
 
@@ -133,6 +134,22 @@ def wake_later(merchant_id: str, currency: str, at: datetime) -> Update:
     due = due_attributes(DUE_KIND, wallet_id(merchant_id, currency), at)
     later = Condition("attribute_not_exists(#due_sk) OR #due_sk > :latest", {"latest": due["due_sk"]})
     return settings_update(merchant_id, currency, dict(due), later)
+
+
+def redriven(wallet: Wallet, at: datetime) -> Update:
+    """As :func:`wake_later`, counting that it is for a message that failed; refused when another run counted."""
+    waking = wake_later(wallet.merchant_id, wallet.currency, at)
+    later = waking.condition or PRESENT
+    counted = "#redrives = :redrives" if wallet.redrives else "attribute_not_exists(#redrives)"
+    values = {**later.values} | ({"redrives": wallet.redrives} if wallet.redrives else {})
+    condition = Condition(f"({later.expression}) AND {counted}", values)
+    return replace(waking, set={**waking.set, "redrives": wallet.redrives + 1}, condition=condition)
+
+
+def recovered(wallet: Wallet) -> Update:
+    """A drain has gone through: the next failure is a first one again."""
+    condition = Condition("#redrives = :redrives", {"redrives": wallet.redrives})
+    return Update(wallet_key(wallet.merchant_id, wallet.currency), {}, remove=("redrives",), condition=condition)
 
 
 def woken(place: str, at: datetime) -> Update:

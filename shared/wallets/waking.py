@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Final
 
 from shared.clock import Clock
-from shared.table.due import due_places
+from shared.errors import Busy
+from shared.table.due import due_places, next_try
 from shared.table.port import ConditionFailed, Table
-from shared.wallets.store import DUE_KIND, wake_later, woken
+from shared.wallets.store import DUE_KIND, read_wallet, redriven, wake_later, woken
 
 PER_SHARD: Final = 500
+_ATTEMPTS: Final = 3
 
 
 def wake_no_later(table: Table, merchant_id: str, currency: str, at: datetime) -> None:
@@ -18,6 +20,24 @@ def wake_no_later(table: Table, merchant_id: str, currency: str, at: datetime) -
         table.update(wake_later(merchant_id, currency, at))
     except ConditionFailed:
         return  # It is due by then anyhow.
+
+
+def wake_after_failure(table: Table, clock: Clock, merchant_id: str, currency: str) -> None:
+    """Have the wallet drained in place of a message that failed for good: in 5 minutes, then an hour, then daily.
+
+    Several messages that failed together count once. Raises ``Busy`` when others were in the way; nothing has changed.
+    """
+    for _ in range(_ATTEMPTS):
+        wallet = read_wallet(table, merchant_id, currency)
+        update = redriven(wallet, next_try(clock.now(), wallet.redrives))
+        if wallet.due_place is not None and wallet.due_place <= update.set["due_sk"]:
+            return
+        try:
+            table.update(update)
+        except ConditionFailed:
+            continue
+        return
+    raise Busy("the wallet is being changed, try again")
 
 
 def due_wallets(table: Table, clock: Clock) -> Iterator[str]:

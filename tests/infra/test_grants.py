@@ -82,6 +82,11 @@ EXPECTED: dict[str, set[Grant]] = {
     "refund_payments": RETURN | STRIPE | query(LIST),
     "auto_debit": SETTLE | query(LIST) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
+    "redrive_messages": items("GetItem", "UpdateItem")
+    | consume("<QueuesDebitsFailuresQueue.Arn>")
+    | consume("<QueuesWebhooksFailuresQueue.Arn>")
+    | consume("<QueuesClosingsFailuresQueue.Arn>")
+    | {("s3:PutObject", REJECTED)},
     "find_missed_events": SETTLE | items("BatchGetItem") | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "repair_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "return_money": RETURN | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),

@@ -38,6 +38,31 @@ def test_messages_of_a_batch_fail_one_by_one(assembly: Assembly) -> None:
         assert mappings[name]["ScalingConfig"]["MaximumConcurrency"] >= 2
 
 
+def test_what_ends_in_our_own_dead_letter_queues_is_redriven_and_told(assembly: Assembly) -> None:
+    queues = _queues(assembly)
+    sources = {
+        readable(item.properties["EventSourceArn"]): item.properties
+        for item in assembly.resources("AWS::Lambda::EventSourceMapping")
+        if item.properties["FunctionName"]["Ref"] == assembly.functions()["redrive_messages"].logical_id
+    }
+    ends = {"Debits": "debits-dlq.fifo", "Webhooks": "webhooks-dlq", "Closings": "closings-dlq"}
+    assert set(sources) == {f"<Queues{name}FailuresQueue.Arn>" for name in ends}
+    for source in sources.values():
+        assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    (spec,) = [spec for spec in FUNCTIONS if spec.name == "redrive_messages"]
+    received = {
+        dimension["Value"]: alarm.properties
+        for alarm in assembly.resources("AWS::CloudWatch::Alarm")
+        if alarm.properties["MetricName"] == "NumberOfMessagesReceived"
+        for dimension in alarm.properties["Dimensions"]
+    }
+    assert set(received) == {f"orderpay-dev-{name}" for name in ends.values()}
+    for name in ends.values():
+        assert queues[name]["VisibilityTimeout"] == 6 * spec.timeout_seconds
+        alarm = received[f"orderpay-dev-{name}"]
+        assert (alarm["Threshold"], alarm["Statistic"], alarm["EvaluationPeriods"]) == (1, "Sum", 1)
+
+
 def test_the_relay_is_patient_and_keeps_what_it_gives_up(assembly: Assembly) -> None:
     relay = _mappings(assembly)["relay_events"]
 

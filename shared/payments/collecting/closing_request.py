@@ -3,13 +3,15 @@
 import json
 
 from shared.canonical import canonical_json
+from shared.clock import Clock
 from shared.errors import Conflict, MalformedRequest
 from shared.links.model import LinkStatus
-from shared.links.store import find_link
+from shared.links.store import closing_update, find_link
 from shared.orders.model import OPEN
 from shared.payments.collecting.link_closing import close_link
 from shared.payments.context import PaymentContext
-from shared.table.port import Item
+from shared.table.due import next_try
+from shared.table.port import ConditionFailed, Item, Table
 
 
 def wanted_closing(old: Item | None, new: Item | None) -> str | None:
@@ -28,12 +30,26 @@ def _payable(order: Item) -> bool:
 
 def close_requested(context: PaymentContext, body: str) -> LinkStatus:
     """What became of the link; one that was paid, or waits for a buyer's money, is left to its payment."""
-    try:
-        content = json.loads(body)
-        link_id, reason = str(content["link_id"]), str(content["reason"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise MalformedRequest("not a closing request", code="invalid_message") from error
+    link_id, reason = read_closing(body)
     try:
         return close_link(context, find_link(context.table, link_id), LinkStatus.VOID, reason).status
     except Conflict:
         return find_link(context.table, link_id).status
+
+
+def close_later(table: Table, clock: Clock, body: str) -> None:
+    """Begin the closing that a failed message asked for; the schedule that expires links goes on with it."""
+    link_id, reason = read_closing(body)
+    try:
+        table.update(closing_update(link_id, LinkStatus.VOID, reason, next_try(clock.now(), 0)))
+    except ConditionFailed:
+        return  # Closed, paid or gone; or its closing has begun, and the schedule knows of it.
+
+
+def read_closing(body: str) -> tuple[str, str]:
+    """Link and reason. Raises :class:`MalformedRequest` for anything but what :func:`wanted_closing` wrote."""
+    try:
+        content = json.loads(body)
+        return str(content["link_id"]), str(content["reason"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise MalformedRequest("not a closing request", code="invalid_message") from error

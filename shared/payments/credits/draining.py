@@ -9,8 +9,9 @@ from shared.payments.credits.auto_debit import MAX_ORDERS, debit_orders
 from shared.payments.credits.planning import plan_debit
 from shared.payments.model import Target
 from shared.table.keys import LIST_INDEX, ORDER_SHARDS, order_list
-from shared.table.port import Condition, Item, Query, Table
-from shared.wallets.store import read_wallet
+from shared.table.port import Condition, ConditionFailed, Item, Query, Table
+from shared.wallets.model import Wallet
+from shared.wallets.store import read_wallet, recovered
 
 _PAGE: Final = 100
 _ROUNDS: Final = 50
@@ -37,7 +38,16 @@ def drain(table: Table, clock: Clock, merchant_id: str, currency: str, *, after_
             told = {order["id"]: order.get("unpaid_reason") for order in part}
             plan = debit_orders(table, clock, merchant_id, currency, [_target(order) for order in part], told=told)
             paid += len(plan.paid)
+    if wallet.redrives:
+        _recover(table, wallet)
     return paid
+
+
+def _recover(table: Table, wallet: Wallet) -> None:
+    try:
+        table.update(recovered(wallet))
+    except ConditionFailed:
+        return  # Another message has failed meanwhile.
 
 
 def oldest_waiting(table: Table, merchant_id: str, currency: str, most: int = SHOWN) -> tuple[list[Target], bool]:

@@ -31,6 +31,8 @@ TYPES: Final = (
     "refund.created",
     "refund.updated",
     "refund.failed",
+    "charge.refunded",
+    "charge.refund.updated",
     "charge.dispute.created",
     "charge.dispute.updated",
     "charge.dispute.closed",

@@ -35,6 +35,7 @@ RESULT: dict[str, Any] = {
     "find_missed_events": {"done": 0, "failed": {}, "defects": 0},
     "process_webhook": {"batchItemFailures": []},
     "record_timeline": None,
+    "redrive_messages": {"batchItemFailures": []},
     "relay_events": None,
     "repair_payments": {"done": 0, "failed": {}, "defects": 0},
     "wake_wallets": {"done": 0, "failed": {}, "defects": 0},

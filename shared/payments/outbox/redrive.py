@@ -1,0 +1,67 @@
+"""Messages that failed for good, put where a schedule tries again: a dead-letter queue strands nobody's order."""
+
+import json
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Final
+
+from shared.canonical import digest
+from shared.clock import Clock
+from shared.errors import MalformedRequest
+from shared.events.port import RejectStore
+from shared.payments.collecting.closing_request import close_later
+from shared.payments.credits.debit_request import DrainRequest, read_request
+from shared.payments.settling.missed_events import handle_later
+from shared.table.port import Table
+from shared.wallets.store import read_wallet
+from shared.wallets.waking import wake_after_failure
+
+
+class Redriven(StrEnum):
+    """What is tried again in place of the message."""
+
+    DRAIN = "drain"
+    EVENT = "event"
+    CLOSING = "closing"
+    REJECTED = "rejected"
+
+
+def redrive(table: Table, clock: Clock, rejects: RejectStore, body: str) -> Redriven:
+    """One conditional write in place of the message; one that nobody can read goes whole to the reject store.
+
+    Each kind of message tells itself by its content. Safe against every repeat.
+    """
+    for kind, put_back in _KINDS.items():
+        try:
+            put_back(table, clock, body)
+        except MalformedRequest:
+            continue
+        return kind
+    rejects.keep(f"messages/{digest(body)}", json.dumps({"reason": "no kind of message of ours", "body": body}))
+    return Redriven.REJECTED
+
+
+def _drain(table: Table, clock: Clock, body: str) -> None:
+    request = read_request(body)
+    after_top_up = isinstance(request, DrainRequest) and request.after_top_up
+    if after_top_up and not read_wallet(table, request.merchant_id, request.currency).drain_after_top_up:
+        return  # The merchant has not chosen that, and the message would have said so.
+    wake_after_failure(table, clock, request.merchant_id, request.currency)
+
+
+def _event(table: Table, clock: Clock, body: str) -> None:
+    try:
+        content = json.loads(body)
+        event_id, kind = str(content["id"]), content["object"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise MalformedRequest("not an event of the provider", code="invalid_event") from error
+    if kind != "event" or not event_id.startswith("evt_"):
+        raise MalformedRequest("not an event of the provider", code="invalid_event")
+    handle_later(table, clock, event_id)
+
+
+_KINDS: Final[dict[Redriven, Callable[[Table, Clock, str], None]]] = {
+    Redriven.DRAIN: _drain,
+    Redriven.EVENT: _event,
+    Redriven.CLOSING: close_later,
+}
