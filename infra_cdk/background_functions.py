@@ -1,6 +1,7 @@
 """The part of the table of functions that nobody calls over HTTP: queues, stream, schedules, the authorizer."""
 
 from infra_cdk.spec import (
+    MAIN,
     Access,
     AuthorizerTrigger,
     FailuresTrigger,
@@ -127,5 +128,15 @@ BACKGROUND = (
         table=(Access.UPDATE,),
         queries=("due",),
         timeout_seconds=120,
+    ),
+    FunctionSpec(
+        "audit_books",
+        "Holds provider, journals and orders of a day against each other.",
+        trigger=ScheduleTrigger(every_minutes=15),
+        environment=STRIPE_ENV,
+        table=(*SETTLE, Access.BATCH_GET),
+        queries=(MAIN, "list"),
+        secrets=(Secret.STRIPE,),
+        timeout_seconds=300,
     ),
 )

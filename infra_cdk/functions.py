@@ -157,6 +157,14 @@ _HTTP = (
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),
     FunctionSpec(
+        "read_audits",
+        "Reads the daily audits and what they found.",
+        routes=_routes(Audience.OPERATOR, "GET /v1/audits", "GET /v1/audits/{audit_id}"),
+        environment=("TABLE_NAME",),
+        table=READ,
+        queries=(MAIN, "list"),
+    ),
+    FunctionSpec(
         "show_payment_page",
         "Shows the buyer the page of a payment link.",
         routes=_routes(Audience.PUBLIC, "GET /pay/{token}", "GET /pay/complete"),

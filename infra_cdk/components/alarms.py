@@ -1,4 +1,4 @@
-"""Alarms with one common habit: missing data is calm, and the topic of the context hears of them."""
+"""Alarms with common habits: silence is calm unless something must happen; the topic of the context hears of them."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -15,16 +15,21 @@ def add_alarm(
     threshold: float,
     description: str,
     periods: int = 1,
+    below: bool = False,
 ) -> cloudwatch.Alarm:
-    """Alarm when the metric reaches the threshold in `periods` periods in a row."""
+    """Alarm when the metric reaches the threshold in `periods` periods in a row.
+
+    With `below` the alarm is for what should happen and does not: it rings below the threshold, and silence rings too.
+    """
+    operators, missing = cloudwatch.ComparisonOperator, cloudwatch.TreatMissingData
     alarm = cloudwatch.Alarm(
         scope,
         construct_id,
         metric=metric,
         threshold=threshold,
         evaluation_periods=periods,
-        comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        comparison_operator=operators.LESS_THAN_THRESHOLD if below else operators.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treat_missing_data=missing.BREACHING if below else missing.NOT_BREACHING,
         alarm_description=description,
     )
     topic_arn = scope.node.try_get_context("alarm_topic_arn")

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from shared.payments.audit.context import AuditContext
 from shared.payments.context import PaymentContext
 from shared.payments.settling.missed_events import MissedEvents
 from shared.runtime import wiring
@@ -30,6 +31,13 @@ def missed_events(settings: CollectingSettings, patience: Patience) -> MissedEve
     secret = stripe_secret(settings.stripe_secret_id)
     feed = _gateway(secret.api_key, settings.stripe_api_base, patience).events
     return MissedEvents(payment_context(settings, patience), feed, secret.livemode)
+
+
+def audit_context(settings: CollectingSettings, patience: Patience) -> AuditContext:
+    """The same worlds with the provider's lists, which share the budget of time."""
+    payments = payment_context(settings, patience)
+    secret = stripe_secret(settings.stripe_secret_id)
+    return AuditContext(payments, _gateway(secret.api_key, settings.stripe_api_base, patience).books())
 
 
 @cache

@@ -9,6 +9,7 @@ from shared.errors import ProviderRejected
 from shared.stripe_gateway.amounts import refund_units
 from shared.stripe_gateway.budget import BudgetedAdapter
 from shared.stripe_gateway.failures import own_errors
+from shared.stripe_gateway.listing import StripeBooks
 from shared.stripe_gateway.missed_events import StripeEvents
 from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession, Intent, RefundRequest, WithdrawalFact
 from shared.stripe_gateway.sessions import create_params, read_intent, read_session
@@ -37,6 +38,10 @@ SWEEP: Final = Patience(connect=3, read=20, retries=2, in_all=100)
 """Within two minutes' time-out; what was not reached is due again."""
 
 
+AUDIT: Final = Patience(connect=3, read=20, retries=2, in_all=250)
+"""Within five minutes' time-out; the next run goes on where this one stopped."""
+
+
 class StripeGateway:
     """See :class:`shared.stripe_gateway.port.PaymentGateway`."""
 
@@ -44,7 +49,7 @@ class StripeGateway:
         stripe.enable_telemetry = False
         self._budget = BudgetedAdapter()
         self._in_all = patience.in_all
-        api = stripe.StripeClient(
+        self._api = api = stripe.StripeClient(
             api_key,
             stripe_version=API_VERSION,
             base_addresses={"api": api_base},
@@ -61,6 +66,10 @@ class StripeGateway:
         """Itself, with the whole budget of time before it."""
         self._budget.start(self._in_all)
         return self
+
+    def books(self) -> StripeBooks:
+        """The provider's lists, within the same budget of time."""
+        return StripeBooks(self._api)
 
     def create_session(self, request: CheckoutRequest) -> CheckoutSession:
         """``POST /v1/checkout/sessions`` in payment mode (https://docs.stripe.com/api/checkout/sessions/create)."""

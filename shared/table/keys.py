@@ -18,6 +18,9 @@
 | inbound event | provider's event id | ``event`` | | |
 | event looked for | provider's event id | ``seen`` | | when to try again |
 | place in the list of undelivered events | ``events`` | ``place`` | | |
+| audit | audit id | ``audit`` | all audits | |
+| discrepancy | audit id | ``discrepancy#id`` | | |
+| audited journal | merchant id | ``audited#CUR`` | | |
 
 A partition takes 1,000 write units a second. An order enters and leaves the ``open`` half of its list shard once
 each, so four shards carry 2,000 orders a second of one merchant. Journal pages have partition keys of their own,
@@ -34,6 +37,9 @@ LIST_INDEX: Final = "list"
 DUE_INDEX: Final = "due"
 ORDER_SHARDS: Final = 4
 DUE_SHARDS: Final = 4
+WALLET_PREFIX: Final = "wallet#"
+AUDITED_PREFIX: Final = "audited#"
+DISCREPANCY_PREFIX: Final = "discrepancy#"
 
 
 class Key(NamedTuple):
@@ -127,6 +133,21 @@ EVENTS_PLACE: Final = Key("events", "place")
 """How far the search for undelivered events has come."""
 
 
+def audit_key(audit_id: str) -> Key:
+    """Where an audit lives."""
+    return Key(audit_id, "audit")
+
+
+def discrepancy_key(audit_id: str, discrepancy_id: str) -> Key:
+    """Where something that an audit found lives; an audit with its findings is one item collection."""
+    return Key(audit_id, DISCREPANCY_PREFIX + discrepancy_id)
+
+
+def audited_key(merchant_id: str, currency: str) -> Key:
+    """Where it is kept how far a wallet's journal was audited."""
+    return Key(merchant_id, AUDITED_PREFIX + currency)
+
+
 def order_list(merchant_id: str, half: str, shard: int) -> str:
     """Partition of the list index with a merchant's ``open`` (unpaid, pending) or ``done`` orders."""
     return f"{merchant_id}#order#{half}#{shard}"
@@ -139,6 +160,7 @@ def owned_list(merchant_id: str, kind: str) -> str:
 
 MERCHANT_LIST: Final = "merchants"
 SURPLUS_LIST: Final = "surplus"
+AUDIT_LIST: Final = "audits"
 
 
 def list_sort(created_at: datetime, item_id: str) -> str:

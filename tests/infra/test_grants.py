@@ -88,6 +88,8 @@ EXPECTED: dict[str, set[Grant]] = {
     | consume("<QueuesClosingsFailuresQueue.Arn>")
     | {("s3:PutObject", REJECTED)},
     "find_missed_events": SETTLE | items("BatchGetItem") | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
+    "read_audits": READ | query(TABLE, LIST),
+    "audit_books": SETTLE | items("BatchGetItem") | STRIPE | query(TABLE, LIST) | send(SCHEDULE_FAILURES),
     "repair_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "return_money": RETURN | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "wake_wallets": items("UpdateItem") | query(DUE) | send(SCHEDULE_FAILURES),
@@ -113,7 +115,7 @@ def test_no_role_gets_a_ready_made_policy(assembly: Assembly) -> None:
 
 
 def test_the_scheduler_may_call_only_the_scheduled_function(assembly: Assembly) -> None:
-    for name in ("expirelinks", "repairpayments", "wakewallets"):
+    for name in ("auditbooks", "expirelinks", "repairpayments", "wakewallets"):
         role_name = next(
             r.logical_id for r in assembly.resources("AWS::IAM::Role") if f"{name}schedule" in r.logical_id
         )

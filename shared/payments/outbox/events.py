@@ -109,9 +109,26 @@ def _wallet_events(old: Item, new: Item) -> list[DomainEvent]:
     ]
 
 
+def _discrepancy_events(old: Item, new: Item) -> list[DomainEvent]:
+    """Money that nobody can be found for is the platform's."""
+    if old:
+        return []
+    names = ("day", "type", "subject", "details", "fix")
+    return [
+        DomainEvent(
+            type="audit.discrepancy_found",
+            subject_id=new["id"],
+            merchant_id=new.get("merchant_id", "platform"),
+            at=new["found_at"],
+            data={"audit_id": new["pk"], "discrepancy_id": new["id"]} | {name: new[name] for name in names},
+        )
+    ]
+
+
 _READERS: Final[dict[str, Callable[[Item, Item], list[DomainEvent]]]] = {
     "order": _order_events,
     "surplus": _surplus_events,
     "wallet": _wallet_events,
     "return": _return_events,
+    "discrepancy": _discrepancy_events,
 }

@@ -82,3 +82,25 @@ def interruptions(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Int
     made.watch_aws()
     yield made
     made.leave_aws()
+
+
+@pytest.fixture
+def busy(world: World, shop: Shop) -> Shop:
+    """A merchant after a day of everything: credits, links, one checkout for many, cancelling, surplus-free."""
+    shop.consent()
+    shop.fund(20_000)
+    for amount in (1_000, 2_000, 50_000):
+        shop.order(amount)
+    world.settle_down()
+    cancelled = shop.order(3_100)
+    shop.order(700, collect="none")
+    link = shop.link(shop.order(4_000, collect="link"))
+    world.pay(shop.checkout(link))
+    many = shop.pay([shop.order(500, collect="none"), shop.order(600, collect="none")], "checkout").json
+    world.pay(many["checkout_url"])
+    world.settle_down()
+    assert shop.cancel(cancelled).status == 200
+    waiting = shop.order(900, collect="none")
+    shop.checkout(shop.link(waiting))
+    world.settle_down()
+    return shop

@@ -20,6 +20,7 @@ STATUS = {
     "manage_wallets": 200,
     "order_intake": 201,
     "pay_orders": 404,
+    "read_audits": 200,
     "read_links": 200,
     "read_orders": 200,
     "show_payment_page": 404,

@@ -1,0 +1,1 @@
+"""The daily audit: provider against journal against orders."""

@@ -1,0 +1,63 @@
+"""The last stage: count what was found, and make the fixes that cannot do harm."""
+
+from shared.clock import rfc3339
+from shared.errors import NotFound, ProviderRejected
+from shared.payments.audit.context import Position, Step, View
+from shared.payments.audit.model import Fix
+from shared.payments.audit.store import acted_update, position_of
+from shared.payments.settling.reconciliation import act_on
+from shared.table.keys import DISCREPANCY_PREFIX
+from shared.table.port import ConditionFailed, Item, Query
+from shared.wallets.service import ask_for_drain
+
+_PAGE = 50
+
+
+def act(view: View, position: Position | None) -> Step:
+    """One page of findings. Each fix may be made again after a crash: it changes nothing twice."""
+    after = DISCREPANCY_PREFIX + (position["after"] if position else "")
+    page = view.context.table.query(Query(None, view.audit.id, _PAGE, sort_above=after))
+    drained: set[tuple[str, str]] = set()
+    for item in page.items:
+        if "acted_at" not in item:
+            _fix(view, item, drained)
+    following = {"after": position_of(page.items[-1])} if page.scanned_to and page.items else None
+    return Step(following, confirmed=len(page.items))
+
+
+def _fix(view: View, item: Item, drained: set[tuple[str, str]]) -> None:
+    match item["fix"]:
+        case Fix.SETTLE:
+            outcome = _settle(view, item["subject"])
+        case Fix.REDRIVE:
+            outcome = _redrive(view, item["merchant_id"], item["details"]["currency"], drained)
+        case _:
+            return
+    try:
+        view.context.table.update(acted_update(item, outcome, view.now))
+    except ConditionFailed:
+        return  # Another run has made and kept it.
+
+
+def _settle(view: View, intent_id: str) -> str:
+    """Ask the provider, as any webhook does; what is then recorded is the truth."""
+    payments = view.context.payments
+    try:
+        session = payments.gateway.session_of_intent(intent_id)
+    except ProviderRejected as error:
+        return error.provider_code or error.code
+    if session is None:
+        return "no_checkout"
+    state = act_on(payments, session)
+    return f"checkout_{state}" if state else "not_ours"
+
+
+def _redrive(view: View, merchant_id: str, currency: str, drained: set[tuple[str, str]]) -> str:
+    """Once for each wallet."""
+    if (merchant_id, currency) not in drained:
+        try:
+            ask_for_drain(view.context.table, view.context.payments.clock, merchant_id, currency)
+        except NotFound as error:
+            return error.code
+        drained.add((merchant_id, currency))
+    return f"drain_asked_{rfc3339(view.now)}"

@@ -1,0 +1,17 @@
+"""What the provider has behind a payment of ours."""
+
+from shared.payments.audit.context import View, find_intent
+from shared.payments.audit.model import Detail, Discrepancy, Kind
+from shared.payments.audit.money_checks import check_record, payment_record
+from shared.payments.model import Payment, PaymentState
+from shared.table.port import Item
+
+
+def check_with_provider(view: View, payment: Payment, item: Item) -> list[Discrepancy]:
+    """One payment that says it was settled with the provider's money; one call to the provider."""
+    if payment.state is not PaymentState.SUCCEEDED:
+        return []
+    if payment.intent_id is None:
+        said: dict[str, Detail] = {"payment": payment.id, "recorded": payment.amount}
+        return [Discrepancy(Kind.RECORD_WITHOUT_MONEY, payment.id, payment.merchant_id, said)]
+    return check_record(payment_record(item), find_intent(view.context, payment.intent_id))

@@ -1,0 +1,47 @@
+"""Orders against the payments that paid them, or that say they may. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from shared.clock import parse_rfc3339
+from shared.payments.audit.model import Detail, Discrepancy, Kind
+from shared.payments.model import IN_FLIGHT, Payment, PaymentState
+from shared.table.port import Item
+
+DECIDED_WITHIN: Final = timedelta(hours=1)
+"""An order for automatic debit that nobody has decided on for so long has been forgotten."""
+
+
+def check_paid(order: Item, payment: Payment | None) -> list[Discrepancy]:
+    """A paid order names a payment that succeeded, for it, at this version, with this amount (rules M2, M12)."""
+    said: dict[str, Detail] = {"paid_by": order.get("paid_by"), "paid_amount": order.get("paid_amount")}
+    target = next((each for each in payment.orders if each.order_id == order["id"]), None) if payment else None
+    if payment is None or target is None or payment.state is not PaymentState.SUCCEEDED:
+        said["payment_state"] = str(payment.state) if payment else None
+        return [Discrepancy(Kind.PAID_WITHOUT_PAYMENT, order["id"], order["merchant_id"], said)]
+    paid = (order.get("paid_amount"), order["currency"], order["amount_version"])
+    if paid == (target.amount, payment.currency, target.amount_version):
+        return []
+    said |= {"collected": target.amount, "currency": payment.currency, "version": target.amount_version}
+    return [Discrepancy(Kind.PAID_AMOUNT_DIFFERS, order["id"], order["merchant_id"], said)]
+
+
+def check_open(order: Item, payments: Mapping[str, Item], now: datetime) -> list[Discrepancy]:
+    """An order that is not paid is decided on, and whoever has its claim may still collect (rule M11)."""
+    if order["status"] != "in_progress" or order["payment_status"] not in ("unpaid", "pending"):
+        return []
+    claim = order.get("claim")
+    if claim is not None:
+        state = payments[claim]["state"] if claim in payments else None
+        if state in IN_FLIGHT:
+            return []
+        said: dict[str, Detail] = {"claim": claim, "payment_state": state}
+        return [Discrepancy(Kind.CLAIM_STALE, order["id"], order["merchant_id"], said)]
+    if order["payment_status"] == "pending":
+        return [Discrepancy(Kind.PENDING_WITHOUT_PAYMENT, order["id"], order["merchant_id"])]
+    undecided = order["collect"] == "auto" and "unpaid_reason" not in order
+    if undecided and parse_rfc3339(order["created_at"]) <= now - DECIDED_WITHIN:
+        said = {"created_at": order["created_at"], "currency": order["currency"]}
+        return [Discrepancy(Kind.ORDER_UNDECIDED, order["id"], order["merchant_id"], said)]
+    return []
