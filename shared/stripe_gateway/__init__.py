@@ -1,1 +1,1 @@
-"""Stripe behind a port of ours; only :mod:`shared.stripe_gateway.client` imports the SDK."""
+"""Stripe behind a port of ours; only this package imports the SDK."""

@@ -33,10 +33,25 @@ def test_watched_names_are_names_of_deployed_things(assembly: Assembly) -> None:
     assert {name for name, _ in _watched(assembly, "QueueName")} <= queues
 
 
-def test_silence_is_calm(assembly: Assembly) -> None:
+def test_silence_is_calm_unless_something_must_happen(assembly: Assembly) -> None:
     for alarm in assembly.resources("AWS::CloudWatch::Alarm"):
-        assert alarm.properties["TreatMissingData"] == "notBreaching", alarm.logical_id
+        must_happen = alarm.properties["MetricName"] == "AuditsFinished"
+        expected = "breaching" if must_happen else "notBreaching"
+        assert alarm.properties["TreatMissingData"] == expected, alarm.logical_id
         assert alarm.properties["AlarmDescription"], alarm.logical_id
+
+
+def test_an_audit_that_finds_something_or_does_not_end_is_told_of(assembly: Assembly) -> None:
+    alarms = {
+        alarm.properties["MetricName"]: alarm.properties for alarm in assembly.resources("AWS::CloudWatch::Alarm")
+    }
+    found, finished = alarms["AuditDiscrepancies"], alarms["AuditsFinished"]
+    names = ("Namespace", "Statistic", "Threshold", "EvaluationPeriods", "Period", "ComparisonOperator")
+
+    assert [found[name] for name in names] == ["OrderPay", "Sum", 1, 1, 300, "GreaterThanOrEqualToThreshold"]
+    assert [finished[name] for name in names] == ["OrderPay", "Sum", 1, 2, 86_400, "LessThanThreshold"]
+    # As the function writes them: shared.runtime.metrics, with the name that the platform gives it.
+    assert finished["Dimensions"] == [{"Name": "FunctionName", "Value": "orderpay-dev-audit_books"}]
 
 
 def test_nothing_depends_on_the_stack_that_watches(assembly: Assembly) -> None:

@@ -107,6 +107,7 @@ def test_schedules_run_as_often_as_the_table_says(assembly: Assembly) -> None:
 
     assert {name: item["ScheduleExpression"] for name, item in schedules.items()} == {
         "orderpay-dev-expire_links": "rate(1 minute)",
+        "orderpay-dev-audit_books": "rate(15 minutes)",
         "orderpay-dev-find_missed_events": "rate(5 minutes)",
         "orderpay-dev-repair_payments": "rate(5 minutes)",
         "orderpay-dev-wake_wallets": "rate(5 minutes)",

@@ -1,5 +1,9 @@
 """The daily audit on real handlers: clean days, whose turn it is, what it mends by itself, whom it tells."""
 
+import pytest
+
+from functions.read_audits.handler import lambda_handler as read_audits
+from shared.errors import InvalidRequest
 from shared.payments.outbox.events import events_of
 from tests.functional.handlers.auditing import (
     DAY,
@@ -14,7 +18,7 @@ from tests.functional.handlers.auditing import (
     run_schedule,
 )
 from tests.functional.handlers.shop import Shop
-from tests.support.world import World
+from tests.support.world import AS_OPERATOR, World
 
 
 def test_a_day_of_everything_is_clean(world: World, busy: Shop) -> None:
@@ -131,3 +135,23 @@ def test_a_journal_is_read_on_from_where_it_was_audited_unless_whole(world: Worl
     assert "pages" not in again["checked"]
     assert change_of_wallet[0] in found_on(world)
     assert [kind for kind, _ in found_on(world, whole=True)] == ["balance_differs", "page_altered"]
+
+
+def test_an_audit_that_is_none_and_a_day_that_is_none(world: World) -> None:
+    route = "GET /v1/audits/{audit_id}"
+    for audit_id in ("aud_" + "0" * 26, "nonsense"):
+        answer = world.call(read_audits, "read_audits", route, path={"audit_id": audit_id}, authorizer=AS_OPERATOR)
+        assert answer.status == 404
+    for day in ("2026-11-23", "yesterday", "20261122T00"):
+        with pytest.raises(InvalidRequest):
+            ask(day)
+    assert audits(world)["data"] == []
+
+
+def test_findings_are_paged(world: World, busy: Shop) -> None:
+    line_altered(world)
+    balance_changed(world)
+    asked = ask()["id"]
+    first = audit(world, asked, limit="1")
+    second = audit(world, asked, limit="1", cursor=first["next_cursor"])
+    assert {each["type"] for page in (first, second) for each in page["data"]} == {"page_altered", "balance_differs"}

@@ -56,6 +56,13 @@ def test_a_merchants_route_takes_a_merchants_key_only(world: World, function: st
     assert (answer.status, answer.json["code"]) == (403, "merchant_key_required")
 
 
+@pytest.mark.parametrize("route", ["GET /v1/audits", "GET /v1/audits/{audit_id}"])
+def test_audits_are_the_operators(shop: Shop, route: str) -> None:
+    path = {"audit_id": "aud_" + "0" * 26}
+    answer = ask(shop.world, "read_audits", route, path=path, query={}, authorizer=shop.me)
+    assert (answer.status, answer.json["code"]) == (403, "operator_key_required")
+
+
 @pytest.mark.parametrize("route", OPERATOR_ROUTES)
 def test_an_operators_route_takes_the_operators_key_only(shop: Shop, route: str) -> None:
     path = {"merchant_id": shop.id, "key_id": "key_" + "0" * 26}

@@ -45,7 +45,7 @@ RESULT: dict[str, Any] = {
 
 
 def test_every_sample_is_tried_here() -> None:
-    assert set(STATUS) | set(RESULT) == set(names())
+    assert set(STATUS) | set(RESULT) | {"audit_books"} == set(names())
 
 
 @pytest.mark.parametrize("name", sorted(STATUS))
@@ -65,3 +65,9 @@ def test_the_order_of_the_streams_sample_reaches_the_debit_queue(world: World) -
     importlib.import_module("functions.relay_events.handler").lambda_handler(sample("relay_events"), None)
     (body,) = world.waiting_debits()
     assert body["orders"] == [["ord_0123456789abcdefghjkmnpqrs", 4590, 1]]
+
+
+def test_the_audits_sample_audits_the_day_before(world: World) -> None:
+    answer = importlib.import_module("functions.audit_books.handler").lambda_handler(sample("audit_books"), None)
+    (audit,) = answer["audits"]
+    assert (audit["day"], audit["state"], audit["checked"], audit["discrepancies"]) == ("2026-11-21", "done", {}, 0)

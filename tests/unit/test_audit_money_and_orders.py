@@ -1,0 +1,118 @@
+"""Checks of the audit on orders and on the provider's money, with one fault at a time."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from shared.payments.audit.model import FIXES, WORDS, Discrepancy, Fix, Kind
+from shared.payments.audit.money_checks import MoneyFacts, check_money
+from shared.payments.audit.order_checks import check_open, check_paid
+from shared.payments.model import Means, Payment, PaymentState, Target
+from shared.stripe_gateway.books import MoneyIn
+from shared.table.port import Item
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+MERCHANT = "mer_" + "0" * 26
+
+
+def kinds(found: list[Discrepancy]) -> list[str]:
+    return [str(each.kind) for each in found]
+
+
+PAID = Payment(
+    id="pay_2",
+    merchant_id=MERCHANT,
+    means=Means.CREDITS,
+    amount=200,
+    currency="EUR",
+    created_at=NOW,
+    state=PaymentState.SUCCEEDED,
+    orders=(Target("ref_2", 200, 1),),
+    page=2,
+)
+ORDER: Item = {
+    "id": "ref_2", "merchant_id": MERCHANT, "currency": "EUR", "amount_version": 1, "paid_by": "pay_2",
+    "paid_amount": 200, "paid_at": "2026-11-22T12:00:00.000Z",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("order", "payment", "expected"),
+    [
+        (ORDER, PAID, []),
+        (ORDER, None, ["paid_without_payment"]),
+        (ORDER, replace(PAID, state=PaymentState.SURPLUS), ["paid_without_payment"]),
+        (ORDER, replace(PAID, orders=()), ["paid_without_payment"]),
+        (ORDER | {"paid_amount": 201}, PAID, ["paid_amount_differs"]),
+        (ORDER | {"amount_version": 2}, PAID, ["paid_amount_differs"]),
+        (ORDER | {"currency": "USD"}, PAID, ["paid_amount_differs"]),
+    ],
+)
+def test_a_paid_order(order: Item, payment: Payment | None, expected: list[str]) -> None:
+    assert kinds(check_paid(order, payment)) == expected
+
+
+WAITING: Item = {
+    "id": "ord_1", "merchant_id": MERCHANT, "currency": "EUR", "status": "in_progress", "payment_status": "unpaid",
+    "collect": "auto", "created_at": "2026-11-22T11:00:00.000Z",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, ["order_undecided"]),
+        ({"created_at": "2026-11-22T11:00:00.001Z"}, []),
+        ({"unpaid_reason": "paused"}, []),
+        ({"collect": "none"}, []),
+        ({"status": "cancelled"}, []),
+        ({"payment_status": "paid"}, []),
+        ({"payment_status": "pending"}, ["pending_without_payment"]),
+        ({"claim": "pay_ended"}, ["claim_stale"]),
+        ({"claim": "pay_nobody"}, ["claim_stale"]),
+        ({"claim": "pay_going", "payment_status": "pending"}, []),
+    ],
+)
+def test_an_order_that_waits(changes: Item, expected: list[str]) -> None:
+    payments = {"pay_ended": {"state": "failed"}, "pay_going": {"state": "processing"}}
+    assert kinds(check_open(WAITING | changes, payments, NOW)) == expected
+
+
+MONEY = MoneyIn(charge_id="ch_1", intent_id="pi_1", amount=500, currency="EUR", metadata={"orderpay_merchant": "mer_m"})
+SETTLED: Item = {
+    "id": "pay_1", "merchant_id": MERCHANT, "state": "succeeded", "intent_id": "pi_1", "amount": 500,
+    "received_amount": 500, "received_currency": "EUR",
+}  # fmt: skip
+SURPLUS: Item = {"pk": "pi_1", "amount": 500, "currency": "EUR", "reason": "order_paid"}
+
+
+@pytest.mark.parametrize(
+    ("payment", "surplus", "expected"),
+    [
+        (SETTLED, None, []),
+        (None, SURPLUS, []),
+        (SETTLED | {"intent_id": "pi_2"}, SURPLUS, []),
+        (None, None, ["money_without_record"]),
+        (SETTLED | {"intent_id": "pi_2"}, None, ["money_without_record"]),
+        (SETTLED | {"state": "pending"}, None, ["money_without_record"]),
+        (SETTLED, SURPLUS, ["money_recorded_twice"]),
+        (SETTLED | {"received_amount": 499}, None, ["amount_differs"]),
+        (SETTLED | {"amount": 499}, None, ["amount_differs"]),
+        (SETTLED | {"received_currency": "USD"}, None, ["currency_differs"]),
+        (None, SURPLUS | {"amount": 501}, ["amount_differs"]),
+    ],
+)
+def test_money_at_the_provider(payment: Item | None, surplus: Item | None, expected: list[str]) -> None:
+    assert kinds(check_money(MoneyFacts(MONEY, payment, surplus))) == expected
+
+
+@pytest.mark.parametrize(("has_session", "fix"), [(True, Fix.SETTLE), (False, Fix.ASSIGN_MONEY)])
+def test_only_money_of_a_checkout_is_settled(has_session: bool, fix: Fix) -> None:
+    (found,) = check_money(MoneyFacts(MONEY, None, None, has_session=has_session))
+    assert (found.proposed, found.merchant_id, found.subject) == (fix, "mer_m", "pi_1")
+
+
+def test_every_type_has_a_fix_and_every_fix_has_words() -> None:
+    assert set(FIXES) == set(Kind)
+    assert set(WORDS) == set(Fix)
