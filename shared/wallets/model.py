@@ -32,7 +32,6 @@ class LineKind(StrEnum):
     TOP_UP_REINSTATED = "top_up_reinstated"
     SURPLUS = "surplus"
     SURPLUS_WITHDRAWN = "surplus_withdrawn"
-    SURPLUS_REINSTATED = "surplus_reinstated"
     ADJUSTMENT = "adjustment"
 
 
