@@ -1,6 +1,7 @@
 """Wallets and journal pages as table items."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 

@@ -13,7 +13,6 @@ from tests.simulation.mutations import Break
 from tests.simulation.play import play
 from tests.support.simulation.install import Switchboard
 
-
 _NOTES: Final = Path(__file__).with_name("caught_at.json")
 
 
