@@ -8,7 +8,7 @@ from typing import Any, Final
 from shared.canonical import canonical_json
 from shared.clock import parse_rfc3339, rfc3339
 from shared.table.keys import NOT_DUE, Key, due_attributes, page_key, wallet_id, wallet_key
-from shared.table.port import ABSENT, PRESENT, Check, Condition, Item, Put, Table, Update
+from shared.table.port import ABSENT, Check, Condition, Item, Put, Table, Update
 from shared.wallets.limits import Limits, Spent
 from shared.wallets.model import GENESIS, Consent, JournalLine, JournalPage, LineKind, Wallet
 
@@ -139,12 +139,12 @@ def wake_later(merchant_id: str, currency: str, at: datetime) -> Update:
 
 def redriven(wallet: Wallet, at: datetime) -> Update:
     """As :func:`wake_later`, counting that it is for a message that failed; refused when another run counted."""
-    waking = wake_later(wallet.merchant_id, wallet.currency, at)
-    later = waking.condition or PRESENT
+    due = due_attributes(DUE_KIND, wallet.id, at)
     counted = "#redrives = :redrives" if wallet.redrives else "attribute_not_exists(#redrives)"
-    values = {**later.values} | ({"redrives": wallet.redrives} if wallet.redrives else {})
-    condition = Condition(f"({later.expression}) AND {counted}", values)
-    return replace(waking, set={**waking.set, "redrives": wallet.redrives + 1}, condition=condition)
+    values = {"latest": due["due_sk"]} | ({"redrives": wallet.redrives} if wallet.redrives else {})
+    condition = Condition(f"(attribute_not_exists(#due_sk) OR #due_sk > :latest) AND {counted}", values)
+    changes = {**due, "redrives": wallet.redrives + 1}
+    return settings_update(wallet.merchant_id, wallet.currency, changes, condition)
 
 
 def recovered(wallet: Wallet) -> Update:
