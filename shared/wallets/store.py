@@ -1,7 +1,6 @@
 """Wallets and journal pages as table items."""
 
 import json
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
