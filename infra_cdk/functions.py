@@ -67,6 +67,7 @@ _HTTP = (
             "PATCH /v1/wallets/{currency}",
             "GET /v1/wallets/{currency}/journal",
             "GET /v1/wallets/{currency}/consents",
+            "GET /v1/wallets/{currency}/advice",
             "POST /v1/wallets/{currency}/drain",
         ),
         environment=("TABLE_NAME",),

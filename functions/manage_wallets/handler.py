@@ -1,5 +1,6 @@
 """A merchant's wallets: balance, consent, journal."""
 
+from shared.payments.credits.advising import advice_for
 from shared.payments.credits.draining import dry_run
 from shared.runtime import wiring
 from shared.runtime.http import http_handler
@@ -49,6 +50,12 @@ def show_consents(request: Request) -> Response:
     return Response(200, listing.body([entry_from_item(item).public() for item in listing.items]))
 
 
+def show_advice(request: Request) -> Response:
+    """How much clears how many waiting orders, and how long credits last."""
+    merchant_id, currency = request.principal.merchant(), request.path["currency"]
+    return Response(200, advice_for(_table(), wiring.clock(), merchant_id, currency))
+
+
 def drain(request: Request) -> Response:
     """202: what waits will be paid as far as credits go; with ``dry_run`` 200 and what that would be."""
     body, merchant_id = request.parse(DrainRequest, empty_ok=True), request.principal.merchant()
@@ -70,6 +77,7 @@ lambda_handler = http_handler(
         "PATCH /v1/wallets/{currency}": change_wallet,
         "GET /v1/wallets/{currency}/journal": show_journal,
         "GET /v1/wallets/{currency}/consents": show_consents,
+        "GET /v1/wallets/{currency}/advice": show_advice,
         "POST /v1/wallets/{currency}/drain": drain,
     }
 )

@@ -91,6 +91,13 @@ class Wallet:
         """What the merchant owes, in minor units; 0 when nothing."""
         return max(0, -self.balance)
 
+    @property
+    def stopped(self) -> str | None:
+        """Why nothing at all is debited automatically, in the words of an order's ``unpaid_reason``."""
+        if self.consent is None:
+            return "auto_debit_off"
+        return "paused" if self.paused or self.debt else None
+
     def public(self) -> dict[str, Any]:
         """The wallet as the API shows it: ``balance`` is below zero by the ``debt`` that is shown beside it.
 

@@ -41,12 +41,12 @@ def plan_debit(wallet: Wallet, targets: Sequence[Target], now: datetime, *, by_h
 
     ``by_hand`` needs no consent and knows no limits.
     """
-    stopped, limits = (None, NO_LIMITS) if by_hand else (_stopped(wallet), wallet.limits)
+    stopped, limits = (None, NO_LIMITS) if by_hand else (wallet.stopped, wallet.limits)
     left, day_left = wallet.balance, limits.left(wallet.spent, now)
     paid: list[Target] = []
     waiting: list[Waiting] = []
     for target in targets:
-        wait = Waiting(target, stopped) if stopped else _obstacle(target, limits, left, day_left)
+        wait = Waiting(target, UnpaidReason(stopped)) if stopped else _obstacle(target, limits, left, day_left)
         if wait is not None:
             waiting.append(wait)
             continue
@@ -54,13 +54,6 @@ def plan_debit(wallet: Wallet, targets: Sequence[Target], now: datetime, *, by_h
         day_left = None if day_left is None else day_left - target.amount
         paid.append(target)
     return DebitPlan(tuple(paid), tuple(waiting))
-
-
-def _stopped(wallet: Wallet) -> UnpaidReason | None:
-    """Why nothing at all may be debited automatically."""
-    if wallet.consent is None:
-        return UnpaidReason.AUTO_DEBIT_OFF
-    return UnpaidReason.PAUSED if wallet.paused or wallet.debt else None
 
 
 def _obstacle(target: Target, limits: Limits, left: int, day_left: int | None) -> Waiting | None:

@@ -111,6 +111,11 @@ class Shop:
         route, path = "GET /v1/wallets/{currency}/consents", {"currency": currency}
         return self.world.call(manage_wallets, "manage_wallets", route, path=path, query=query, authorizer=self.me)
 
+    def advice(self, currency: str = "EUR") -> Answer:
+        """What a top-up would do."""
+        route, path = "GET /v1/wallets/{currency}/advice", {"currency": currency}
+        return self.world.call(manage_wallets, "manage_wallets", route, path=path, authorizer=self.me)
+
     def journal(self, currency: str = "EUR", **query: str) -> Answer:
         """A page of journal pages, newest first."""
         route, path = "GET /v1/wallets/{currency}/journal", {"currency": currency}

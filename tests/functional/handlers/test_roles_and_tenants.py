@@ -19,6 +19,7 @@ MERCHANT_ROUTES = {
         "PATCH /v1/wallets/{currency}",
         "GET /v1/wallets/{currency}/journal",
         "GET /v1/wallets/{currency}/consents",
+        "GET /v1/wallets/{currency}/advice",
     ],
     "top_up_wallet": ["POST /v1/wallets/{currency}/top-ups"],
 }
