@@ -18,6 +18,8 @@ from shared.payments import store as payment_store
 from shared.payments.model import IN_FLIGHT, Payment
 from shared.table.keys import DUE_SHARDS, ORDER_SHARDS, list_sort, shard_of
 from shared.table.marshal import from_wire, to_wire
+from shared.table.port import ABSENT, Condition
+from shared.wallets.consents import consent_writes, entry_from_item, entry_of
 from shared.wallets.model import Consent, Wallet
 from shared.wallets.store import consent_record, settings_update
 from shared.wallets.store import from_item as wallet_from_item
@@ -115,3 +117,15 @@ def test_shards_stay_the_same_for_an_id_and_all_are_used() -> None:
     shards = [shard_of(f"ord_{number}", 4) for number in range(200)]
     assert shards == [shard_of(f"ord_{number}", 4) for number in range(200)]
     assert set(shards) == {0, 1, 2, 3}
+
+
+@given(st.builds(Consent, texts, texts, moments), st.integers(0, 3), moments)
+def test_a_change_of_consent_holds_only_where_no_other_came_between_and_its_entry_survives(
+    consent: Consent, changes: int, now: datetime
+) -> None:
+    wallet = Wallet(merchant_id="mer_1", currency="EUR", consents=changes)
+    update, put = consent_writes(wallet, consent, {"paused": None}, now)
+    expected = Condition("#consents = :consents", {"consents": changes})
+    assert update.condition == (expected if changes else Condition("attribute_not_exists(#consents)"))
+    assert (put.condition, update.set["consents"], list(update.remove)) == (ABSENT, changes + 1, ["paused"])
+    assert entry_from_item(over_the_wire(put.item)) == entry_of(wallet, consent, now)
