@@ -5,6 +5,7 @@ from shared.errors import NotFound, ProviderRejected
 from shared.payments.audit.context import Position, Step, View
 from shared.payments.audit.model import Fix
 from shared.payments.audit.store import acted_update, position_of
+from shared.payments.returns.looking import look_at_returns
 from shared.payments.settling.reconciliation import act_on
 from shared.table.keys import DISCREPANCY_PREFIX
 from shared.table.port import ConditionFailed, Item, Query
@@ -29,6 +30,8 @@ def _fix(view: View, item: Item, drained: set[tuple[str, str]]) -> None:
     match item["fix"]:
         case Fix.SETTLE:
             outcome = _settle(view, item["subject"])
+        case Fix.RECORD_RETURN:
+            outcome = _record(view, item["details"]["intent"])
         case Fix.REDRIVE:
             outcome = _redrive(view, item["merchant_id"], item["details"]["currency"], drained)
         case _:
@@ -50,6 +53,14 @@ def _settle(view: View, intent_id: str) -> str:
         return "no_checkout"
     state = act_on(payments, session)
     return f"checkout_{state}" if state else "not_ours"
+
+
+def _record(view: View, intent_id: str) -> str:
+    """Ask the provider what went back, as any webhook does."""
+    try:
+        return "recorded" if look_at_returns(view.context.payments, intent_id) else "not_ours"
+    except ProviderRejected as error:
+        return error.provider_code or error.code
 
 
 def _redrive(view: View, merchant_id: str, currency: str, drained: set[tuple[str, str]]) -> str:

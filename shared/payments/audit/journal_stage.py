@@ -9,11 +9,23 @@ from shared.payments.audit.chain_checks import Anchor, check_chain, check_wallet
 from shared.payments.audit.context import Position, Step, View, read_items
 from shared.payments.audit.line_checks import PageFacts, check_lines
 from shared.payments.audit.model import Discrepancy, Kind
+from shared.payments.audit.return_checks import BY_ORDER, BY_RETURN, LineFacts, check_return_lines
+from shared.payments.audit.return_stage import returned_findings
 from shared.payments.audit.store import audited_put
 from shared.payments.store import from_item
-from shared.table.keys import AUDITED_PREFIX, WALLET_PREFIX, audited_key, order_key, page_key, payment_key
+from shared.table.keys import (
+    AUDITED_PREFIX,
+    WALLET_PREFIX,
+    Key,
+    adjustment_key,
+    audited_key,
+    order_key,
+    page_key,
+    payment_key,
+    return_key,
+)
 from shared.table.port import Query
-from shared.wallets.model import JournalPage, LineKind, Wallet
+from shared.wallets.model import JournalLine, JournalPage, LineKind, Wallet
 from shared.wallets.store import read_wallet
 
 _PAGES: Final = 10
@@ -81,15 +93,30 @@ def _beyond(view: View, wallet: Wallet) -> list[Discrepancy]:
     return [Discrepancy(Kind.BALANCE_DIFFERS, f"{wallet.merchant_id}#{wallet.currency}", wallet.merchant_id, said)]
 
 
+def _about(line: JournalLine) -> Key | None:
+    """Where the thing is that a line is about, the payment aside."""
+    if line.kind is LineKind.ORDER or line.kind in BY_ORDER:
+        return order_key(line.reference)
+    if line.kind in BY_RETURN:
+        return return_key(line.reference)
+    return adjustment_key(line.reference) if line.kind is LineKind.ADJUSTMENT else None
+
+
 def _lines(view: View, pages: tuple[JournalPage, ...]) -> list[Discrepancy]:
-    about = [(page, line) for page in pages for line in page.lines if line.kind is LineKind.ORDER]
-    keys = [payment_key(page.payment_id) for page in pages] + [order_key(line.reference) for _, line in about]
+    keys = [payment_key(page.payment_id) for page in pages]
+    keys += [key for page in pages for line in page.lines if (key := _about(line)) is not None]
     items = read_items(view.context.table, keys)
-    orders = {key.pk: item for key, item in items.items() if key.sk == "order"}
+    orders, returns, adjustments = (
+        {key.pk: item for key, item in items.items() if key.sk == kind} for kind in ("order", "return", "adjustment")
+    )
     found: list[Discrepancy] = []
     for page in pages:
         payment = items.get(payment_key(page.payment_id))
         wrong = check_lines(PageFacts(page, payment, orders))
+        wrong += check_return_lines(LineFacts(page, orders, returns, adjustments))
+        returns_some = any(line.kind in BY_ORDER | BY_RETURN for line in page.lines)
+        if payment is not None and payment["state"] == "succeeded" and returns_some and not wrong:
+            wrong += returned_findings(view, [payment])
         found += wrong
         # What came in before the day was checked with the provider by an earlier audit.
         is_new = page.at >= rfc3339(view.audit.since) and any(line.kind is LineKind.TOP_UP for line in page.lines)

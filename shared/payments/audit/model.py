@@ -20,12 +20,19 @@ class Kind(StrEnum):
     CURRENCY_DIFFERS = "currency_differs"
     RECORD_WITHOUT_MONEY = "record_without_money"
     SURPLUS_NOT_RETURNED = "surplus_not_returned"
+    REFUND_WITHOUT_RECORD = "refund_without_record"
+    REFUND_DIFFERS = "refund_differs"
+    DISPUTE_WITHOUT_RECORD = "dispute_without_record"
+    DISPUTE_DIFFERS = "dispute_differs"
+    RETURNED_DIFFERS = "returned_differs"
     PAGE_MISSING = "page_missing"
     PAGE_ALTERED = "page_altered"
     CHAIN_BROKEN = "chain_broken"
     BALANCE_DIFFERS = "balance_differs"
     LINE_WITHOUT_PAYMENT = "line_without_payment"
     LINE_AMOUNT_DIFFERS = "line_amount_differs"
+    LINE_WITHOUT_RETURN = "line_without_return"
+    LINE_WITHOUT_ADJUSTMENT = "line_without_adjustment"
     ORDER_NOT_PAID_BY_LINE = "order_not_paid_by_line"
     TOP_UP_WITHOUT_LINE = "top_up_without_line"
     ORDER_WITHOUT_LINE = "order_without_line"
@@ -37,12 +44,14 @@ class Kind(StrEnum):
 
 
 class Fix(StrEnum):
-    """What is proposed; the audit itself does ``settle`` and ``redrive``, which cannot do harm."""
+    """What is proposed; the audit itself does ``settle``, ``record_return`` and ``redrive``, which cannot do harm."""
 
     SETTLE = "settle"
     ASSIGN_MONEY = "assign_money"
     COMPARE_WITH_PROVIDER = "compare_with_provider"
     RETURN_SURPLUS = "return_surplus"
+    RECORD_RETURN = "record_return"
+    CORRECT_RETURNED = "correct_returned"
     RESTORE_ITEM = "restore_item"
     CORRECT_WALLET = "correct_wallet"
     CORRECT_ORDER = "correct_order"
@@ -55,6 +64,8 @@ WORDS: Final[Mapping[Fix, str]] = {
     Fix.ASSIGN_MONEY: "No checkout of ours took this money. Find out who did, and refund it at the provider.",
     Fix.COMPARE_WITH_PROVIDER: "Compare the payment with the provider's page of it: the provider's figure is true.",
     Fix.RETURN_SURPLUS: "Refund the surplus, or credit it, and see why that did not happen by itself.",
+    Fix.RECORD_RETURN: "The audit asks the provider what went back of the intent, and records it.",
+    Fix.CORRECT_RETURNED: "Add up the payment's returns; what it says has gone back decides what still can.",
     Fix.RESTORE_ITEM: "Read the item as it was from a point-in-time recovery of the table, and put it back.",
     Fix.CORRECT_WALLET: "Find the page at which the sums part; correct the wallet by an adjustment.",
     Fix.CORRECT_ORDER: "Read the order's payment and journal page; the journal says what was really paid.",
@@ -69,12 +80,19 @@ FIXES: Final[Mapping[Kind, Fix]] = {
     Kind.CURRENCY_DIFFERS: Fix.COMPARE_WITH_PROVIDER,
     Kind.RECORD_WITHOUT_MONEY: Fix.COMPARE_WITH_PROVIDER,
     Kind.SURPLUS_NOT_RETURNED: Fix.RETURN_SURPLUS,
+    Kind.REFUND_WITHOUT_RECORD: Fix.RECORD_RETURN,
+    Kind.REFUND_DIFFERS: Fix.RECORD_RETURN,
+    Kind.DISPUTE_WITHOUT_RECORD: Fix.RECORD_RETURN,
+    Kind.DISPUTE_DIFFERS: Fix.RECORD_RETURN,
+    Kind.RETURNED_DIFFERS: Fix.CORRECT_RETURNED,
     Kind.PAGE_MISSING: Fix.RESTORE_ITEM,
     Kind.PAGE_ALTERED: Fix.RESTORE_ITEM,
     Kind.CHAIN_BROKEN: Fix.RESTORE_ITEM,
     Kind.BALANCE_DIFFERS: Fix.CORRECT_WALLET,
     Kind.LINE_WITHOUT_PAYMENT: Fix.RESTORE_ITEM,
     Kind.LINE_AMOUNT_DIFFERS: Fix.CORRECT_WALLET,
+    Kind.LINE_WITHOUT_RETURN: Fix.CORRECT_WALLET,
+    Kind.LINE_WITHOUT_ADJUSTMENT: Fix.CORRECT_WALLET,
     Kind.ORDER_NOT_PAID_BY_LINE: Fix.CORRECT_ORDER,
     Kind.TOP_UP_WITHOUT_LINE: Fix.CORRECT_WALLET,
     Kind.ORDER_WITHOUT_LINE: Fix.CORRECT_ORDER,

@@ -19,12 +19,15 @@ from shared.payments.audit.merchants import for_each_merchant
 from shared.payments.audit.model import Audit, Discrepancy
 from shared.payments.audit.money_stage import money_in, surplus
 from shared.payments.audit.order_stage import open_orders, paid_orders
+from shared.payments.audit.return_stage import DISPUTES_BACK, REFUNDS_BACK, money_out
 from shared.payments.audit.store import discrepancy_put, save_update
 from shared.table.port import ConditionFailed, Put, TransactionFailed
 
 STAGES: Final[Mapping[str, Stage]] = {
     "charges": money_in("charge"),
     "other_methods": money_in("payment"),
+    "refunds": money_out(lambda books, span, after: books.refunds(span, after), REFUNDS_BACK, "refunds"),
+    "disputes": money_out(lambda books, span, after: books.disputes(span, after), DISPUTES_BACK, "disputes"),
     "surplus": surplus,
     "journals": for_each_merchant(journals),
     "paid_orders": for_each_merchant(paid_orders),
