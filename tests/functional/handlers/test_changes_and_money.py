@@ -1,5 +1,12 @@
 """A change that meets money: what was for an older amount never marks an order paid (rules M11, M12)."""
 
+from datetime import timedelta
+
+import pytest
+
+from shared.clock import SystemClock
+from shared.links.model import LinkStatus
+from shared.links.store import closing_update
 from tests.functional.handlers import jobs
 from tests.functional.handlers.books import audit, nothing_is_stuck
 from tests.functional.handlers.crashes import Interruptions
@@ -93,6 +100,31 @@ def test_a_press_that_meets_the_change_collects_the_old_amount_for_nobody(
     world.settle_down()
     assert [each["state"] for each in world.items("payment")] == ["cancelled"]
     nothing_is_stuck(world)
+
+
+def test_a_link_whose_closing_begins_meanwhile_ends_as_it_would_have(
+    world: World, shop: Shop, interruptions: Interruptions
+) -> None:
+    order = shop.order(collect="none")
+    link = shop.link(order)
+    begin = closing_update(link["id"], LinkStatus.VOID, "changed my mind", world.clock.now())
+    interruptions.before("TransactWriteItems", lambda: world.table.update(begin))
+    assert shop.change(order, amount=5_000).status == 200
+    assert [each["status"] for each in world.items("link")] == ["voiding"]
+    assert jobs.expire() == jobs.ONE
+    assert shop.read_link(link["id"])["close_reason"] == "changed my mind"
+    assert shop.read(order)["payment_link"] is None
+    nothing_is_stuck(world)
+
+
+def test_two_changes_at_one_instant_are_not_one_event(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = shop.order()
+    now = shop.world.clock.now()
+    monkeypatch.setattr(SystemClock, "now", lambda _: now)
+    assert [shop.change(order, amount=amount).status for amount in (1, 2)] == [200, 503]
+    monkeypatch.setattr(SystemClock, "now", lambda _: now + timedelta(milliseconds=1))
+    assert shop.change(order, amount=2).status == 200
+    audit(shop.world)
 
 
 def test_two_changes_at_once_are_both_kept(shop: Shop, interruptions: Interruptions) -> None:

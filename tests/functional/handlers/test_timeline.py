@@ -173,10 +173,11 @@ def test_two_writers_at_once_lose_nothing(shop: Shop, interruptions: Interruptio
     record_timeline({"Records": [first, second]}, None)
     assert types(shop, order) == ["created", "changed"]
     shop.change(order, amount=6_000)
-    third = order_records(shop.world)[-1]
+    shop.change(order, amount=7_000)
+    third, fourth = order_records(shop.world)[-2:]
     interruptions.before("PutItem", lambda: record_timeline({"Records": [third]}, None))
-    record_timeline({"Records": [third]}, None)
-    assert types(shop, order) == ["created", "changed", "changed"]
+    record_timeline({"Records": [fourth]}, None)
+    assert [data["amount"] for _, data in told(shop, order)] == [4_590, 5_000, 6_000, 7_000]
 
 
 def test_a_long_timeline_goes_on_in_another_item(
@@ -224,10 +225,12 @@ def test_what_a_timeline_says_is_no_news(shop: Shop) -> None:
     shop.world.settle_down()
     every = [each for each in shop.world.stream_records(0) if each["dynamodb"]["Keys"]["sk"] == {"S": "timeline"}]
     assert every
+    rejects("")
     relay_events({"Records": every}, None)
     record_timeline({"Records": every}, None)
     assert shop.world.waiting_debits() == []
     assert len(shop.world.items("timeline")) == 1
+    assert rejects("") == []
 
 
 def rejects(order: str) -> list[str]:
