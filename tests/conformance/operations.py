@@ -94,7 +94,7 @@ def _get(chance: Random, conditions: Sequence[Condition]) -> Key:
 
 
 def _batch(chance: Random, conditions: Sequence[Condition]) -> list[Key]:
-    return chance.sample(_KEYS, chance.randint(1, 5))
+    return chance.sample(_KEYS, chance.randint(0, 5))
 
 
 def _condition(chance: Random, conditions: Sequence[Condition]) -> Condition | None:

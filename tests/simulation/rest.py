@@ -96,7 +96,7 @@ def run_due_schedules(world: World) -> None:
     now = rfc3339(world.clock.now())
     due = {item["kind"] for item in world.memory.items.values() if item.get("due_sk", "~") < now}
     for name, (_, kinds) in SCHEDULES.items():
-        if kinds & due:
+        if kinds & due or (name == "find_missed_events" and world.provider.lost):
             run(world, _QUIET, name)
 
 

@@ -5,6 +5,7 @@ from random import Random
 from typing import Final
 
 from functions.expire_links.handler import lambda_handler as expire_links
+from functions.find_missed_events.handler import lambda_handler as find_missed_events
 from functions.repair_payments.handler import lambda_handler as repair_payments
 from functions.return_money.handler import lambda_handler as return_money
 from functions.wake_wallets.handler import lambda_handler as wake_wallets
@@ -16,6 +17,7 @@ from tests.support.simulation.tasks import Task
 SCHEDULES: Final[Mapping[str, tuple[Handler, frozenset[str]]]] = {
     "expire_links": (expire_links, frozenset({"link"})),
     "repair_payments": (repair_payments, frozenset({"payment"})),
+    "find_missed_events": (find_missed_events, frozenset({"seen_event"})),
     "wake_wallets": (wake_wallets, frozenset({"wallet"})),
     "return_money": (return_money, frozenset({"surplus", "return"})),
 }
@@ -76,9 +78,16 @@ def resume(world: World, step: Step, chance: Random) -> None:
         world.resume(chance.choice(world.paused))
 
 
+def return_money_now(world: World, step: Step, chance: Random) -> None:
+    """Surplus and refunds, once they are due."""
+    world.pass_time(301 if not world.paused else 40)
+    run(world, step, "return_money")
+
+
 ACTIONS: Final = {
     "pass_time": Action(pass_time, 4, always=True),
     "run_schedule": Action(run_schedule, 3),
     "repair": Action(repair, 1),
+    "return_money": Action(return_money_now, 2),
     "resume": Action(resume, 0),
 }

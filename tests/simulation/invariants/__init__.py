@@ -6,7 +6,7 @@ A new issue adds a module and its rows. What must hold at the end, with the faul
 from collections.abc import Callable
 from typing import Final
 
-from tests.simulation.invariants import links, orders, payments, promises, wallets
+from tests.simulation.invariants import links, orders, payments, promises, returns, wallets
 from tests.simulation.invariants.books import Books, Checks
 from tests.support.simulation.table import Change
 
@@ -17,18 +17,19 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
         orders.order_never_goes_back,
         orders.order_is_whole,
         orders.order_is_paid_once,
-        orders.credited_order_is_cancelled,
+        returns.order_knows_its_returns,
     ),
     "payment": (
         payments.payment_never_goes_back,
         payments.payment_asks_what_is_due,
-        payments.returns_are_covered,
+        returns.money_knows_its_returns,
         payments.flight_holds_the_claim,
         payments.link_may_start_it,
         payments.success_is_backed,
         payments.end_is_certain,
     ),
-    "surplus": (payments.surplus_is_money,),
+    "surplus": (payments.surplus_is_money, returns.money_knows_its_returns),
+    "return": (returns.return_is_counted,),
     "link": (links.link_never_goes_back, links.order_points_to_its_link, links.closed_link_collects_nothing),
 }
 AFTER_PROVIDER_CALL: Final[tuple[Callable[[Books], None], ...]] = (payments.attempt_is_stored_first,)

@@ -1,5 +1,6 @@
 """Liveness: what must be true of a system in which nothing is under way."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -97,6 +98,37 @@ def _never_told(world: "World", intent_id: str) -> bool:
     return bool(lost) and all(session["id"] in world.books.strays for session in strays)
 
 
+def everything_that_goes_back_has_gone(world: "World") -> None:
+    """No return is under way for ever; surplus has gone back, or says what stands in its way."""
+    for _, item in world.books.of_kind("return"):
+        demand("due_pk" not in item, "liveness", f"return {item['id']} is {item['state']} for ever")
+    for key, item in world.books.of_kind("surplus"):
+        done = item["state"] == "returned" or "stuck" in item
+        demand(done, "liveness", f"surplus {key.pk} is {item['state']} for ever")
+
+
+def provider_says_the_same(world: "World") -> None:
+    """Each refund and each withdrawal there is one return here, and no return is more."""
+    recorded: Counter[str] = Counter()
+    for _, item in world.books.of_kind("return"):
+        if "provider_id" in item and item["live"]:
+            recorded[item["provider_id"]] += item["amount"]
+    known = {key.pk for key, _ in world.books.of_kind("surplus")}
+    known |= {item["intent_id"] for _, item in world.books.of_kind("payment") if "intent_id" in item}
+    gone = {
+        each["id"]: from_stripe(each["amount"], each["currency"].upper())
+        for each in [*world.provider.refunds(), *world.provider.disputes()]
+        if each["payment_intent"] in known and _is_gone(each)
+    }
+    demand(+recorded == gone, "M13", f"the provider sent back {gone}, recorded is {dict(recorded)}")
+
+
+def _is_gone(each: Item) -> bool:
+    if each["object"] == "refund":
+        return each["status"] not in ("failed", "canceled")
+    return sum(move["amount"] for move in each["balance_transactions"]) < 0
+
+
 def every_change_was_told(world: "World") -> None:
     """Each event that a change of an item is reached the bus, and no other did; ``order.released`` for all paid."""
     meant = {event.id for change in world.memory.changes for event in events_of(change.old, change.new)}
@@ -125,6 +157,8 @@ AT_REST: Final[tuple[Callable[["World"], None], ...]] = (
     every_link_has_ended,
     links_of_paid_orders_were_withdrawn,
     every_receipt_is_accounted_for,
+    everything_that_goes_back_has_gone,
+    provider_says_the_same,
     every_change_was_told,
     only_poison_went_aside,
 )

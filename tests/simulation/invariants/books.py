@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.table.keys import Key, link_key, order_key, payment_key
+from shared.table.keys import Key, link_key, order_key, payment_key, return_key, surplus_key
 from shared.table.port import Item
 from tests.simulation.invariants.broken import Broken
 from tests.support.simulation.provider import Provider
@@ -38,7 +38,10 @@ class Books:
         self.closed_links: set[str] = set()
         self.chains: dict[tuple[str, str], tuple[int, str, int]] = {}
         self.journal_references: Counter[str] = Counter()
-        self.went_back: Counter[str] = Counter()
+        self.covered: Counter[str] = Counter()
+        self.shares: Counter[tuple[str, str]] = Counter()
+        self.moved: Counter[str] = Counter()
+        self.credited: Counter[str] = Counter()
         self.spent: dict[tuple[str, str], tuple[str, int]] = {}
         self.counted: dict[str, str] = {}
         self.paying: dict[str, str] = {}
@@ -46,10 +49,10 @@ class Books:
         self.sessions_seen = 0
 
     def committed(self, changes: Sequence[Change]) -> None:
-        """Check what one commit changed; journal pages first, for the others are compared with the journal."""
+        """Check what one commit changed; journal and returns first, for the others are compared with them."""
         checks = self._checks.after_commit
         try:
-            for change in sorted(changes, key=_is_no_page):
+            for change in sorted(changes, key=_place):
                 for check in checks.get((change.new or {}).get("kind", ""), ()):
                     check(self, change)
         except Broken as broken:
@@ -90,10 +93,18 @@ class Books:
         """A link as it stands; empty when there is none."""
         return self.memory.items.get(link_key(link_id), {})
 
+    def surplus(self, intent_id: str) -> Item:
+        """A surplus as it stands; empty when there is none."""
+        return self.memory.items.get(surplus_key(intent_id), {})
+
+    def a_return(self, return_id: str) -> Item:
+        """A return as it stands; empty when there is none."""
+        return self.memory.items.get(return_key(return_id), {})
+
     def of_kind(self, kind: str) -> Iterator[tuple[Key, Item]]:
         """Every item of a kind."""
         return ((key, item) for key, item in self.memory.items.items() if item.get("kind") == kind)
 
 
-def _is_no_page(change: Change) -> bool:
-    return change.new is None or change.new.get("kind") != "page"
+def _place(change: Change) -> int:
+    return {"page": 0, "return": 1}.get((change.new or {}).get("kind", ""), 2)

@@ -57,16 +57,6 @@ def payment_asks_what_is_due(books: Books, change: Change) -> None:
         demand(link["amount_version"] == rows[0][2], "M12", f"{payment['id']} is for another version of its link")
 
 
-def returns_are_covered(books: Books, change: Change) -> None:
-    """What went back was captured, and each of it is accounted for."""
-    payment = change.new
-    assert payment is not None
-    returned, before = payment.get("returned", 0), (change.old or {}).get("returned", 0)
-    demand(returned <= payment["amount"], "M13", f"{payment['id']}: {returned} of {payment['amount']} went back")
-    demand(returned >= before, "M13", f"{payment['id']}: {returned} went back after {before}")
-    demand(returned == books.went_back[payment["id"]], "M13", f"{payment['id']} says {returned} went back")
-
-
 def flight_holds_the_claim(books: Books, change: Change) -> None:
     """In flight means: due for a look, and every order claimed by it."""
     payment = change.new

@@ -26,7 +26,7 @@ class GatedTable:
 
     def batch_get(self, keys: Sequence[Key]) -> list[Item]:
         """Consistent reads."""
-        if self._gate.is_quiet():
+        if not keys or self._gate.is_quiet():
             return self._memory.batch_get(keys)
         return list(self._call("batch_get", lambda: self._memory.batch_get(keys)))
 

@@ -21,7 +21,13 @@ Json = dict[str, Any]
 API_KEY: Final = "sk_test_simulator"
 WEBHOOK_SECRET: Final = "whsec_of_the_simulation"
 _HOUR: Final = 3600.0
-_HEARD: Final = ["checkout.session.*", "payment_intent.succeeded", "payment_intent.payment_failed"]
+_HEARD: Final = [
+    "checkout.session.*",
+    "payment_intent.succeeded",
+    "payment_intent.payment_failed",
+    "refund.*",
+    "charge.dispute.*",
+]
 
 
 @cache
@@ -106,6 +112,18 @@ class Provider:
     def intent(self, intent_id: str) -> Json | None:
         """One payment intent."""
         return self.world.platform.intents.get(intent_id)
+
+    def charges(self) -> list[Json]:
+        """All charges, oldest first."""
+        return list(self.world.platform.charges.values())
+
+    def refunds(self) -> list[Json]:
+        """All refunds, oldest first."""
+        return list(self.world.platform.refunds.values())
+
+    def disputes(self) -> list[Json]:
+        """All disputes, oldest first."""
+        return list(self.world.platform.disputes.values())
 
     def collect(self) -> list[Delivery]:
         """Webhooks that want delivering now."""

@@ -9,10 +9,11 @@ from typing import Any
 import stripe
 
 from local.stripe_simulator.errors import StripeError
-from local.stripe_simulator.resources import checkout_sessions, disputes, payment_intents, refunds
+from local.stripe_simulator.resources import checkout_sessions, disputes, events, payment_intents, refunds
 from local.stripe_simulator.wire import Response
 from local.stripe_simulator.world import Call
 from shared.stripe_gateway.client import StripeGateway
+from shared.stripe_gateway.missed_events import StripeEvents
 from tests.support.simulation.gate import Gate
 from tests.support.simulation.provider import Provider
 
@@ -119,6 +120,18 @@ class InProcessDisputes(InProcessService):
         return self._read(disputes.list_disputes, params)
 
 
+class InProcessEvents(InProcessService):
+    """Events, for those that no delivery brought."""
+
+    def list(self, params: Json) -> Object:
+        """A page."""
+        return self._read(events.list_events, params)
+
+    def retrieve(self, event_id: str) -> Object:
+        """One, as it would have been delivered."""
+        return self._read(events.retrieve, {}, event_id)
+
+
 class InProcessSessions(InProcessService):
     """Hosted checkouts: create, retrieve, expire and list."""
 
@@ -165,6 +178,7 @@ def in_process_gateway(gate: Gate, provider: Provider, after_call: Callable[[], 
         _intents=InProcessIntents(gate, provider, after_call),
         _refunds=InProcessRefunds(gate, provider, after_call),
         _disputes=InProcessDisputes(gate, provider, after_call),
+        events=StripeEvents(InProcessEvents(gate, provider, after_call)),  # type: ignore[arg-type]
         _budget=VirtualBudget(gate),
         _in_all=0.0,
     )

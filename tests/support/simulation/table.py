@@ -58,9 +58,9 @@ class MemoryTable:
         return dict(item) if item is not None else None
 
     def batch_get(self, keys: Sequence[Key]) -> list[Item]:
-        """Copies of those that are there."""
-        if not 1 <= len(keys) <= 100 or len(set(keys)) != len(keys):
-            raise ValueError("1 to 100 different keys")
+        """Copies of those that are there; of none without a call."""
+        if not 0 <= len(keys) <= 100 or len(set(keys)) != len(keys):
+            raise ValueError("at most 100 different keys")
         return [dict(self.items[key]) for key in keys if key in self.items]
 
     def put(self, put: Put) -> None:
