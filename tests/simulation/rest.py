@@ -7,7 +7,8 @@ from typing import Final
 from functions.manage_wallets.handler import lambda_handler as manage_wallets
 from shared.clock import parse_rfc3339, rfc3339
 from tests.simulation.actions.calls import http_event
-from tests.simulation.actions.deliveries import consume_from, post_webhook, relay_all
+from tests.simulation.actions.deliveries import consume_from, post_webhook
+from tests.simulation.actions.streams import tell_all
 from tests.simulation.actions.time import SCHEDULES, run
 from tests.simulation.invariants.at_rest import AT_REST, payable_by_credits
 from tests.simulation.invariants.broken import Broken, demand
@@ -73,14 +74,11 @@ def deliver_all(world: World) -> None:
     """Webhooks, stream and queues, until there is nothing more to be had now."""
     chance = Random(0)  # noqa: S311 - repeatable on purpose
     for _ in range(_AT_ONCE):
-        moved = False
         for queue in world.queues.values():
             queue.redrive()
+        moved = _tell_streams(world)
         for delivery in list(world.provider.collect()):
             post_webhook(world, _QUIET, delivery)
-            moved = True
-        while world.stream.items() or world.stream.poisoned:
-            relay_all(world)
             moved = True
         for queue in world.queues.values():
             while queue.receivable():
@@ -89,6 +87,15 @@ def deliver_all(world: World) -> None:
         if not moved:
             return
     demand(False, "liveness", "messages beget messages")
+
+
+def _tell_streams(world: World) -> bool:
+    moved = False
+    for stream in (world.stream, world.timelines):
+        while stream.items() or stream.poisoned:
+            tell_all(world, stream)
+            moved = True
+    return moved
 
 
 def run_due_schedules(world: World) -> None:

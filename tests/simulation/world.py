@@ -23,7 +23,7 @@ from tests.support.simulation.queues import Queue, SqsClient
 from tests.support.simulation.sinks import BucketClient, BusClient
 from tests.support.simulation.stream import Stream
 from tests.support.simulation.stripe_services import in_process_gateway
-from tests.support.simulation.table import MemoryTable
+from tests.support.simulation.table import Change, MemoryTable
 from tests.support.simulation.tasks import Armed, Task
 
 Json = dict[str, Any]
@@ -86,7 +86,8 @@ class World:
         self.clock = VirtualClock()
         self.gate = Gate(self.clock, AT_CALLS, struck)
         self.memory = MemoryTable()
-        self.stream = Stream()
+        self.stream = Stream("relay_events", self.clock)
+        self.timelines = Stream("record_timeline", self.clock)
         self.provider = Provider(self.clock)
         self.books = Books(self.memory, self.provider, CHECKS)
         self.queues = {
@@ -172,8 +173,13 @@ class World:
         self.provider.simulator.tick()
 
     def _committed(self, changes: Any) -> None:
-        self.stream.add(changes)
+        self.stream.add([change for change in changes if _kind(change) != "timeline"])
+        self.timelines.add([change for change in changes if _kind(change) == "order"])
         self.books.committed(changes)
+
+
+def _kind(change: Change) -> str:
+    return str((change.new or change.old or {}).get("kind"))
 
 
 def _injected(error: Exception) -> bool:

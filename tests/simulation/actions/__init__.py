@@ -13,6 +13,7 @@ from tests.simulation.actions import (
     returns,
     shops,
     strays,
+    streams,
     time,
     wallets,
 )
@@ -29,6 +30,7 @@ ACTIONS: Final[dict[str, Action]] = {
     **keys.ACTIONS,
     **returns.ACTIONS,
     **strays.ACTIONS,
+    **streams.ACTIONS,
     **deliveries.ACTIONS,
     **time.ACTIONS,
 }

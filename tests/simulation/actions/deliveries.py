@@ -7,16 +7,14 @@ from typing import Final
 from functions.auto_debit.handler import lambda_handler as auto_debit
 from functions.close_links.handler import lambda_handler as close_links
 from functions.process_webhook.handler import lambda_handler as process_webhook
-from functions.relay_events.handler import lambda_handler as relay_events
 from functions.stripe_webhook.handler import lambda_handler as stripe_webhook
 from local.stripe_simulator.deliveries import Delivery
 from tests.simulation.actions.action import Action, Run
 from tests.simulation.actions.calls import Json, http_event
+from tests.simulation.actions.streams import record, relay
 from tests.simulation.step import Step
 from tests.simulation.world import Handler, World
 from tests.support.simulation.queues import MAX_RECEIVES, Message, Queue
-from tests.support.simulation.stream import UNREADABLE
-from tests.support.simulation.table import Change
 from tests.support.simulation.tasks import Crash, Task
 
 CONSUMERS: Final[Mapping[str, tuple[str, Handler]]] = {
@@ -26,49 +24,6 @@ CONSUMERS: Final[Mapping[str, tuple[str, Handler]]] = {
 }
 """Of each queue the function that reads it."""
 _BATCH: Final = 10
-_STREAM_BATCH: Final = 100
-
-
-def relay(world: World, step: Step, chance: Random) -> None:
-    """A batch of the stream: some items' next changes, in any order of items."""
-    keys = world.stream.items()
-    replayed = world.stream.told[-chance.randint(1, 6) :] if step.has("stream_replayed") else []
-    if not keys and not replayed:
-        return
-    if step.has("stream_reordered"):
-        chance.shuffle(keys)
-        world.struck["stream_reordered"] += len(keys) > 1
-    elif chance.random() < 0.3:
-        keys = keys[: chance.randint(1, len(keys))] if keys else keys
-    taken = world.stream.take(keys, chance.choice((1, 2, 100, 100)))
-    world.struck["stream_replayed"] += bool(replayed)
-    twice = step.has("stream_duplicated")
-    world.struck["stream_duplicated"] += twice
-    if step.has("stream_poisoned"):
-        world.struck["stream_poisoned"] += 1
-        world.stream.poison(chance.choice(UNREADABLE))
-    _hand_to_relay(world, [*replayed, *taken], taken, twice=twice)
-
-
-def relay_all(world: World) -> None:
-    """Everything that the stream holds, in one batch."""
-    taken = world.stream.take(world.stream.items(), _STREAM_BATCH)
-    _hand_to_relay(world, taken, taken, twice=False)
-
-
-def _hand_to_relay(world: World, told: list[Change], taken: list[Change], *, twice: bool) -> None:
-    """What was ``taken`` comes again if the invocation fails, or ``twice`` for no reason."""
-    poison = list(world.stream.poisoned)
-    records = [*poison, *(world.stream.record(change) for change in told)]
-
-    def ended(task: Task) -> None:
-        world.note_error("relay", task)
-        relayed = not task.crashed and task.error is None and not twice
-        world.stream.give_back(taken, relayed=relayed)
-        if relayed:
-            world.stream.set_aside(poison)
-
-    world.start("relay_events", lambda: relay_events({"Records": records}, None), ended)
 
 
 def consume(world: World, step: Step, chance: Random) -> None:
@@ -187,6 +142,8 @@ def flow(world: World, step: Step, chance: Random) -> None:
     for _ in range(2):
         deliver_webhooks(world, step, chance)
         relay(world, step, chance)
+        if chance.random() < 0.3:
+            record(world, step, chance)
         for queue in world.queues.values():
             if queue.receivable():
                 consume_from(world, step, chance, queue)
@@ -199,7 +156,6 @@ def redrive(world: World, step: Step, chance: Random) -> None:
 
 
 ACTIONS: Final = {
-    "relay": Action(relay, 6, always=True),
     "consume": Action(consume, 6, always=True),
     "debit": Action(consume_only("debits"), 2),
     "process": Action(consume_only("webhooks"), 2),

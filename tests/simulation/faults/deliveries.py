@@ -4,6 +4,7 @@ from typing import Final
 
 DELIVERY_FAULTS: Final[dict[str, frozenset[str]]] = {
     "relay": frozenset({"stream_duplicated", "stream_replayed", "stream_reordered", "stream_poisoned"}),
+    "record": frozenset({"stream_duplicated", "stream_replayed", "stream_reordered", "stream_poisoned"}),
     "consume": frozenset(
         {
             "queue_batch_cut",

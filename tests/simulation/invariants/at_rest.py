@@ -1,13 +1,18 @@
 """Liveness: what must be true of a system in which nothing is under way."""
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from functions.explain_order.handler import lambda_handler as explain_order
+from local import verify_timeline
+from shared.orders.timeline.facts import facts_of
 from shared.payments.outbox.events import events_of
 from shared.stripe_gateway.amounts import from_stripe
 from shared.table.keys import wallet_key
 from shared.table.port import Item
+from tests.simulation.actions.calls import http_event
 from tests.simulation.invariants.broken import demand
 from tests.support.simulation.install import DEPLOYMENT_ID
 
@@ -126,7 +131,7 @@ def provider_says_the_same(world: "World") -> None:
 def _is_gone(each: Item) -> bool:
     if each["object"] == "refund":
         return each["status"] not in ("failed", "canceled")
-    return sum(move["amount"] for move in each["balance_transactions"]) < 0
+    return bool(sum(move["amount"] for move in each["balance_transactions"]) < 0)
 
 
 def every_change_was_told(world: "World") -> None:
@@ -139,9 +144,26 @@ def every_change_was_told(world: "World") -> None:
     demand(released == paid, "M6", f"released {sorted(released - paid)} too many, {sorted(paid - released)} never")
 
 
+def timelines_tell_all(world: "World") -> None:
+    """The last order's timeline, exported and verified offline, tells each of its changes once, in order."""
+    for known in world.known.orders[-1:]:
+        key = world.api.key_of(known.merchant_id)
+        event = http_event("GET /v1/orders/{order_id}/timeline", key, path={"order_id": known.id})
+        answer = json.loads(world.api.answer(explain_order, event)["body"])
+        verify_timeline.verify(answer["data"], [answer["head"]])
+        meant = [
+            fact.type
+            for change in world.memory.changes
+            if change.key.pk == known.id and change.new is not None and change.new["kind"] == "order"
+            for fact in facts_of(change.old, change.new, "")
+        ]
+        told = [entry["type"] for entry in answer["data"]]
+        demand(told == meant, "timeline", f"the timeline of {known.id} tells {told}, happened {meant}")
+
+
 def only_poison_went_aside(world: "World") -> None:
     """What nobody can read is kept for a person; nothing else is, and nothing waits behind it."""
-    kept, sent = len(world.bucket.objects), world.stream.aside
+    kept, sent = len(world.bucket.objects), world.stream.aside + world.timelines.aside
     demand(kept == sent, "relay", f"{kept} records were set aside, {sent} are poison")
     dead = sum(message.poison for queue in world.queues.values() for message in queue.dead)
     demand(dead == world.poisoned_messages, "poison", f"{world.poisoned_messages} poison messages, {dead} are aside")
@@ -161,4 +183,5 @@ AT_REST: Final[tuple[Callable[["World"], None], ...]] = (
     provider_says_the_same,
     every_change_was_told,
     only_poison_went_aside,
+    timelines_tell_all,
 )

@@ -3,10 +3,11 @@
 import json
 from typing import Final
 
+from shared.table.port import Item
 from shared.wallets.model import JournalLine, LineKind
 from tests.simulation.invariants.books import Books
 from tests.simulation.invariants.broken import demand
-from tests.support.simulation.table import Change, Item
+from tests.support.simulation.table import Change
 
 CLAWBACKS: Final = frozenset({LineKind.TOP_UP_REFUNDED, LineKind.TOP_UP_DISPUTED, LineKind.SURPLUS_WITHDRAWN})
 ORDER_CREDITS: Final = frozenset({LineKind.ORDER_CANCELLED, LineKind.ORDER_REFUNDED})

@@ -1,27 +1,37 @@
 """The table's stream: every item's changes in order, items in any order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from shared.table.keys import Key
 from shared.table.marshal import to_wire
 from shared.table.port import Item
+from tests.support.simulation.clock import VirtualClock
 from tests.support.simulation.table import Change
 
 Json = dict[str, Any]
-UNREADABLE: Final[Sequence[Json]] = (
+_ORDERS: Final[Sequence[Json]] = (
     {"NewImage": {"kind": {"S": "order"}, "pk": {"S": "ord_1"}}},
     {"NewImage": {"kind": {"S": "order"}, "amount": {"B": "AA=="}}},
-    {"NewImage": {"kind": {"S": "payment"}, "means": {"S": "checkout"}, "amount": {"N": "4.5"}}},
-    {"NewImage": {"kind": {"S": "wallet"}, "drain_asked_at": {"S": "2026-11-22T03:12:42.000Z"}}},
 )
-"""Images that a newer or a broken writer could leave."""
+UNREADABLE: Final[Mapping[str, Sequence[Json]]] = {
+    "record_timeline": _ORDERS,
+    "relay_events": (
+        *_ORDERS,
+        {"NewImage": {"kind": {"S": "payment"}, "means": {"S": "checkout"}, "amount": {"N": "4.5"}}},
+        {"NewImage": {"kind": {"S": "wallet"}, "drain_asked_at": {"S": "2026-11-22T03:12:42.000Z"}}},
+    ),
+}
+"""Images that a newer or a broken writer could leave, by function that reads them."""
 
 
 class Stream:
-    """What has not been relayed yet, by item; an item whose records are out waits with the rest of its own."""
+    """What its ``reader`` was not told yet, by item; an item whose records are out waits with the rest of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, reader: str, clock: VirtualClock) -> None:
+        self.reader = reader
+        self._clock = clock
+        self._happened: dict[int, int] = {}
         self._waiting: dict[Key, list[Change]] = {}
         self._out: set[Key] = set()
         self.told: list[Change] = []
@@ -42,6 +52,7 @@ class Stream:
     def add(self, changes: Sequence[Change]) -> None:
         """These have just happened."""
         for change in changes:
+            self._happened[change.number] = int(self._clock.seconds())
             self._waiting.setdefault(change.key, []).append(change)
 
     def items(self) -> list[Key]:
@@ -79,12 +90,13 @@ class Stream:
         kind = "INSERT" if change.old is None else "REMOVE" if change.new is None else "MODIFY"
         keys = {"pk": {"S": change.key.pk}, "sk": {"S": change.key.sk}}
         # The size steers nothing but how many orders go to a message.
+        at = {"ApproximateCreationDateTime": self._happened[change.number]}
         numbers = {"SequenceNumber": f"{change.number:021d}", "SizeBytes": 40 * len(change.new or {})}
         return {
             "eventID": f"{change.number:032x}",
             "eventName": kind,
             "eventSource": "aws:dynamodb",
-            "dynamodb": {"Keys": keys, **images, **numbers, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+            "dynamodb": {"Keys": keys, **images, **numbers, **at, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         }
 
     def _wire(self, item: Item) -> Json:
