@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.simulation.bugs import hunt, note
+from tests.simulation.bugs import hunt
 from tests.simulation.history import History, generate, read_history
 from tests.simulation.mutations import MUTATIONS
 from tests.simulation.play import play
@@ -22,11 +22,10 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=1000, help="how many to play")
     parser.add_argument("--from", dest="first", type=int, default=0, help="the first seed")
     parser.add_argument("--bugs", type=int, metavar="COUNT", help="look for each seeded bug in that many histories")
-    parser.add_argument("--note", action="store_true", help="with --bugs: note where each was caught, for the tests")
     wanted = parser.parse_args()
     with installed() as board:
         if wanted.bugs is not None:
-            return _bugs(board, wanted.bugs, noting=wanted.note)
+            return _bugs(board, wanted.bugs)
         if wanted.history is not None:
             return _one(board, read_history(wanted.history.read_text(encoding="utf-8")))
         if wanted.seed is not None:
@@ -57,19 +56,14 @@ def _many(board: Switchboard, first: int, count: int) -> int:
     return 1 if report.failed else 0
 
 
-def _bugs(board: Switchboard, budget: int, *, noting: bool) -> int:
+def _bugs(board: Switchboard, budget: int) -> int:
     missed = 0
-    caught_at: dict[str, int] = {}
     for name, mistake in MUTATIONS.items():
         started = time.process_time()
         caught = hunt(board, mistake, range(budget))
         missed += caught is None
-        if caught is not None:
-            caught_at[name] = caught.seed
         told = f"after {caught.seed + 1:4} histories: {caught.problem}" if caught else "MISSED"
         _say(f"{time.process_time() - started:6.2f} s  {name:36} {told}")
-    if noting:
-        note(caught_at)
     _say(f"{len(MUTATIONS) - missed} of {len(MUTATIONS)} seeded bugs caught")
     return 1 if missed else 0
 

@@ -37,8 +37,11 @@ def read_history(text: str) -> History:
     return History(int(first), tuple(steps))
 
 
-def generate(seed: int) -> History:
-    """A random day. Each history has its own taste: some actions and faults often, others never."""
+def generate(seed: int, focus: Sequence[str] | None = None) -> History:
+    """A random day, with this encounter if one is named.
+
+    Each history has its own taste: some actions and faults often, others never.
+    """
     chance = Random(seed)  # noqa: S311 - repeatable on purpose
     weights = {name: action.weight * chance.choice((0, 1, 1, 2)) for name, action in ACTIONS.items()}
     weights |= {name: action.weight for name, action in ACTIONS.items() if action.always}
@@ -51,8 +54,8 @@ def generate(seed: int) -> History:
     steps = [Step(name, chance.getrandbits(32)) for name in chance.choice(OPENINGS)]
     for _ in range(chance.choice((1, 1, 1, 2))):
         steps += _stretch(chance, taste)
-        if chance.random() < 0.6:
-            steps += _encounter(chance)
+        if focus is not None or chance.random() < 0.6:
+            steps += _encounter(chance, focus or chance.choice(ENCOUNTERS))
     return History(seed, tuple(steps))
 
 
@@ -81,10 +84,10 @@ def _stretch(chance: Random, taste: _Taste) -> list[Step]:
     return steps
 
 
-def _encounter(chance: Random) -> list[Step]:
+def _encounter(chance: Random, meeting: Sequence[str]) -> list[Step]:
     """One of the known ways to meet."""
     steps = []
-    for marked in chance.choice(ENCOUNTERS):
+    for marked in meeting:
         name = marked.rstrip("*!~")
         kinds = _marked(chance, name, marked[len(name) :])
         faults = (Fault(chance.choice(kinds), chance.choice(_NEAR)),) if kinds else ()

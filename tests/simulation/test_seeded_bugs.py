@@ -4,15 +4,12 @@ from typing import Final
 
 import pytest
 
-from tests.simulation.bugs import caught_before, hunt
+from tests.simulation.bugs import hunt
 from tests.simulation.mutations import MUTATIONS
 from tests.support.simulation.install import Switchboard
 
 _BUDGET: Final = 400
 """Histories; `python -m tests.simulation --bugs 400` says after how many each is caught."""
-
-_BEGIN_AT: Final = caught_before()
-"""Where the search begins. It only saves time, and may grow stale: `--bugs 400 --note` notes it anew."""
 
 
 def test_there_are_enough() -> None:
@@ -21,6 +18,5 @@ def test_there_are_enough() -> None:
 
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_a_seeded_bug_is_caught(board: Switchboard, name: str) -> None:
-    first = max(0, _BEGIN_AT.get(name, 0) - 1)
-    caught = hunt(board, MUTATIONS[name], range(first, first + _BUDGET))
+    caught = hunt(board, MUTATIONS[name], range(_BUDGET))
     assert caught is not None, f"nothing broke in {_BUDGET} histories with {name}"

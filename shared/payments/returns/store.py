@@ -142,13 +142,14 @@ def _surplus_changes(captured: Captured, item: Return, delta: int, at: datetime)
         return {"state": "returned", "returned_at": rfc3339(at), **credited}, (*NOT_DUE, "stuck")
     if delta > 0:
         return {"state": "held"}, ()
+    again = due_attributes(SURPLUS_DUE_KIND, captured.key.pk, at + FIRST_LOOK)
     if item.to_wallet:
-        # The bank or the operator took the money back: its own record follows and covers this.
-        return {"state": "held"}, ("credited_by", *NOT_DUE)
+        # The bank or the operator took the money back: its own record follows. What that leaves is credited anew.
+        return {"state": "held", **again}, ("credited_by",)
     if item.kind is Withdrawal.REFUND:
         # What the provider would not send back, it will not send back the next time either: a person has to look.
         return {"state": "held", "stuck": item.failure or "failed"}, NOT_DUE
-    return {"state": "held", **due_attributes(SURPLUS_DUE_KIND, captured.key.pk, at + FIRST_LOOK)}, ("stuck",)
+    return {"state": "held", **again}, ("stuck",)
 
 
 def surplus_not_due_update(intent_id: str, reason: str) -> Update:

@@ -66,6 +66,21 @@ def test_what_a_buyer_paid_goes_back_to_the_buyer(shop: Shop, provider: Provider
     assert shop.wallet()["balance"] == 0
 
 
+def test_the_rest_of_a_credit_stands_after_a_part_was_refunded_elsewhere(shop: Shop, provider: ProviderSide) -> None:
+    prefer_credit(shop)
+    top_up = shop.top_up(5_000).json
+    shop.world.pay(top_up["checkout_url"])
+    change_payment(shop, top_up["id"], state="cancelled")
+    shop.world.deliver_webhooks()
+    assert bring_back() == ONE
+    provider.refund(top_up["id"], 1_200)
+    shop.world.deliver_webhooks()
+    shop.world.pass_time(minutes=6)
+    assert bring_back() == ONE
+    assert shop.wallet()["balance"] == 3_800
+    assert surplus(shop)["state"] == "returned"
+
+
 def test_what_the_merchant_paid_becomes_credit_if_it_wants_so(shop: Shop, provider: ProviderSide) -> None:
     prefer_credit(shop)
     top_up = shop.top_up(5_000).json

@@ -9,6 +9,16 @@ from tests.simulation.mutations import of_edges, of_links, of_settling, of_walle
 
 Break = Callable[[pytest.MonkeyPatch], None]
 
+FOCUS: Final[dict[str, tuple[str, ...]]] = {
+    "ignore_other_session": ("top_up", "stray_money", "flow"),
+    "consent_only_at_the_look": ("agree", "fund", "flow", "place_auto", "relay", "debit*", "withdraw"),
+    "claim_without_link_guard": ("place_auto", "make_link", "press*", "void_link"),
+    "hand_out_without_guard": ("place_auto", "make_link", "press*", "void_link"),
+    "timeout_means_closed": ("place_auto", "make_link", "press", "void_link!", "pay"),
+    "show_anybody": ("open_shop", "open_shop", "place_auto", "make_link", "pay_checkout", "pry", "pry", "pry"),
+}
+"""The encounter that a mistake is about, where it is a rare one: each history of its hunt has it."""
+
 MUTATIONS: Final[dict[str, Break]] = {
     mistake.__name__: mistake
     for mistake in (*of_settling.MUTATIONS, *of_wallets.MUTATIONS, *of_links.MUTATIONS, *of_edges.MUTATIONS)

@@ -84,9 +84,9 @@ def believe_the_event(patch: pytest.MonkeyPatch) -> None:
     handle = original(process_webhook, "handle_event")
 
     def believing(context: Any, event: Any, *, livemode: bool) -> Any:
-        subject = event["data"]["object"]
-        if event["type"] != "checkout.session.completed":
+        if not isinstance(event, dict) or event.get("type") != "checkout.session.completed":
             return handle(context, event, livemode=livemode)
+        subject = event["data"]["object"]
         session = CheckoutSession(
             id=subject["id"],
             state=SessionState.PAID,
@@ -106,8 +106,10 @@ def end_on_failure_event(patch: pytest.MonkeyPatch) -> None:
     handle = original(process_webhook, "handle_event")
 
     def trusting(context: Any, event: Any, *, livemode: bool) -> Any:
+        if not isinstance(event, dict) or "data" not in event:
+            return handle(context, event, livemode=livemode)
         subject = event["data"]["object"]
-        payment_id = subject["metadata"].get("orderpay_payment")
+        payment_id = subject.get("metadata", {}).get("orderpay_payment")
         payment = original(settlement, "read_payment")(context.table, payment_id) if payment_id else None
         if event["type"] != "payment_intent.payment_failed" or payment is None or payment.session_id is None:
             return handle(context, event, livemode=livemode)
@@ -126,9 +128,10 @@ def processing_is_failure(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(reconciliation, "_mark_processing", fail)
 
 
-def repair_does_not_look(patch: pytest.MonkeyPatch) -> None:
-    """The repair job trusts that a webhook will come."""
-    patch.setattr(schedules, "look", lambda *_: None)
+def repair_does_not_give_up(patch: pytest.MonkeyPatch) -> None:
+    """The repair job neither opens nor ends a payment that never got its page."""
+    patch.setattr(schedules, "_resume", lambda *_: None)
+    patch.setattr(schedules, "end_payment", lambda *_, **__: True)
 
 
 MUTATIONS: Final = (
@@ -141,5 +144,5 @@ MUTATIONS: Final = (
     believe_the_event,
     end_on_failure_event,
     processing_is_failure,
-    repair_does_not_look,
+    repair_does_not_give_up,
 )
