@@ -133,7 +133,7 @@ def test_what_comes_late_is_appended(shop: Shop) -> None:
     shop.change(order, amount=5_000)
     shop.change(order, amount=6_000)
     first, second, third = order_records(shop.world)
-    for batch in ([third], [first, third], [second], [second, first]):
+    for batch in ([third], [first, third], [third], [second], [second, first], [third]):
         record_timeline({"Records": batch}, None)
     assert types(shop, order) == ["changed", "created", "queued", "changed"]
     assert [entry["sequence"] for entry in shop.timeline(order).json["data"]] == [
