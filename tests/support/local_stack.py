@@ -71,11 +71,13 @@ class LocalStack:
         caller = Caller(self.http, self.description.api_url, key["key"])
         return Shop(merchant["id"], currency, caller, self.stripe)
 
-    def run_job(self, function: str) -> None:
-        """Run a scheduled function now instead of waiting for its minute."""
+    def run_job(self, function: str, **event: Any) -> dict[str, Any]:
+        """Run a scheduled function now instead of waiting for its minute; what it answers, if it answers anything."""
         client = self.session.client("lambda", endpoint_url=self.description.emulator_url, config=make_config())
-        answer = client.invoke(FunctionName=f"orderpay-local-{function}", Payload=b"{}")
-        assert "FunctionError" not in answer, answer["Payload"].read()
+        answer = client.invoke(FunctionName=f"orderpay-local-{function}", Payload=json.dumps(event).encode())
+        content = answer["Payload"].read()
+        assert not answer.get("FunctionError"), content
+        return dict(json.loads(content) or {})
 
     def make_due(self, item_id: str, sort_key: str) -> None:
         """Let an item that a schedule would pick up later be due now."""
