@@ -32,7 +32,10 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
     "return": (returns.return_is_counted,),
     "link": (links.link_never_goes_back, links.order_points_to_its_link, links.closed_link_collects_nothing),
 }
-AFTER_PROVIDER_CALL: Final[tuple[Callable[[Books], None], ...]] = (payments.attempt_is_stored_first,)
+AFTER_PROVIDER_CALL: Final[tuple[Callable[[Books], None], ...]] = (
+    payments.attempt_is_stored_first,
+    returns.refund_is_stored_first,
+)
 AFTER_STEP: Final[tuple[Callable[[Books], None], ...]] = (
     links.closed_pages_are_closed,
     links.answers_stand,

@@ -47,6 +47,8 @@ class Books:
         self.paying: dict[str, str] = {}
         self.session_of: dict[str, str] = {}
         self.sessions_seen = 0
+        self.refund_of: dict[str, str] = {}
+        self.refunds_seen = 0
 
     def committed(self, changes: Sequence[Change]) -> None:
         """Check what one commit changed; journal and returns first, for the others are compared with them."""

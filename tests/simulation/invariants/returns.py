@@ -3,6 +3,7 @@
 import json
 from typing import Final
 
+from shared.stripe_gateway.amounts import to_stripe
 from shared.table.port import Item
 from shared.wallets.model import JournalLine, LineKind
 from tests.simulation.invariants.books import Books
@@ -98,3 +99,21 @@ def only_clawbacks_leave_debt(books: Books, line: JournalLine, balance: int) -> 
         demand(line.kind in CLAWBACKS, "M7", f"{line.kind} {line.reference} leaves {balance}")
         origin = books.a_return(line.reference).get("origin")
         demand(origin != "operator", "M7", f"a refund of the operator leaves {balance}")
+
+
+def refund_is_stored_first(books: Books) -> None:
+    """Each refund that we made at the provider was stored before, to the letter, and is the only one of its return."""
+    if books.provider.refund_count == books.refunds_seen:
+        return
+    made = books.provider.refunds()
+    fresh, books.refunds_seen = made[books.refunds_seen :], len(made)
+    for refund in fresh:
+        return_id = refund["metadata"].get("orderpay_refund")
+        if return_id is None:
+            continue
+        stored = books.a_return(return_id)
+        units = to_stripe(stored["amount"], stored["currency"]) if stored else 0
+        asked = (refund["amount"], refund["payment_intent"])
+        demand((units, stored.get("intent_id")) == asked, "M4", f"{refund['id']} of {asked}, stored is {stored}")
+        first = books.refund_of.setdefault(return_id, refund["id"])
+        demand(first == refund["id"], "M13", f"{return_id} went back as {first} and as {refund['id']}")

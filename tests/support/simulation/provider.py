@@ -121,6 +121,11 @@ class Provider:
         """All refunds, oldest first."""
         return list(self.world.platform.refunds.values())
 
+    @property
+    def refund_count(self) -> int:
+        """How many there are."""
+        return len(self.world.platform.refunds)
+
     def disputes(self) -> list[Json]:
         """All disputes, oldest first."""
         return list(self.world.platform.disputes.values())
