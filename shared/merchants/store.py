@@ -1,6 +1,5 @@
 """Merchants and API keys as table items."""
 
-from dataclasses import asdict
 from typing import Any
 
 from shared.clock import parse_rfc3339, rfc3339
@@ -12,7 +11,7 @@ from shared.table.port import Item
 def merchant_to_item(merchant: Merchant, request_digest: str) -> Item:
     """The item of a new merchant; ``request_digest`` tells a repeat from another body under the same key."""
     pk, sk = merchant_key(merchant.id)
-    return _present(asdict(merchant)) | {
+    return _present(merchant) | {
         "pk": pk,
         "sk": sk,
         "kind": "merchant",
@@ -32,7 +31,7 @@ def merchant_from_item(item: Item) -> Merchant:
 def api_key_to_item(key: ApiKey, request_digest: str) -> Item:
     """The item of a new key."""
     pk, sk = api_key_key(key.id)
-    return _present(asdict(key)) | {
+    return _present(key) | {
         "pk": pk,
         "sk": sk,
         "kind": "api_key",
@@ -53,6 +52,7 @@ def api_key_from_item(item: Item) -> ApiKey:
     return ApiKey(**values | moments)
 
 
-def _present(values: dict[str, Any]) -> Item:
+def _present(made: Merchant | ApiKey) -> Item:
+    values = {name: getattr(made, name) for name in made.__dataclass_fields__}
     shown = {name: value for name, value in values.items() if value is not None}
-    return shown | {"created_at": rfc3339(values["created_at"])}
+    return shown | {"created_at": rfc3339(made.created_at)}

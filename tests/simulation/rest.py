@@ -14,6 +14,7 @@ from tests.simulation.invariants.at_rest import AT_REST, payable_by_credits
 from tests.simulation.invariants.broken import Broken, demand
 from tests.simulation.step import Step
 from tests.simulation.world import World
+from tests.support.simulation.stream import Stream
 
 _QUIET: Final = Step("rest", 0)
 _ROUNDS: Final = 200
@@ -32,6 +33,7 @@ def come_to_rest(world: World) -> None:
     _settle_down(world)
     if not _went_wrong(world) and ask_for_drains(world):
         _settle_down(world)
+    _tell(world, world.timelines)
     if _went_wrong(world):
         return
     for check in AT_REST:
@@ -76,7 +78,7 @@ def deliver_all(world: World) -> None:
     for _ in range(_AT_ONCE):
         for queue in world.queues.values():
             queue.redrive()
-        moved = _tell_streams(world)
+        moved = _tell(world, world.stream)
         for delivery in list(world.provider.collect()):
             post_webhook(world, _QUIET, delivery)
             moved = True
@@ -89,12 +91,11 @@ def deliver_all(world: World) -> None:
     demand(False, "liveness", "messages beget messages")
 
 
-def _tell_streams(world: World) -> bool:
+def _tell(world: World, stream: Stream) -> bool:
     moved = False
-    for stream in (world.stream, world.timelines):
-        while stream.items() or stream.poisoned:
-            tell_all(world, stream)
-            moved = True
+    while stream.items() or stream.poisoned:
+        tell_all(world, stream)
+        moved = True
     return moved
 
 
