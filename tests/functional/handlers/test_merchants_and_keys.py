@@ -38,6 +38,7 @@ def test_a_merchant_is_made_read_and_changed(world: World) -> None:
         "email": "help@shop.example",
         "phone": "+81312345678",
         "locale": "ja-JP",
+        "surplus": "refund",
         "created_at": "",
     }
     change = {"name": "Nord", "phone": None}
