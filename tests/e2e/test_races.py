@@ -4,23 +4,29 @@ Each race runs several rounds, each with a fresh shop that is audited from outsi
 printed as a table at the end of the run.
 """
 
+import time
 from collections import Counter
 
+import httpx
 import pytest
 
 from tests.e2e import wishes
 from tests.e2e.conftest import StartRace
 from tests.support.caller import body_of
 from tests.support.local_stack import LocalStack
+from tests.support.shop import Shop
 from tests.support.shop_audit import await_balanced
 
 CLIENTS = 32
 IDENTICAL = 20
+STOPS = 12
+PAUSE_SECONDS = 0.15
+CONSENT = {"enabled": True, "terms": "v1", "accepted_by": "owner"}
 
 
 def test_credits_checkout_and_cancel_on_the_same_orders(stack: LocalStack, start_race: StartRace) -> None:
     race = start_race("credits, checkout, cancel")
-    for shop in race.shops(stack.new_shop, 3):
+    for shop in race.shops(stack, 3):
         shop.top_up(5_000)
         orders = [shop.place(amount=1_000, collect="none")["id"] for _ in range(6)]
         everybody = [
@@ -43,7 +49,7 @@ def test_credits_checkout_and_cancel_on_the_same_orders(stack: LocalStack, start
 
 def test_two_orders_with_funds_for_one(stack: LocalStack, start_race: StartRace) -> None:
     race = start_race("two orders, funds for one")
-    for shop in race.shops(stack.new_shop, 4):
+    for shop in race.shops(stack, 4):
         shop.top_up(1_000)
         first, second = (shop.place(amount=1_000, collect="none")["id"] for _ in range(2))
 
@@ -59,7 +65,7 @@ def test_two_orders_with_funds_for_one(stack: LocalStack, start_race: StartRace)
 
 def test_identical_orders_at_once_are_one(stack: LocalStack, start_race: StartRace) -> None:
     race = start_race("identical intakes")
-    for shop in race.shops(stack.new_shop, 3):
+    for shop in race.shops(stack, 3):
         shop.consent()
         shop.top_up(2_000)
         order = shop.order(amount=700)
@@ -76,7 +82,7 @@ def test_identical_orders_at_once_are_one(stack: LocalStack, start_race: StartRa
 
 def test_drain_against_paying_by_hand(stack: LocalStack, start_race: StartRace) -> None:
     race = start_race("drain against payment by hand")
-    for shop in race.shops(stack.new_shop, 3):
+    for shop in race.shops(stack, 3):
         shop.consent()
         orders = [shop.place(amount=1_000)["id"] for _ in range(8)]
         for order in orders:
@@ -93,7 +99,7 @@ def test_drain_against_paying_by_hand(stack: LocalStack, start_race: StartRace) 
 
 def test_duplicated_webhooks_of_two_top_ups_at_the_same_instant(stack: LocalStack, start_race: StartRace) -> None:
     race = start_race("two top-ups, webhooks duplicated")
-    for shop in race.shops(stack.new_shop, 3):
+    for shop in race.shops(stack, 3):
         stack.stripe.set_faults(deliveries=[{"kind": "drop"}])
         for amount in (1_000, 2_500):
             shop.stripe.pay(shop.start_top_up(amount)["checkout_url"])
@@ -108,30 +114,38 @@ def test_duplicated_webhooks_of_two_top_ups_at_the_same_instant(stack: LocalStac
 
 
 @pytest.mark.parametrize(
-    ("wish", "stop"),
+    ("what", "stop", "go"),
     [
-        ("pause", {"paused": True}),
-        ("withdrawal of consent", {"auto_debit": {"enabled": False}}),
+        ("pause", {"paused": True}, {"paused": False}),
+        ("withdrawal", {"auto_debit": {"enabled": False}}, {"auto_debit": CONSENT}),
     ],
 )
 def test_nothing_is_debited_after_a_stop(
-    stack: LocalStack, start_race: StartRace, wish: str, stop: dict[str, object]
+    stack: LocalStack, start_race: StartRace, what: str, stop: dict[str, object], go: dict[str, object]
 ) -> None:
-    race = start_race(f"{wish} against debit")
-    for shop in race.shops(stack.new_shop, 3):
+    """The answer to a stop names the last page of the journal: until debiting goes on there is no other."""
+    race = start_race(f"{what} against debit")
+    for shop in race.shops(stack, 2):
         shop.consent()
-        shop.top_up(20_000)
-        bodies = [shop.order(amount=1_000) for _ in range(16)]
+        shop.top_up(100_000)
+        stops: list[tuple[int, int]] = []
 
-        stopping = wishes.soon(wishes.change_wallet(shop, **stop), 1.5)
-        answers = race.run([*(wishes.place(shop, body) for body in bodies), stopping])
+        def stop_and_go(shop: Shop = shop, stops: list[tuple[int, int]] = stops) -> httpx.Response:
+            for _ in range(STOPS):
+                stopped = body_of(wishes.change_wallet(shop, **stop)(), 200)
+                time.sleep(PAUSE_SECONDS)
+                answer = wishes.change_wallet(shop, **go)()
+                stops.append((stopped["sequence"], body_of(answer, 200)["sequence"]))
+                time.sleep(PAUSE_SECONDS)
+            return answer
 
-        stopped = body_of(answers[-1], 200)
-        orders = [body_of(answer, 201)["id"] for answer in answers[:-1]]
-        late = shop.place(amount=1_000)["id"]
-        for order in (*orders, late):
-            shop.await_order(order, lambda seen: seen["payment_status"] == "paid" or seen["unpaid_reason"] is not None)
-        found = await_balanced(stack, shop, [*orders, late])
-        assert shop.wallet()["sequence"] == stopped["sequence"]
-        assert found.orders[-1]["payment_status"] == "unpaid"
+        many = [wishes.in_a_row([wishes.place(shop, shop.order(amount=100)) for _ in range(STOPS)]) for _ in range(8)]
+        race.run([*many, stop_and_go])
+
+        body_of(wishes.change_wallet(shop, **stop)(), 200)
+        late = shop.place(amount=100)["id"]
+        shop.await_order(late, lambda order: order["unpaid_reason"] is not None)
+        found = await_balanced(stack, shop, [order["id"] for order in shop.api.listed("/v1/orders")])
+        assert [after - before for before, after in stops] == [0] * STOPS
+        assert shop.read_order(late)["payment_status"] == "unpaid"
         race.note(found.orders, found.ends)

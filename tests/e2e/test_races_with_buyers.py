@@ -40,11 +40,11 @@ def open_cases(shop: Shop) -> list[Case]:
 def contest(
     stack: LocalStack, race: Race, shop: Shop, rivals: Callable[[Case], Sequence[Wish]]
 ) -> tuple[Findings, dict[str, list[Any]]]:
-    """For each order at once: its rivals, its buyer's card, and somebody at the button. What the rivals were told."""
+    """For each order at once: its rivals, its buyer's card, somebody at the button. What the rivals were told."""
     cases = open_cases(shop)
     wanted: list[tuple[str, Wish]] = [(case.order, rival) for case in cases for rival in rivals(case)]
     buyers = [wishes.soon(wishes.pay_by_card(shop, case.checkout), race.last_seconds) for case in cases]
-    others = [wishes.press(shop, case.page) for case in cases]
+    others = [wishes.buy(shop, case.page) for case in cases]
     answers = race.run([*(rival for _, rival in wanted), *buyers, *others])
     told: dict[str, list[Any]] = {case.order: [] for case in cases}
     for (order, _), answer in zip(wanted, answers, strict=False):
@@ -55,7 +55,7 @@ def contest(
 def test_void_against_pay(stack: LocalStack, start_race: StartRace) -> None:
     """A link that was voided takes no money; one that took money cannot be voided."""
     race = start_race("void against pay")
-    for shop in race.shops(stack.new_shop, ROUNDS):
+    for shop in race.shops(stack, ROUNDS):
         found, told = contest(stack, race, shop, lambda case, shop=shop: [wishes.void(shop, case.link)] * 2)  # type: ignore[misc]
 
         links = {link["order_id"]: link["status"] for link in shop.api.listed("/v1/payment-links")}
@@ -72,7 +72,7 @@ def test_void_against_pay(stack: LocalStack, start_race: StartRace) -> None:
 def test_credits_against_the_buyer(stack: LocalStack, start_race: StartRace) -> None:
     """Credits take an open checkout over only if the provider closes it first; whoever loses is not charged."""
     race = start_race("credits against the buyer")
-    for shop in race.shops(stack.new_shop, ROUNDS):
+    for shop in race.shops(stack, ROUNDS):
         shop.top_up(ORDERS * AMOUNT)
 
         found, told = contest(stack, race, shop, lambda case, shop=shop: [wishes.pay(shop, case.order)] * 2)  # type: ignore[misc]
@@ -88,7 +88,7 @@ def test_credits_against_the_buyer(stack: LocalStack, start_race: StartRace) -> 
 def test_change_of_the_amount_against_pay(stack: LocalStack, start_race: StartRace) -> None:
     """Who pays pays what is due: the new amount, or the old one and then the change is refused."""
     race = start_race("change of the amount against pay")
-    for shop in race.shops(stack.new_shop, ROUNDS):
+    for shop in race.shops(stack, ROUNDS):
         shop.top_up(2 * ORDERS * AMOUNT)
 
         found, told = contest(

@@ -3,12 +3,15 @@
 import random
 import time
 import uuid
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 import httpx
 
 from tests.support.race import Wish
 from tests.support.shop import Shop
+
+_PRESSES: Final = 4
 
 
 def pay(shop: Shop, *orders: str, method: str = "credits") -> Wish:
@@ -57,9 +60,17 @@ def void(shop: Shop, link_id: str) -> Wish:
     return lambda: shop.api.post(f"/v1/payment-links/{link_id}/void", {})
 
 
-def press(shop: Shop, page_url: str) -> Wish:
-    """Press the button of a payment page."""
-    return lambda: shop.api.http.post(f"{page_url}/checkout")
+def buy(shop: Shop, page_url: str) -> Wish:
+    """Press the button of a payment page a few times, and pay at once wherever it leads."""
+
+    def go() -> httpx.Response:
+        for _ in range(_PRESSES):
+            answer = shop.api.http.post(f"{page_url}/checkout")
+            if answer.status_code == 303:
+                shop.stripe.pay(answer.headers["location"])
+        return answer
+
+    return go
 
 
 def change_wallet(shop: Shop, **settings: object) -> Wish:
@@ -86,3 +97,8 @@ def tell(shop: Shop, event: dict[str, Any], copy: str = "") -> Wish:
 def change_order(shop: Shop, order: str, **fields: object) -> Wish:
     """Change this order."""
     return lambda: shop.api.patch(f"/v1/orders/{order}", fields)
+
+
+def in_a_row(each: Sequence[Wish]) -> Wish:
+    """One after the other; the last answer."""
+    return lambda: [wish() for wish in each][-1]

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from tests.support.local_stack import LocalStack
 from tests.support.shop import Shop
 
 Json = dict[str, Any]
@@ -71,12 +72,9 @@ class Race:
     def __post_init__(self) -> None:
         self._http = httpx.Client(transport=self.transport, timeout=_PATIENCE)
 
-    def shops(self, new_shop: Callable[[], Shop], count: int) -> Iterator[Shop]:
+    def shops(self, stack: LocalStack, count: int) -> Iterator[Shop]:
         """A fresh shop for each round, that calls patiently and on connections of its own."""
-        return (self._enter(new_shop()) for _ in range(count))
-
-    def _enter(self, shop: Shop) -> Shop:
-        return replace(shop, api=replace(shop.api, http=self._http), stripe=replace(shop.stripe, http=self._http))
+        return (replace(stack, http=self._http).new_shop() for _ in range(count))
 
     def run(self, wishes: Iterable[Wish]) -> list[httpx.Response]:
         """One round: everybody sets out at the same moment. The last answer of each, in the order of the wishes."""

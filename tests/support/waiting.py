@@ -7,7 +7,7 @@ from typing import TypeVar
 _Found = TypeVar("_Found")
 
 
-def eventually(look: Callable[[], _Found], wanted: Callable[[_Found], bool], seconds: float = 20.0) -> _Found:
+def eventually(look: Callable[[], _Found], wanted: Callable[[_Found], bool], seconds: float = 40.0) -> _Found:
     """Look until what is seen is as wanted, and return it."""
     deadline = time.monotonic() + seconds
     while True:
