@@ -23,7 +23,7 @@ def read_refund(refund: stripe.Refund, intent_id: str) -> WithdrawalFact:
         live=status not in _ENDED_WITHOUT,
         rank=_REFUND_RANKS.get(status, 1),
         state=status,
-        failure=refund.failure_reason if status in _ENDED_WITHOUT else None,
+        failure=getattr(refund, "failure_reason", None) if status in _ENDED_WITHOUT else None,  # left out where unknown
         metadata=dict(refund.metadata.to_dict()) if refund.metadata else {},
     )
 
@@ -31,6 +31,8 @@ def read_refund(refund: stripe.Refund, intent_id: str) -> WithdrawalFact:
 def read_dispute(dispute: stripe.Dispute, intent_id: str) -> WithdrawalFact:
     """A dispute moves money by balance transactions, which are only ever added: an inquiry has none, a withdrawal is
     negative, a reinstatement positive (https://docs.stripe.com/api/disputes/object#dispute_object-balance_transactions).
+
+    They are in the currency that the account settles in, each at its own day's rate: only their signs tell.
     """
     moves, currency = dispute.balance_transactions, dispute.currency.upper()
     return WithdrawalFact(
@@ -39,7 +41,7 @@ def read_dispute(dispute: stripe.Dispute, intent_id: str) -> WithdrawalFact:
         intent_id=intent_id,
         amount=from_stripe(dispute.amount, currency),
         currency=currency,
-        live=sum(move.amount for move in moves) < 0,
+        live=sum((move.amount > 0) - (move.amount < 0) for move in moves) < 0,
         rank=2 * len(moves) + (dispute.status in ("won", "lost", "warning_closed")),
         state=dispute.status,
         failure=None,
