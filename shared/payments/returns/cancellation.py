@@ -58,6 +58,10 @@ def _cancel_and_credit(context: PaymentContext, order: Order) -> None:
     captured = find_captured(context.table, order.paid_by or "", None)
     if captured is None:
         raise Busy("the order is being changed, try again")
+    # Only now: what is counted on an order after this is counted on its money too, which the write then finds changed.
+    order = find_order(context.table, order.id)
+    if order.payment_status not in _CREDITABLE:
+        return
     now, wanted = context.clock.now(), _credit(context, captured, order)
     item, effects = with_effects(context.table, captured, wanted, wanted.amount, now)
     writes = [

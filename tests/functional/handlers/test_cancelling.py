@@ -3,6 +3,7 @@
 from shared.payments.outbox.events import events_of
 from shared.table.marshal import from_wire
 from tests.functional.handlers.books import audit, nothing_is_stuck
+from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.shop import Shop
 
 
@@ -71,6 +72,23 @@ def test_a_buyer_who_was_quicker_has_paid(shop: Shop) -> None:
     answer = shop.cancel(order)
     assert (answer.status, answer.json["code"]) == (409, "order_paid")
     assert shop.read(order)["payment_status"] == "paid"
+    audit(shop.world)
+
+
+def test_a_refund_while_the_order_is_being_cancelled_is_not_credited_again(
+    shop: Shop, interruptions: Interruptions
+) -> None:
+    shop.fund(10_000)
+    order = shop.order(1_000)
+    payment = shop.pay([order]).json["id"]
+
+    def refunded() -> None:
+        assert shop.refund(payment, order=order, amount=400).status == 201
+
+    interruptions.before("GetItem", lambda: interruptions.before("GetItem", refunded))
+    assert shop.cancel(order).status == 200
+    assert shop.payment(payment).json["returned"] == 1_000
+    assert shop.wallet()["balance"] == 10_000
     audit(shop.world)
 
 
