@@ -78,6 +78,11 @@ class Return:
         return self.kind is Withdrawal.REFUND and not self.to_wallet and self.rank < _SETTLED_RANK
 
     @property
+    def refused(self) -> bool:
+        """Whether the provider would make nothing of it: what took its place there has still to be looked for."""
+        return self.rank == FAILED_RANK and self.provider_id is None and not self.to_wallet
+
+    @property
     def idempotency_key(self) -> str:
         """The provider's key for this attempt (design, section 8)."""
         return f"refund:{self.id}:{self.attempt}"
@@ -118,8 +123,8 @@ class Change:
 class Captured:
     """Money that arrived, on a payment or as surplus, and may go back in parts: never more than ``amount``.
 
-    ``orders`` were paid with it; ``wallet_holds_it`` for a top-up; ``credited_by`` is the return that put a surplus
-    into the merchant's credits, ``returns`` counts what was ever done about a surplus.
+    ``orders`` were paid with it; ``wallet_holds_it`` for a top-up; ``credited_by`` are the returns that put a
+    surplus into the merchant's credits, ``returns`` counts what was ever done about a surplus.
     """
 
     key: Key
@@ -132,7 +137,7 @@ class Captured:
     orders: tuple[str, ...] = ()
     wallet_holds_it: bool = False
     is_surplus: bool = False
-    credited_by: str | None = None
+    credited_by: tuple[str, ...] = ()
     returns: int = 0
 
     @property

@@ -34,7 +34,7 @@ def record(context: PaymentContext, fact: WithdrawalFact, payment_id: str) -> Re
         item = stored or _first_sight(context, fact, captured)
         if change.rank < item.rank:
             return item
-        if captured.credited_by is not None and _short(item, change, captured):
+        if captured.credited_by and fact.currency == captured.currency and _short(item, change, captured):
             _take_credit_back(context, captured)
             continue
         written = _write(context, captured, item, change, new=stored is None, currency=fact.currency)
@@ -44,12 +44,15 @@ def record(context: PaymentContext, fact: WithdrawalFact, payment_id: str) -> Re
 
 
 def give_up(context: PaymentContext, item: Return, reason: str) -> Return:
-    """The provider refused for good: nothing went back, and all that was reserved stands again."""
+    """The provider refused for good: nothing went back, and all that was reserved stands again.
+
+    Not one that the provider has told of meanwhile: that another try of it was refused is then no news.
+    """
     change = Change("failed", FAILED_RANK, live=False, failure=reason)
     for _ in range(_ATTEMPTS):
         current = read_return(context.table, item.id) or item
         captured = find_captured(context.table, item.payment_id, item.intent_id)
-        if captured is None or current.rank >= FAILED_RANK:
+        if captured is None or current.rank > 0:
             return current
         written = _write(context, captured, current, change, new=False, currency=item.currency)
         if written is not None:
@@ -90,9 +93,8 @@ def _stored(context: PaymentContext, fact: WithdrawalFact) -> Return | None:
 
 
 def _is_of(item: Return, fact: WithdrawalFact) -> bool:
-    given_up = item.rank == FAILED_RANK and item.provider_id is None
     same = (item.kind, item.intent_id, item.amount) == (fact.kind, fact.intent_id, fact.amount)
-    return same and item.provider_id in (None, fact.provider_id) and not given_up
+    return same and item.provider_id in (None, fact.provider_id) and not item.refused
 
 
 def _seen_id(fact: WithdrawalFact) -> str:
@@ -120,7 +122,7 @@ def _short(item: Return, change: Change, captured: Captured) -> bool:
 
 def _take_credit_back(context: PaymentContext, captured: Captured) -> None:
     """The provider takes money away that went to the merchant's credits: they give it up first (rule M7)."""
-    credit = read_return(context.table, captured.credited_by or "")
+    credit = read_return(context.table, captured.credited_by[-1])
     if credit is not None:
         taken = Change("withdrawn", FAILED_RANK, live=False)
         _write(context, captured, credit, taken, new=False, currency=captured.currency)

@@ -1,5 +1,6 @@
 """Refunds that the operator asks for: reserved first, then sent back where the money came from (rules M4, M13)."""
 
+from contextlib import suppress
 from typing import Final
 
 from shared.errors import (
@@ -21,7 +22,14 @@ from shared.payments.returns.looking import look_at_returns
 from shared.payments.returns.model import Captured, Origin, Return, left_of
 from shared.payments.returns.recording import REFUND, give_up, record
 from shared.payments.returns.request import RefundBody
-from shared.payments.returns.store import find_captured, from_item, next_attempt_update, to_item
+from shared.payments.returns.store import (
+    find_captured,
+    from_item,
+    looked_update,
+    next_attempt_update,
+    read_return,
+    to_item,
+)
 from shared.payments.settling.reconciliation import DEPLOYMENT, PAYMENT
 from shared.payments.store import read_payment
 from shared.stripe_gateway.amounts import refund_units
@@ -48,7 +56,7 @@ def refund_payment(context: PaymentContext, payment_id: str, body: RefundBody, i
         raise NotFound("no such payment")
     return_id = request_id("rfd", payment.id, "refunds", idempotency_key)
     if idempotency_key is not None and (made := context.table.get(return_key(return_id))):
-        return _send(context, from_item(same_request(made, body.digest(), key_reused())))
+        return _send(context, from_item(same_request(made, body.digest(), key_reused())), fresh=False)
     for _ in range(_ATTEMPTS):
         captured = _refundable(context, payment_id)
         wanted = _wanted(context, payment, captured, body, return_id)
@@ -57,9 +65,10 @@ def refund_payment(context: PaymentContext, payment_id: str, body: RefundBody, i
             context.table.transact([Put(to_item(item, body.digest()), ABSENT), *effects])
         except TransactionFailed as refused:
             if 0 in refused.failed:
-                return _send(context, from_item(same_request(refused.failed[0], body.digest(), key_reused())))
+                made = same_request(refused.failed[0], body.digest(), key_reused())
+                return _send(context, from_item(made), fresh=False)
         else:
-            return _send(context, item)
+            return _send(context, item, fresh=True)
     raise Busy("the payment is being changed, try again")
 
 
@@ -105,11 +114,24 @@ def _wanted(context: PaymentContext, payment: Payment, captured: Captured, body:
     return item.credited() if from_credits else item
 
 
-def _send(context: PaymentContext, item: Return) -> Return:
+def _send(context: PaymentContext, item: Return, *, fresh: bool) -> Return:
     try:
-        return send_back(context, item)
+        return send_back(context, item) if fresh else resume(context, item)
     except (OutcomeUnknown, ProviderUnavailable, ProviderFailed):
+        return read_return(context.table, item.id) or item
+
+
+def resume(context: PaymentContext, item: Return) -> Return:
+    """Go on with a refund whose sending may have taken effect. Raises what :func:`send_back` raises.
+
+    The provider's list comes first: after a 5xx or a day its idempotency key tells nothing. It shows what every key
+    of before has come to; where another worker has gone on to a newer key, the sending is that worker's.
+    """
+    if not item.unfinished:
         return item
+    look_at_returns(context, item.intent_id or "")
+    found = read_return(context.table, item.id) or item
+    return send_back(context, found) if found.attempt == item.attempt else found
 
 
 def send_back(context: PaymentContext, item: Return) -> Return:
@@ -123,13 +145,20 @@ def send_back(context: PaymentContext, item: Return) -> Return:
     try:
         fact = context.gateway.create_refund(_request(context, item))
     except ProviderRejected as error:
-        failed = give_up(context, item, error.provider_code or error.code)
-        look_at_returns(context, item.intent_id or "")
-        return failed
+        return look_instead(context, give_up(context, item, error.provider_code or error.code))
     except ProviderFailed:
         _next_attempt(context, item)
         raise
     return record(context, fact, item.payment_id) or item
+
+
+def look_instead(context: PaymentContext, item: Return) -> Return:
+    """Count what has gone back in the place of a refund that was refused; the job does it if this dies before."""
+    look_at_returns(context, item.intent_id or "")
+    if item.refused:
+        with suppress(ConditionFailed):
+            context.table.update(looked_update(item))
+    return item
 
 
 def _request(context: PaymentContext, item: Return) -> RefundRequest:

@@ -61,7 +61,7 @@ def changed_update(before: Return, after: Return, at: datetime) -> Update:
     changes = {name: value for name, value in values.items() if value is not None}
     changes |= {"shares": _rows(after.shares), "changed_at": rfc3339(at)}
     removed = [name for name, value in values.items() if value is None and getattr(before, name) is not None]
-    removed += () if after.unfinished else NOT_DUE
+    removed += () if after.unfinished or after.refused else NOT_DUE
     return Update(return_key(before.id), changes, remove=removed, condition=_as_read(before))
 
 
@@ -74,6 +74,11 @@ def look_again_update(item: Return, at: datetime) -> Update:
     """Put the next look at the provider off until ``at``."""
     changes = {"looks": item.looks + 1, **due_attributes(DUE_KIND, item.id, at)}
     return Update(return_key(item.id), changes, condition=_as_read(item))
+
+
+def looked_update(item: Return) -> Update:
+    """What took the place of a refund that was refused is counted: nothing is left to ask the provider."""
+    return Update(return_key(item.id), {}, remove=NOT_DUE, condition=_as_read(item))
 
 
 def _as_read(item: Return) -> Condition:
@@ -116,7 +121,7 @@ def surplus_captured(surplus: Item) -> Captured:
         currency=surplus["currency"],
         returned=surplus.get("returned", 0),
         is_surplus=True,
-        credited_by=surplus.get("credited_by"),
+        credited_by=tuple(surplus.get("credited_by", ())),
         returns=surplus.get("returns", 0),
     )
 
@@ -130,6 +135,9 @@ def counted_update(captured: Captured, item: Return, delta: int, at: datetime) -
     if captured.is_surplus:
         more, removed = _surplus_changes(captured, item, delta, at)
         changes["returns"] = captured.returns + 1
+        # The sum alone may be the same again after a return that failed meanwhile; the count never is.
+        same += " AND #returns = :returns" if captured.returns else " AND attribute_not_exists(#returns)"
+        values |= {"returns": captured.returns} if captured.returns else {}
         return Update(captured.key, changes | more, remove=removed, condition=Condition(same, values))
     condition = Condition(f"#state = :succeeded AND {same}", values | {"succeeded": "succeeded"})
     return Update(captured.key, changes, condition=condition)
@@ -138,18 +146,22 @@ def counted_update(captured: Captured, item: Return, delta: int, at: datetime) -
 def _surplus_changes(captured: Captured, item: Return, delta: int, at: datetime) -> tuple[Item, tuple[str, ...]]:
     """Where a surplus stands after that, and whether it has to be sent back (again)."""
     if captured.returned + delta == captured.amount:
-        credited = {"credited_by": item.id} if item.to_wallet else {}
+        credited = {"credited_by": [*captured.credited_by, item.id]} if item.to_wallet else {}
         return {"state": "returned", "returned_at": rfc3339(at), **credited}, (*NOT_DUE, "stuck")
-    if delta > 0:
+    if delta > 0 and item.origin is not Origin.PROVIDER:
         return {"state": "held"}, ()
-    again = due_attributes(SURPLUS_DUE_KIND, captured.key.pk, at + FIRST_LOOK)
+    if delta > 0:
+        # A part that we had not heard of may be why the provider refused the whole: the rest is due now.
+        return {"state": "held", **due_attributes(SURPLUS_DUE_KIND, captured.key.pk, at)}, ("stuck",)
+    again = {"state": "held", **due_attributes(SURPLUS_DUE_KIND, captured.key.pk, at + FIRST_LOOK)}
     if item.to_wallet:
-        # The bank or the operator took the money back: its own record follows. What that leaves is credited anew.
-        return {"state": "held", **again}, ("credited_by",)
+        # The bank or the operator took money back: its own record follows; what that leaves goes back to the credits.
+        credited_by = [other for other in captured.credited_by if other != item.id]
+        return again | ({"credited_by": credited_by} if credited_by else {}), () if credited_by else ("credited_by",)
     if item.kind is Withdrawal.REFUND:
         # What the provider would not send back, it will not send back the next time either: a person has to look.
         return {"state": "held", "stuck": item.failure or "failed"}, NOT_DUE
-    return {"state": "held", **again}, ("stuck",)
+    return again, ("stuck",)
 
 
 def surplus_not_due_update(intent_id: str, reason: str) -> Update:
@@ -159,6 +171,6 @@ def surplus_not_due_update(intent_id: str, reason: str) -> Update:
 
 
 def surplus_later_update(intent_id: str, at: datetime) -> Update:
-    """Try again at ``at``; what cannot be returned now keeps no other from its turn."""
-    held = Condition("#state = :held", {"held": "held"})
+    """Try again at ``at``; what cannot be returned now keeps no other from its turn. Not what waits for a person."""
+    held = Condition("#state = :held AND attribute_not_exists(#stuck)", {"held": "held"})
     return Update(surplus_key(intent_id), due_attributes(SURPLUS_DUE_KIND, intent_id, at), condition=held)

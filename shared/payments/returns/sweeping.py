@@ -6,8 +6,7 @@ from functools import partial
 from typing import Final
 
 from shared.payments.context import PaymentContext
-from shared.payments.returns.looking import look_at_returns
-from shared.payments.returns.refunding import send_back
+from shared.payments.returns.refunding import look_instead, resume
 from shared.payments.returns.store import DUE_KIND, look_again_update, read_return
 from shared.payments.returns.surplus import return_surplus
 from shared.payments.store import SURPLUS_DUE_KIND
@@ -34,21 +33,18 @@ def bring_back(context: PaymentContext, item_id: str) -> None:
 
 
 def go_on(context: PaymentContext, return_id: str) -> None:
-    """Ask what came of a refund, and send it if nothing did; back off 5 min, 1 h, daily.
-
-    The provider's list comes first: after a 5xx or a day its idempotency key tells nothing.
-    """
+    """Ask what came of a refund, and send it if nothing did; back off 5 min, 1 h, daily."""
     item = read_return(context.table, return_id)
-    if item is None or not item.unfinished:
+    if item is None or not (item.unfinished or item.refused):
         return
     try:
         context.table.update(look_again_update(item, _next_look(item.looks, context.clock.now())))
     except ConditionFailed:
         return  # Somebody is at it.
-    look_at_returns(context, item.intent_id or "")
-    found = read_return(context.table, return_id)
-    if found is not None:
-        send_back(context, found)
+    if item.refused:
+        look_instead(context, item)
+    else:
+        resume(context, item)
 
 
 def _next_look(looks: int, now: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """Money that went back, audited: counted once, never more than arrived, told to orders and wallets alike (M13)."""
 
 from collections import defaultdict
+from typing import Any
 
 from shared.payments.returns.store import from_item
 from shared.stripe_gateway.amounts import from_stripe
@@ -69,18 +70,33 @@ def _journals_tell_the_same(world: World) -> None:
 
 
 def provider_agrees(world: World) -> None:
-    """Once all is told: what the provider has sent back or lost, of each intent, is what our records say."""
+    """Once all is told: what the provider has sent back or lost, of each intent, is what our records say and count."""
     recorded: dict[str, int] = defaultdict(int)
+    counted: dict[str, int] = defaultdict(int)
     for each in map(from_item, world.items("return")):
         if each.provider_id is not None and each.live:
             recorded[each.intent_id or ""] += each.amount
+            counted[each.intent_id or ""] += each.covered
+    arrived, gone = _provider_says(world)
+    assert {key: value for key, value in recorded.items() if value} == gone
+    assert dict(counted) == {key: min(value, arrived[key]) for key, value in gone.items()}
+
+
+def _provider_says(world: World) -> tuple[dict[str, int], dict[str, int]]:
+    """What each intent has received, and what of it is gone."""
     gone: dict[str, int] = defaultdict(int)
     with world.stripe.server.lock:
         platform = world.stripe.simulator.world.platform
+        arrived = {each["id"]: _ours(each["amount_received"], each) for each in platform.intents.values()}
         for refund in platform.refunds.values():
             if refund["status"] not in ("failed", "canceled"):
-                gone[refund["payment_intent"]] += from_stripe(refund["amount"], refund["currency"].upper())
+                gone[refund["payment_intent"]] += _ours(refund["amount"], refund)
         for dispute in platform.disputes.values():
-            if sum(move["amount"] for move in dispute["balance_transactions"]) < 0:
-                gone[dispute["payment_intent"]] += from_stripe(dispute["amount"], dispute["currency"].upper())
-    assert {key: value for key, value in recorded.items() if value} == dict(gone)
+            moves = dispute["balance_transactions"]
+            if moves and moves[-1]["amount"] < 0:
+                gone[dispute["payment_intent"]] += _ours(dispute["amount"], dispute)
+    return arrived, dict(gone)
+
+
+def _ours(amount: int, told: dict[str, Any]) -> int:
+    return from_stripe(amount, told["currency"].upper())

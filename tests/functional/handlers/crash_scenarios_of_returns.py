@@ -90,6 +90,29 @@ def being_refused_a_refund(shop: Shop) -> Scenario:
     return Scenario(run, check)
 
 
+def being_refused_what_was_refunded_meanwhile(shop: Shop) -> Scenario:
+    """The news of the other refund came while ours still held the money, and will not come again."""
+    order = shop.order()
+    payment = shop.buy(order)
+    shop.world.faults(calls=[{"kind": "timeout", "method": "POST", "path": "/v1/refunds", "count": 2}])
+    assert shop.refund(payment, key="k").status == 202
+    ProviderSide(shop.world).refund(payment, 4_000)
+    shop.world.deliver_webhooks()
+
+    def run() -> None:
+        shop.world.pass_time(hours=25)
+        jobs.bring_back()
+
+    def check() -> None:
+        assert shop.payment(payment).json["returned"] == 4_000
+        assert shop.read(order)["payment_status"] == "partially_refunded"
+        provider_agrees(shop.world)
+        shop.world.pass_time(hours=25)
+        assert jobs.bring_back() == jobs.NOTHING
+
+    return Scenario(run, check)
+
+
 def hearing_of_a_dispute_of_a_spent_top_up(shop: Shop) -> Scenario:
     shop.fund(5_000)
     top_up = shop.world.items("payment")[0]["id"]
@@ -169,6 +192,7 @@ RETURN_SCENARIOS: tuple[Callable[[Shop], Scenario], ...] = (
     refunding_credits,
     refunding_a_top_up,
     being_refused_a_refund,
+    being_refused_what_was_refunded_meanwhile,
     hearing_of_a_dispute_of_a_spent_top_up,
     hearing_of_a_refund_that_failed_later,
     sending_surplus_back,

@@ -39,6 +39,25 @@ class ProviderSide:
         """The buyer's bank takes the money, or only asks."""
         return str(self._sim("open_dispute", payment_intent=self.intent_of(payment_id), inquiry=inquiry)["id"])
 
+    def dispute_again(self, payment_id: str) -> str:
+        """A second dispute of what was disputed and won."""
+        intent_id = self.intent_of(payment_id)
+        with self.world.stripe.server.lock:
+            platform = self.world.stripe.simulator.world.platform
+            intent = platform.intents.get(intent_id)
+            assert intent is not None
+            charge = platform.charges.get(intent["latest_charge"])
+            assert charge is not None
+            charge["disputed"] = False
+        return self.dispute(payment_id)
+
+    def change_dispute(self, dispute_id: str, **fields: Any) -> None:
+        """A bank may dispute a part, or name another currency."""
+        with self.world.stripe.server.lock:
+            dispute = self.world.stripe.simulator.world.platform.disputes.get(dispute_id)
+            assert dispute is not None
+            dispute.update(fields)
+
     def end_dispute(self, dispute_id: str, outcome: str) -> None:
         """Won, lost, or warning_closed."""
         self._sim("close_dispute", dispute=dispute_id, outcome=outcome)
