@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from shared.ids import random_id
-from shared.payments.returns import cancellation, effects, looking, recording
+from shared.payments.returns import cancellation, effects, looking, recording, refunding
 from shared.payments.returns.model import Captured, Return
 from shared.payments.settling import missed_events, settlement
 from shared.stripe_gateway.port import Withdrawal
@@ -31,9 +31,10 @@ def count_without_condition(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(effects, "counted_update", lambda *rest: replace(counted(*rest), condition=None))
 
 
-def new_refund_key_each_time(patch: pytest.MonkeyPatch) -> None:
-    """Every try to send money back is a new one to the provider."""
+def send_again_without_looking(patch: pytest.MonkeyPatch) -> None:
+    """A refund whose answer was lost is sent again under another key, and nobody asks what came of the first."""
     patch.setattr(Return, "idempotency_key", property(lambda _: random_id("key")))
+    patch.setattr(refunding, "look_at_returns", lambda *_: False)
 
 
 def forget_what_was_asked(patch: pytest.MonkeyPatch) -> None:
@@ -112,7 +113,7 @@ MUTATIONS: Final = (
     return_without_counting,
     return_what_has_gone,
     count_without_condition,
-    new_refund_key_each_time,
+    send_again_without_looking,
     forget_what_was_asked,
     overlook_disputes,
     inquiry_takes_money,
@@ -126,7 +127,7 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     "return_without_counting": (*_FUNDED, "refund"),
     "return_what_has_gone": (*_FUNDED, "refund", "refund_there", "flow", "refund"),
     "count_without_condition": ("top_up", "stray_money", "flow", "return_money*", "refund_there", "flow"),
-    "new_refund_key_each_time": ("fund", "deliver_webhooks", "process", "refund!", *["repeat_request"] * 5),
+    "send_again_without_looking": ("fund", "deliver_webhooks", "process", "refund!", *["repeat_request"] * 5),
     "forget_what_was_asked": (*_FUNDED, "refund", "flow"),
     "overlook_disputes": (*_FUNDED, "dispute", "flow"),
     "inquiry_takes_money": (*_FUNDED, "dispute", "flow", "end_dispute", "flow"),
