@@ -66,7 +66,7 @@ def pay_less(world: World, step: Step, chance: Random) -> None:
     url = recent(chance, world.known.urls)
     session = world.provider.session(url.rsplit("/", 1)[1])
     if session["status"] == "open" and session["payment_intent"] is None:
-        session["amount_total"] -= 1
+        session["amount_total"] -= 10 if session["currency"] == "kwd" else 1
         world.struck["amount_mismatch"] += 1
         world.provider.post(url, GOOD_CARD)
 
