@@ -8,9 +8,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import FrameType
 
 from local.stack.paths import REPO
@@ -29,6 +29,7 @@ class Check:
     arguments: Sequence[str]
     live: bool = False
     may_be_empty: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_test(self) -> bool:
@@ -56,17 +57,17 @@ def _tests(name: str, *folders: str, live: bool = False, may_be_empty: bool = Fa
 _CRASHES = "tests/functional/handlers/test_crash_then_retry.py"
 
 
-def _functional_tests() -> list[Check]:
-    """One run for each folder, so that neither lane waits long for the other."""
-    folders = sorted(path.parent.name for path in (REPO / "tests" / "functional").glob("*/__init__.py"))
-    lanes = [_tests(f"functional tests: {name}", f"functional/{name}") for name in folders]
-    return [replace(lane, arguments=(*lane.arguments, f"--ignore={_CRASHES}")) for lane in lanes]
+def _handlers(table: str) -> Check:
+    """The functional tests of handlers with this behind the table (see tests/support/backing.py)."""
+    lane = _tests(f"functional tests: handlers on {table}", "functional/handlers")
+    arguments = (*lane.arguments, f"--ignore={_CRASHES}")
+    return replace(lane, arguments=arguments, environment={"ORDERPAY_TABLE": table})
 
 
 # The long ones first, so that the two lanes end at about the same time.
-_QUICK = (
+_BOTH = (
     Check("types", ("-m", "mypy")),
-    *_functional_tests(),
+    _tests("functional tests: local", "functional/local"),
     _tests("infra tests", "infra"),
     _tests("unit and architecture tests", "unit", "architecture"),
     _tests("simulation", "simulation", "conformance"),
@@ -74,9 +75,11 @@ _QUICK = (
     Check("lint", ("-m", "ruff", "check", ".")),
     Check("imports", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
 )
-_CRASH = Check("crash tests", ("-m", "pytest", _CRASHES))
+_QUICK = (_handlers("memory"), *_BOTH)
+_CRASH = Check("crash tests", ("-m", "pytest", _CRASHES), environment={"ORDERPAY_TABLE": "moto"})
 # They need the checker of Stripe's description, which is not part of this repository.
 _CONTRACT = _tests("contract tests", "contract", may_be_empty="STRIPE_CONTRACT" not in os.environ)
+_ALL = (_handlers("moto"), _CRASH, *_BOTH, _CONTRACT)
 _END_TO_END = _tests("end-to-end tests", "e2e", live=True)
 
 _running: set[subprocess.Popen[str]] = set()
@@ -93,7 +96,7 @@ def main(arguments: Sequence[str]) -> int:
     started = time.monotonic()
     everything = arguments[0] == "all"
     with ThreadPoolExecutor(_PARALLEL) as pool:
-        results = list(pool.map(_run, (_CRASH, *_QUICK, _CONTRACT) if everything else _QUICK))
+        results = list(pool.map(_run, _ALL if everything else _QUICK))
     if everything:
         # Alone: real functions at work want both cores.
         results.append(_run(_END_TO_END))
@@ -108,7 +111,7 @@ def _run(check: Check) -> Result:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **check.environment},
         start_new_session=True,
     )
     _running.add(child)

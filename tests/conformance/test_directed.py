@@ -5,7 +5,7 @@ import pytest
 from shared.table.keys import Key
 from shared.table.port import ABSENT, Check, Condition, Put, Query, TransactionFailed, Update
 from tests.support.simulation.expressions import BadExpression, compiled
-from tests.support.simulation.table import MemoryTable
+from tests.support.simulation.table import Change, MemoryTable
 
 _KEY = Key("a", "order")
 
@@ -41,6 +41,18 @@ def test_a_write_that_changes_nothing_is_not_told() -> None:
     table.put(Put(_item(1)))
     table.update(Update(Key("pk1", "order"), {"list_pk": "open"}))
     assert len(table.changes) == 1
+
+
+def test_what_is_lost_is_gone_everywhere_and_told() -> None:
+    table = MemoryTable()
+    told: list[Change] = []
+    table.on_commit = told.extend
+    table.put(Put(_item(1)))
+    table.lose(Key("pk1", "order"))
+    assert table.get(Key("pk1", "order")) is None
+    assert table.query(Query("list", "open", 10)).items == []
+    assert [(change.old, change.new) for change in table.changes] == [(None, _item(1)), (_item(1), None)]
+    assert told == table.changes
 
 
 def test_an_index_that_lags_shows_what_was() -> None:

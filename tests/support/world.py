@@ -1,4 +1,4 @@
-"""The deployed system in one process: real handlers, moto behind them, the Stripe simulator over real HTTP."""
+"""The deployed system in one process: real handlers, stand-ins behind them, the Stripe simulator over real HTTP."""
 
 import json
 import re
@@ -8,8 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
-from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.dynamodb.models import dynamodb_backends
 
 from functions.auto_debit.handler import lambda_handler as auto_debit
 from functions.close_links.handler import lambda_handler as close_links
@@ -23,9 +21,10 @@ from local.stripe_simulator.simulator import Simulator
 from shared.runtime import wiring
 from shared.runtime.secrets import forget_secrets
 from shared.stripe_gateway.signature import sign
-from shared.table.dynamo import DynamoTable
-from shared.table.marshal import from_wire
-from tests.support.aws import REGION, TABLE, Handler, Resources, bodies, client, drain, empty_queues
+from shared.table.keys import Key
+from shared.table.port import Table
+from tests.support.aws import TABLE, Handler, Resources, bodies, client, drain, empty_queues
+from tests.support.backing import Backing
 from tests.support.samples import http_event
 
 Json = dict[str, Any]
@@ -68,6 +67,7 @@ class World:
     """Drives handlers and moves their messages; nothing runs unless a test says so."""
 
     resources: Resources
+    backing: Backing
     stripe: Running
     browser: httpx.Client
     clock: Clock
@@ -77,7 +77,7 @@ class World:
     merchants_made: int = 0
 
     @property
-    def table(self) -> DynamoTable:
+    def table(self) -> Table:
         """The table behind its port."""
         return wiring.table(TABLE)
 
@@ -111,16 +111,12 @@ class World:
         self.timeline_position += len(records)
 
     def stream_records(self, start: int | None = None) -> list[Json]:
-        """What the stream holds beyond what was relayed before, or from a place; moto's own API does not answer."""
-        shard = _moto_table().stream_shard
-        records: list[Any] = shard.get(shard.starting_sequence_number, 10_000)
-        return [_plain(record) for record in records[self.stream_position if start is None else start :]]
+        """What the stream holds beyond what was relayed before, or from a place."""
+        return self.backing.stream_records()[self.stream_position if start is None else start :]
 
     def start_over(self) -> None:
         """Nothing in table and queues, nothing at the provider; cheaper than another world."""
-        table = _moto_table()
-        table.items.clear()
-        table.stream_shard.items.clear()
+        self.backing.clear()
         self.stream_position = self.timeline_position = 0
         self.seen_events.clear()
         empty_queues()
@@ -200,15 +196,13 @@ class World:
         return [json.loads(body) for body in bodies(self.resources.debit_queue_url)]
 
     def items(self, kind: str) -> list[Json]:
-        """Every item of a kind, straight from moto's memory: its own scan is slow."""
-        found = [from_wire(json.loads(json.dumps(item.to_json()["Attributes"]))) for item in _moto_table().all_items()]
-        return [item for item in found if item.get("kind") == kind]
+        """Every item of a kind."""
+        return [item for item in self.backing.items() if item.get("kind") == kind]
 
     def forget(self, kind: str) -> None:
         """Lose every item of a kind."""
         for item in self.items(kind):
-            key = {"pk": {"S": item["pk"]}, "sk": {"S": item["sk"]}}
-            client("dynamodb").delete_item(TableName=TABLE, Key=key)
+            self.backing.lose(Key(item["pk"], item["sk"]))
 
 
 def fresh_simulator(running: Running, clock: Clock) -> None:
@@ -233,12 +227,3 @@ def page_state(html: str) -> str:
     found = re.search(r'data-state="(\w+)"', html)
     assert found is not None, html
     return found[1]
-
-
-def _moto_table() -> Any:
-    return dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].get_table(TABLE)
-
-
-def _plain(record: Any) -> Json:
-    """With the time as Lambda tells it: seconds since 1970, in UTC."""
-    return dict(json.loads(json.dumps(record, default=lambda moment: moment.replace(tzinfo=UTC).timestamp())))

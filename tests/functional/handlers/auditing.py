@@ -5,7 +5,6 @@ from typing import Any
 from functions.audit_books.handler import lambda_handler as audit_books
 from functions.read_audits.handler import lambda_handler as read_audits
 from shared.table.keys import Key
-from tests.support.aws import TABLE, client
 from tests.support.samples import sample
 from tests.support.world import AS_OPERATOR, Json, World
 
@@ -46,21 +45,15 @@ def found_on(world: World, day: str = DAY, **event: Any) -> list[tuple[str, str]
     return sorted((each["type"], each["subject"]) for each in shown)
 
 
-def change(item: Json, **attributes: Any) -> None:
+def change(world: World, item: Json, **attributes: Any) -> None:
     """Write over attributes of an item, past all rules; ``None`` takes one away."""
     for name, value in attributes.items():
-        kept: Any = {"S": value} if isinstance(value, str) else {"N": str(value)}
-        expression = {"UpdateExpression": "REMOVE #name"} if value is None else {
-            "UpdateExpression": "SET #name = :value", "ExpressionAttributeValues": {":value": kept}
-        }  # fmt: skip
-        client("dynamodb").update_item(
-            TableName=TABLE, Key=_wire(item), ExpressionAttributeNames={"#name": name}, **expression
-        )
+        world.backing.overwrite(_key(item), name, value)
 
 
-def lose(item: Json) -> None:
+def lose(world: World, item: Json) -> None:
     """An item is gone."""
-    client("dynamodb").delete_item(TableName=TABLE, Key=_wire(item))
+    world.backing.lose(_key(item))
 
 
 def only(world: World, kind: str, **wanted: Any) -> Json:
@@ -72,17 +65,16 @@ def only(world: World, kind: str, **wanted: Any) -> Json:
 def line_altered(world: World) -> list[tuple[str, str]]:
     """A line says another amount than was written; what an audit must find."""
     page = only(world, "page", number=2)
-    change(page, lines=page["lines"].replace("-1000", "-1"))
+    change(world, page, lines=page["lines"].replace("-1000", "-1"))
     return [("page_altered", page["pk"])]
 
 
 def balance_changed(world: World) -> list[tuple[str, str]]:
     """A wallet has more than its journal says; what an audit must find."""
     wallet = only(world, "wallet")
-    change(wallet, balance=wallet["balance"] + 1)
+    change(world, wallet, balance=wallet["balance"] + 1)
     return [("balance_differs", f"{wallet['merchant_id']}#EUR")]
 
 
-def _wire(item: Json) -> Json:
-    key = Key(item["pk"], item["sk"])
-    return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
+def _key(item: Json) -> Key:
+    return Key(item["pk"], item["sk"])

@@ -1,5 +1,9 @@
-"""Each test gets a world of its own; the mock of AWS and the simulator's server run once and start anew for each."""
+"""Each test gets a world of its own; the mock of AWS and the simulator's server run once and start anew for each.
 
+``ORDERPAY_TABLE`` says what stands behind the table: ``moto`` (the product's whole way) or ``memory`` (the quick loop).
+"""
+
+import os
 from collections.abc import Iterator
 
 import httpx
@@ -13,9 +17,16 @@ from shared.runtime import settings, stripe_wiring, wiring
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.shop import Shop
 from tests.support.aws import REGION, Resources, create_resources
+from tests.support.backing import BACKINGS, Backing
 from tests.support.world import WEBHOOK_SECRET, Clock, World
 
 _MOCK = mock_aws(config={"core": {"mock_credentials": False, "reset_boto3_session": False}})
+
+
+@pytest.fixture(scope="package")
+def backing() -> Backing:
+    """What stands behind the table."""
+    return BACKINGS[os.environ.get("ORDERPAY_TABLE", "moto")]()
 
 
 @pytest.fixture(scope="package")
@@ -46,16 +57,21 @@ def resources(stripe_server: Running) -> Iterator[Resources]:
 
 @pytest.fixture
 def world(
-    monkeypatch: pytest.MonkeyPatch, stripe_server: Running, resources: Resources, browser: httpx.Client
+    monkeypatch: pytest.MonkeyPatch,
+    backing: Backing,
+    stripe_server: Running,
+    resources: Resources,
+    browser: httpx.Client,
 ) -> Iterator[World]:
-    """Handlers, moto and the Stripe simulator, empty, on one clock that tests move."""
+    """Handlers, what stands behind them and the Stripe simulator, empty, on one clock that tests move."""
     clock = Clock()
     monkeypatch.setattr(SystemClock, "now", lambda _: clock.now())
     monkeypatch.setattr(stripe.RequestsClient, "_sleep_time_seconds", lambda *_: 0)
     for name, value in resources.environment.items():
         monkeypatch.setenv(name, value)
     settings.read_settings.cache_clear()
-    made = World(resources, stripe_server, browser, clock)
+    backing.serve(monkeypatch)
+    made = World(resources, backing, stripe_server, browser, clock)
     made.start_over()
     yield made
     settings.read_settings.cache_clear()
@@ -77,7 +93,7 @@ def shop(world: World) -> Shop:
 @pytest.fixture
 def interruptions(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Interruptions]:
     """Counts the product's calls to AWS and Stripe, and dies at any of them when told to."""
-    made = Interruptions()
+    made = Interruptions(backing=world.backing)
     made.watch_stripe(monkeypatch)
     made.watch_aws()
     yield made

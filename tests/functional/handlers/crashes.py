@@ -13,7 +13,7 @@ import pytest
 import stripe
 
 from shared.runtime import wiring
-from tests.support.aws import TABLE
+from tests.support.backing import Backing
 
 READS: Final = frozenset({"GetItem", "BatchGetItem", "Query", "GetSecretValue"})
 
@@ -29,6 +29,7 @@ class Interruptions:
     calls: list[str] = field(default_factory=list)
     dies_after: int | None = None
     pending: dict[str, Callable[[], Any]] = field(default_factory=dict)
+    backing: Backing = field(kw_only=True)
 
     @contextmanager
     def counting(self) -> Iterator[list[str]]:
@@ -58,12 +59,14 @@ class Interruptions:
 
     def watch_aws(self) -> None:
         """Look at every call of the product's own clients (the tests have others)."""
+        self.backing.watch(self._before, self._after)
         for events in _client_events():
             events.register("before-call", self._before_aws)
             events.register("after-call", self._after_aws)
 
     def leave_aws(self) -> None:
         """Look no more."""
+        self.backing.leave()
         for events in _client_events():
             events.unregister("before-call", self._before_aws)
             events.unregister("after-call", self._after_aws)
@@ -100,6 +103,5 @@ class Interruptions:
 
 
 def _client_events() -> Iterator[Any]:
-    yield wiring.table(TABLE)._client.meta.events
     for factory in (wiring.sqs, wiring.event_bridge, wiring.s3, wiring.secrets_manager):
         yield factory().meta.events

@@ -15,25 +15,25 @@ def first_page(world: World) -> Json:
 
 def a_page_is_gone(world: World) -> list[tuple[str, str]]:
     page = only(world, "page", number=2)
-    lose(page)
+    lose(world, page)
     return [("page_missing", page["pk"])]
 
 
 def the_last_page_is_gone(world: World) -> list[tuple[str, str]]:
     page = only(world, "page", number=4)
-    lose(page)
+    lose(world, page)
     return [("page_missing", page["pk"])]
 
 
 def the_wallet_lost_its_place(world: World) -> list[tuple[str, str]]:
     wallet, page = only(world, "wallet"), only(world, "page", number=3)
-    change(wallet, sequence=3, balance=page["balance_after"], last_hash=page["hash"])
+    change(world, wallet, sequence=3, balance=page["balance_after"], last_hash=page["hash"])
     return [("balance_differs", f"{wallet['merchant_id']}#EUR")]
 
 
 def the_payment_of_a_page_is_gone(world: World) -> list[tuple[str, str]]:
     page = only(world, "page", number=2)
-    lose(only(world, "payment", id=page["payment_id"]))
+    lose(world, only(world, "payment", id=page["payment_id"]))
     orders = [order["id"] for order in world.items("order") if order.get("paid_by") == page["payment_id"]]
     assert len(orders) == 2
     return [("line_without_payment", page["pk"]), *[("paid_without_payment", order) for order in sorted(orders)]]
@@ -64,51 +64,51 @@ def the_provider_has_another_currency(world: World) -> list[tuple[str, str]]:
 
 def the_provider_never_had_it(world: World) -> list[tuple[str, str]]:
     payment = only(world, "payment", amount=4_000)
-    change(payment, intent_id="pi_of_nobody")
+    change(world, payment, intent_id="pi_of_nobody")
     return [("money_without_record", payment["intent_id"]), ("record_without_money", "pi_of_nobody")]
 
 
 def a_top_up_has_no_line(world: World) -> list[tuple[str, str]]:
     payment = only(world, "payment", page=1)
-    change(payment, page=None)
+    change(world, payment, page=None)
     return [("line_without_payment", first_page(world)["pk"]), ("top_up_without_line", payment["id"])]
 
 
 def an_order_has_no_line(world: World) -> list[tuple[str, str]]:
     payment = only(world, "payment", amount=3_100)
     order = only(world, "order", paid_by=payment["id"])
-    change(payment, page=2)
+    change(world, payment, page=2)
     return [("line_without_payment", only(world, "page", number=3)["pk"]), ("order_without_line", order["id"])]
 
 
 def an_order_was_paid_by_nobody(world: World) -> list[tuple[str, str]]:
     order = only(world, "order", amount=700)
-    change(order, payment_status="paid", paid_by="pay_" + "0" * 26, paid_amount=700, paid_at=f"{DAY}T03:00:00.000Z",
-           list_pk=order["list_pk"].replace("open", "done"))  # fmt: skip
+    paid = {"payment_status": "paid", "paid_by": "pay_" + "0" * 26, "paid_at": f"{DAY}T03:00:00.000Z"}
+    change(world, order, **paid, paid_amount=700, list_pk=order["list_pk"].replace("open", "done"))
     return [("paid_without_payment", order["id"])]
 
 
 def an_order_was_paid_another_amount(world: World) -> list[tuple[str, str]]:
     order = only(world, "order", paid_amount=4_000)
-    change(order, paid_amount=4_001)
+    change(world, order, paid_amount=4_001)
     return [("paid_amount_differs", order["id"])]
 
 
 def a_line_paid_another_order(world: World) -> list[tuple[str, str]]:
     order = only(world, "order", amount=1_000)
-    change(order, paid_by=None, paid_at=None)
+    change(world, order, paid_by=None, paid_at=None)
     return [("order_not_paid_by_line", order["id"])]
 
 
 def a_claim_is_stale(world: World) -> list[tuple[str, str]]:
     order = only(world, "order", amount=900)
-    change(only(world, "payment", id=order["claim"]), state="cancelled")
+    change(world, only(world, "payment", id=order["claim"]), state="cancelled")
     return [("claim_stale", order["id"])]
 
 
 def an_order_is_pending_for_nothing(world: World) -> list[tuple[str, str]]:
     order = only(world, "order", amount=700)
-    change(order, payment_status="pending")
+    change(world, order, payment_status="pending")
     return [("pending_without_payment", order["id"])]
 
 

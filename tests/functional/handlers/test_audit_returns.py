@@ -42,52 +42,52 @@ def test_everything_that_went_back_and_was_told_is_clean(world: World, returning
 def a_refund_is_not_recorded(world: World) -> Found:
     item = only(world, "return", amount=800)
     payment = only(world, "payment", id=item["payment_id"])
-    lose(item)
-    change(payment, returned=None)
+    lose(world, item)
+    change(world, payment, returned=None)
     return [("refund_without_record", item["provider_id"])]
 
 
 def a_refund_of_ours_is_not_recorded(world: World) -> Found:
     item = only(world, "return", amount=700)
-    change(only(world, "payment", id=item["payment_id"]), returned=None)
-    lose(item)
+    change(world, only(world, "payment", id=item["payment_id"]), returned=None)
+    lose(world, item)
     return [("refund_without_record", item["provider_id"])]
 
 
 def a_refund_is_of_another_amount(world: World) -> Found:
     item = only(world, "return", amount=800)
-    change(item, amount=801)
+    change(world, item, amount=801)
     return [("refund_differs", item["provider_id"])]
 
 
 def a_dispute_is_not_recorded(world: World) -> Found:
     item = only(world, "return", amount=5_000)
-    lose(item)
+    lose(world, item)
     return [("dispute_without_record", item["pk"])]
 
 
 def a_dispute_is_of_another_amount(world: World) -> Found:
     item = only(world, "return", amount=5_000)
-    change(item, amount=4_999)
+    change(world, item, amount=4_999)
     return [("dispute_differs", item["pk"])]
 
 
 def more_is_said_to_have_gone_back(world: World) -> Found:
     payment = only(world, "payment", amount=4_000)
-    change(payment, returned=801)
+    change(world, payment, returned=801)
     return [("returned_differs", payment["pk"])]
 
 
 def less_is_said_to_have_gone_back_to_credits(world: World) -> Found:
     payment = only(world, "payment", amount=3_000, means="credits")
-    change(payment, returned=2_999)
+    change(world, payment, returned=2_999)
     return [("returned_differs", payment["pk"])]
 
 
 def the_return_of_a_line_is_gone(world: World) -> Found:
     item = only(world, "return", amount=900)
     (page,) = [page for page in world.items("page") if item["id"] in page["lines"]]
-    change(item, payment_id="pay_" + "0" * 26)
+    change(world, item, payment_id="pay_" + "0" * 26)
     payment = only(world, "payment", amount=20_000)
     assert payment["returned"] == 900
     return [("line_without_return", f"{page['pk']}#{item['id']}")]
@@ -96,7 +96,7 @@ def the_return_of_a_line_is_gone(world: World) -> Found:
 def an_order_does_not_know_of_its_refund(world: World) -> Found:
     order = only(world, "order", amount=1_000)
     (page,) = [page for page in world.items("page") if "order_refunded" in page["lines"]]
-    change(order, refunded_amount=999)
+    change(world, order, refunded_amount=999)
     return [("line_without_return", f"{page['pk']}#{order['id']}")]
 
 

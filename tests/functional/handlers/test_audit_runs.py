@@ -34,7 +34,7 @@ def spoiled(world: World, busy: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
     run_schedule()
     line_altered(world)
     balance_changed(world)
-    change(only(world, "order", amount=700), payment_status="pending")
+    change(world, only(world, "order", amount=700), payment_status="pending")
     for module, name in ((journal_stage, "_PAGES"), (order_stage, "_PAGE"), (listing, "_PAGE")):
         monkeypatch.setattr(module, name, 2)
     monkeypatch.setattr(run, "STEPS_TO_A_SAVE", 4)

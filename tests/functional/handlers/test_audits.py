@@ -97,7 +97,7 @@ def test_surplus_that_the_provider_never_had(world: World, shop: Shop) -> None:
     world.forget("payment")
     world.settle_down()
     item = only(world, "surplus")
-    change(item, amount=3_999)
+    change(world, item, amount=3_999)
     assert ("amount_differs", item["pk"]) in found_on(world)
 
 

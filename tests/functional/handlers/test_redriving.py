@@ -179,7 +179,7 @@ def test_what_could_not_be_put_back_stays_where_it_is(
         raise Busy("throttled")
 
     with monkeypatch.context() as broken:
-        broken.setattr("shared.table.dynamo.DynamoTable.update", busy)
+        broken.setattr(type(world.table), "update", busy)
         assert redrive(message) == {"batchItemFailures": [{"itemIdentifier": "0"}]}
     assert redrive(message) == TOLD
 

@@ -1,6 +1,6 @@
 """The table's stream: every item's changes in order, items in any order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from shared.table.keys import Key
@@ -82,22 +82,7 @@ class Stream:
 
     def record(self, change: Change) -> Json:
         """As a function gets it (NEW_AND_OLD_IMAGES)."""
-        images: Json = {}
-        if change.old is not None:
-            images["OldImage"] = self._wire(change.old)
-        if change.new is not None:
-            images["NewImage"] = self._wire(change.new)
-        kind = "INSERT" if change.old is None else "REMOVE" if change.new is None else "MODIFY"
-        keys = {"pk": {"S": change.key.pk}, "sk": {"S": change.key.sk}}
-        # The size steers nothing but how many orders go to a message.
-        at = {"ApproximateCreationDateTime": self._happened[change.number]}
-        numbers = {"SequenceNumber": f"{change.number:021d}", "SizeBytes": 40 * len(change.new or {})}
-        return {
-            "eventID": f"{change.number:032x}",
-            "eventName": kind,
-            "eventSource": "aws:dynamodb",
-            "dynamodb": {"Keys": keys, **images, **numbers, **at, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-        }
+        return as_record(change, self._happened[change.number], self._wire)
 
     def _wire(self, item: Item) -> Json:
         """What is new in one change is old in the next: by identity, which lasts, for the table keeps every change."""
@@ -105,3 +90,23 @@ class Stream:
         if found is None:
             found = self._wired[id(item)] = to_wire(item)
         return found
+
+
+def as_record(change: Change, happened: float, wire: Callable[[Item], Json]) -> Json:
+    """One change as a function gets it, with both images; ``happened`` in seconds since 1970."""
+    images: Json = {}
+    if change.old is not None:
+        images["OldImage"] = wire(change.old)
+    if change.new is not None:
+        images["NewImage"] = wire(change.new)
+    kind = "INSERT" if change.old is None else "REMOVE" if change.new is None else "MODIFY"
+    keys = {"pk": {"S": change.key.pk}, "sk": {"S": change.key.sk}}
+    # The size steers nothing but how many orders go to a message.
+    at = {"ApproximateCreationDateTime": happened}
+    numbers = {"SequenceNumber": f"{change.number:021d}", "SizeBytes": 40 * len(change.new or {})}
+    return {
+        "eventID": f"{change.number:032x}",
+        "eventName": kind,
+        "eventSource": "aws:dynamodb",
+        "dynamodb": {"Keys": keys, **images, **numbers, **at, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    }

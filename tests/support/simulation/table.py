@@ -102,6 +102,16 @@ class MemoryTable:
         reached = str(seen[-1][sort]) if len(seen) == query.limit else None
         return Page([_projected(item, query.index) for item in kept], reached)
 
+    def lose(self, key: Key) -> None:
+        """An item is gone, by no call of the port; told like every change."""
+        before = self.items.pop(key)
+        for name in INDEXES:
+            self._indexed[name, before.get(f"{name}_pk", "")].pop(key, None)
+        self._commits += 1
+        self.changes.append(Change(len(self.changes), self._commits, key, before, None))
+        if self.on_commit is not None:
+            self.on_commit(self.changes[-1:])
+
     def _rows(self, query: Query, behind: int) -> Mapping[Key, Item]:
         if query.index is None:
             return {key: item for key, item in self.items.items() if key.pk == query.partition}
