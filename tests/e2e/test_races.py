@@ -19,7 +19,8 @@ from tests.support.shop_audit import await_balanced
 
 CLIENTS = 32
 IDENTICAL = 20
-STOPS = 12
+STOPS = 10
+TELLING = ("checkout.session.completed", "payment_intent.succeeded")
 PAUSE_SECONDS = 0.15
 CONSENT = {"enabled": True, "terms": "v1", "accepted_by": "owner"}
 
@@ -49,7 +50,7 @@ def test_credits_checkout_and_cancel_on_the_same_orders(stack: LocalStack, start
 
 def test_two_orders_with_funds_for_one(stack: LocalStack, start_race: StartRace) -> None:
     race = start_race("two orders, funds for one")
-    for shop in race.shops(stack, 4):
+    for shop in race.shops(stack, 3):
         shop.top_up(1_000)
         first, second = (shop.place(amount=1_000, collect="none")["id"] for _ in range(2))
 
@@ -103,7 +104,7 @@ def test_duplicated_webhooks_of_two_top_ups_at_the_same_instant(stack: LocalStac
         stack.stripe.set_faults(deliveries=[{"kind": "drop"}])
         for amount in (1_000, 2_500):
             shop.stripe.pay(shop.start_top_up(amount)["checkout_url"])
-        told = shop.provider("/v1/events")
+        told = [event for event in shop.provider("/v1/events") if event["type"] in TELLING]
         stack.stripe.clear_faults()
 
         race.run(wishes.tell(shop, event, copy) for event in told for copy in ("", "", "a", "b"))
@@ -139,7 +140,7 @@ def test_nothing_is_debited_after_a_stop(
                 time.sleep(PAUSE_SECONDS)
             return answer
 
-        many = [wishes.in_a_row([wishes.place(shop, shop.order(amount=100)) for _ in range(STOPS)]) for _ in range(8)]
+        many = [wishes.in_a_row([wishes.place(shop, shop.order(amount=100)) for _ in range(STOPS)]) for _ in range(6)]
         race.run([*many, stop_and_go])
 
         body_of(wishes.change_wallet(shop, **stop)(), 200)

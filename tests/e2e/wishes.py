@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import httpx
 
+from tests.support.caller import Caller
 from tests.support.race import Wish
 from tests.support.shop import Shop
 
@@ -102,3 +103,16 @@ def change_order(shop: Shop, order: str, **fields: object) -> Wish:
 def in_a_row(each: Sequence[Wish]) -> Wish:
     """One after the other; the last answer."""
     return lambda: [wish() for wish in each][-1]
+
+
+def refund(operator: Caller, payment: str, amount: int | None = None) -> Wish:
+    """Send money of this payment back, all that is left unless `amount` says less."""
+    key, body = uuid.uuid4().hex, {} if amount is None else {"amount": amount}
+    return lambda: operator.post(f"/v1/payments/{payment}/refunds", body, key)
+
+
+def refund_by_hand(shop: Shop, intent: str, amount: int) -> Wish:
+    """Send money back in the provider's dashboard."""
+    headers = {"Authorization": f"Bearer {shop.stripe.key}"}
+    wanted = {"payment_intent": intent, "amount": str(amount)}
+    return lambda: shop.stripe.http.post(f"{shop.stripe.url}/v1/refunds", data=wanted, headers=headers)

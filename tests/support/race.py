@@ -74,7 +74,11 @@ class Race:
 
     def shops(self, stack: LocalStack, count: int) -> Iterator[Shop]:
         """A fresh shop for each round, that calls patiently and on connections of its own."""
-        return (replace(stack, http=self._http).new_shop() for _ in range(count))
+        return (self.patient(stack).new_shop() for _ in range(count))
+
+    def patient(self, stack: LocalStack) -> LocalStack:
+        """The stack, called patiently."""
+        return replace(stack, http=self._http)
 
     def run(self, wishes: Iterable[Wish]) -> list[httpx.Response]:
         """One round: everybody sets out at the same moment. The last answer of each, in the order of the wishes."""

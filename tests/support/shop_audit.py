@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from local.demo.books import check_wallet
@@ -40,6 +41,7 @@ class _Books:
     intents: Sequence[Json]
     sessions: Sequence[Json]
     surplus: Sequence[Json]
+    gone: dict[str, int]
     lines: list[Json] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -103,7 +105,14 @@ def _read(stack: LocalStack, shop: Shop, ids: Sequence[str]) -> _Books:
             intents=intents,
             sessions=sessions,
             surplus=stack.surplus(shop.id),
+            gone=dict(pool.map(partial(_gone, shop), [each["id"] for each in intents if each["amount_received"]])),
         )
+
+
+def _gone(shop: Shop, intent: str) -> tuple[str, int]:
+    """What the provider has sent back of an intent, or is about to."""
+    refunds = shop.stripe.listed("/v1/refunds", payment_intent=intent)
+    return intent, sum(each["amount"] for each in refunds if each["status"] not in ("failed", "canceled"))
 
 
 def _end(order: Json) -> str:
@@ -145,16 +154,17 @@ def _amounts(books: _Books) -> Iterator[str]:
             yield f"{order['id']} took {debited[order['id']]} from the wallet, not {wanted}"
 
 
-def _cancelled_unpaid(books: _Books) -> Iterator[str]:
-    """A cancelled order was never paid, or its credits came back once."""
-    returned = books.total("order_cancelled")
+def _credits_return_once(books: _Books) -> Iterator[str]:
+    """What a cancelled order took from credits came back, whole; of any other order at most as much, as it says."""
+    returned = books.total("order_cancelled") + books.total("order_refunded")
     for order in books.orders:
-        paid = order["payments"][0]["amount"] if order["paid_at"] else 0
-        wanted = paid if order["status"] == "cancelled" else 0
-        if returned[order["id"]] != wanted:
-            yield f"{order['id']} is {order['status']}, {paid} was paid, {returned[order['id']]} came back"
-        if order["status"] == "cancelled" and order["payment_status"] not in ("unpaid", "refunded"):
-            yield f"{order['id']} is cancelled and {order['payment_status']}"
+        cancelled = order["status"] == "cancelled"
+        [payment] = order["payments"] or [{"means": "none", "amount": 0, "refunded_amount": 0}]
+        told = payment["refunded_amount"] if payment["means"] == "credits" else 0
+        if returned[order["id"]] != told or told > payment["amount"]:
+            yield f"{order['id']} says that {told} of {payment['amount']} came back, the wallet {returned[order['id']]}"
+        if cancelled and (order["payment_status"] not in ("unpaid", "refunded") or payment["amount"] != told):
+            yield f"{order['id']} is cancelled and {order['payment_status']}, {told} of {payment['amount']} came back"
 
 
 def _top_ups(books: _Books) -> Iterator[str]:
@@ -177,6 +187,17 @@ def _money(books: _Books) -> Iterator[str]:
         yield f"arrived and not surplus: {for_us}; settled: {settled}"
 
 
+def _sent_back(books: _Books) -> Iterator[str]:
+    """Of each intent no more went back at the provider than arrived, and exactly what our records say (rule M13)."""
+    told = {each["pk"]: int(each.get("returned", 0)) for each in books.surplus}
+    arrived = {each["id"]: each for each in books.intents}
+    for intent, gone in books.gone.items():
+        payment = books.payments[arrived[intent]["metadata"]["orderpay_payment"]]
+        recorded = told.get(intent, payment["returned"])
+        if gone != recorded or gone > arrived[intent]["amount_received"]:
+            yield f"{gone} of {arrived[intent]['amount_received']} of {intent} went back, recorded is {recorded}"
+
+
 def _receipt(intent: Json) -> tuple[str, int]:
     return intent["metadata"]["orderpay_payment"], intent["amount_received"]
 
@@ -197,8 +218,9 @@ _CHECKS: tuple[Callable[[_Books], Iterator[str]], ...] = (
     _wallet,
     _settled_once,
     _amounts,
-    _cancelled_unpaid,
+    _credits_return_once,
     _top_ups,
     _money,
+    _sent_back,
     _no_way_to_pay_again,
 )

@@ -6,6 +6,7 @@ import json
 import time
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 
@@ -37,7 +38,7 @@ class StripeSide:
 
     def sessions(self) -> list[dict[str, Any]]:
         """The newest hosted checkouts."""
-        return self._listed("/v1/checkout/sessions")
+        return self.listed("/v1/checkout/sessions")
 
     def session_at(self, checkout_url: str) -> dict[str, Any]:
         """The hosted checkout with this address."""
@@ -45,7 +46,13 @@ class StripeSide:
 
     def events(self, **params: str) -> list[dict[str, Any]]:
         """The newest events."""
-        return self._listed("/v1/events", **params)
+        return self.listed("/v1/events", **params)
+
+    def metadata_last_sent(self, path: str) -> dict[str, str]:
+        """The metadata of the newest call of this path, whatever came of it."""
+        calls = self.http.get(f"{self.url}/_sim/calls").raise_for_status().json()["data"]
+        form = parse_qsl([call for call in calls if call["path"] == path][-1]["body"])
+        return {name[len("metadata[") : -1]: value for name, value in form if name.startswith("metadata[")}
 
     def deliver_all(self) -> None:
         """Send every event now that has not arrived, also what waits for another try."""
@@ -60,7 +67,7 @@ class StripeSide:
         """What a list of the provider has of this merchant, made at `since` (unix seconds) or later."""
         found: list[dict[str, Any]] = []
         wanted = {"created[gte]": str(since)}
-        while page := self._listed(path, **wanted):
+        while page := self.listed(path, **wanted):
             found += [each for each in page if _merchant_of(each) == merchant_id]
             wanted["starting_after"] = page[-1]["id"]
         return found
@@ -79,7 +86,8 @@ class StripeSide:
         headers = {"Stripe-Signature": f"t={timestamp},v1={mac}", "Content-Type": "application/json"}
         return self.http.post(self.webhook_url, content=payload, headers=headers)
 
-    def _listed(self, path: str, **params: str) -> list[dict[str, Any]]:
+    def listed(self, path: str, **params: str) -> list[dict[str, Any]]:
+        """The first hundred of a list of the provider, newest first."""
         headers = {"Authorization": f"Bearer {self.key}"}
         answer = self.http.get(self.url + path, params={"limit": "100", **params}, headers=headers)
         answer.raise_for_status()
