@@ -19,9 +19,10 @@ class ProviderSide:
         (found,) = [each["id"] for each in intents if each["metadata"].get("orderpay_payment") == payment_id]
         return str(found)
 
-    def refund(self, payment_id: str, amount: int | None = None) -> Json:
-        """A refund made in the dashboard: nothing of ours is in its metadata."""
+    def refund(self, payment_id: str, amount: int | None = None, *, named: str | None = None) -> Json:
+        """A refund made in the dashboard: nothing of ours is in its metadata, unless somebody copied a name there."""
         fields: dict[str, Any] = {"payment_intent": self.intent_of(payment_id)}
+        fields |= {} if named is None else {"metadata[orderpay_refund]": named}
         fields |= {} if amount is None else {"amount": amount}
         answer = self.world.browser.post(
             f"{self.world.stripe.url}/v1/refunds",
@@ -30,6 +31,14 @@ class ProviderSide:
         )
         answer.raise_for_status()
         return dict(answer.json())
+
+    def mark_as_anothers(self, payment_id: str) -> None:
+        """The account is shared, and the intent carries another deployment's mark."""
+        intent_id = self.intent_of(payment_id)
+        with self.world.stripe.server.lock:
+            intent = self.world.stripe.simulator.world.platform.intents.get(intent_id)
+            assert intent is not None
+            intent["metadata"]["orderpay_deployment"] = "another"
 
     def fail_refund(self, refund_id: str) -> None:
         """The bank sends a refund back."""

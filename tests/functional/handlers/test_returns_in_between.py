@@ -180,6 +180,16 @@ def test_a_dispute_in_another_currency_takes_no_credit_back(shop: Shop) -> None:
     audit(shop.world)
 
 
+def test_an_amount_in_another_currency_is_never_counted_as_ours(shop: Shop) -> None:
+    provider = ProviderSide(shop.world)
+    payment = shop.buy(shop.order())
+    provider.change_dispute(provider.dispute(payment), currency="usd")
+    shop.world.deliver_webhooks()
+    assert [(each["currency"], each["counted"]) for each in shop.returns(payment)] == [("USD", 0)]
+    assert shop.payment(payment).json["returned"] == 0
+    audit(shop.world)
+
+
 @pytest.mark.parametrize(("outcome", "status"), [("succeeded", "refunded"), ("failed", "paid")])
 def test_the_end_of_a_refund_that_waits_is_found_without_any_news(
     shop: Shop, provider: ProviderSide, outcome: str, status: str
