@@ -223,3 +223,17 @@ def test_the_bus_hears_of_each_step_once(shop: Shop, provider: ProviderSide) -> 
         "payment.dispute_began",
         "order.disputed",
     ]
+
+
+def test_more_than_a_transaction_holds_goes_back_order_by_order(shop: Shop, provider: ProviderSide) -> None:
+    shop.consent()
+    shop.fund(10_000)
+    orders = [shop.order(100) for _ in range(91)]
+    shop.world.settle_down()
+    payments = {shop.read(order)["payments"][0]["id"] for order in orders}
+    assert len(payments) == 1, "one debit has taken them all"
+    payment = payments.pop()
+    whole = shop.refund(payment)
+    assert (whole.status, whole.json["code"]) == (422, "too_many_orders")
+    assert shop.refund(payment, order=orders[90]).json["orders"] == [{"order": orders[90], "amount": 100}]
+    assert shop.wallet()["balance"] == 1_000

@@ -200,3 +200,19 @@ def test_what_another_deployment_does_on_the_same_account_is_not_ours(shop: Shop
     shop.world.deliver_webhooks()
     assert shop.returns(payment) == []
     assert shop.read(order)["payment_status"] == "paid"
+
+
+def test_an_order_whose_refund_fails_while_it_is_cancelled_is_paid_again(
+    shop: Shop, provider: ProviderSide, interruptions: Interruptions
+) -> None:
+    order = shop.order()
+    refund = shop.refund(shop.buy(order)).json["provider_reference"]
+
+    def meanwhile() -> None:
+        provider.fail_refund(refund)
+        shop.world.deliver_webhooks()
+
+    interruptions.before("UpdateItem", meanwhile)
+    answer = shop.cancel(order)
+    assert (answer.status, answer.json["code"]) == (409, "refund_required")
+    assert shop.read(order)["status"] == "in_progress"
