@@ -64,22 +64,27 @@ def _handlers(table: str) -> Check:
     return replace(lane, arguments=arguments, environment={"ORDERPAY_TABLE": table})
 
 
+def _units(examples: int) -> Check:
+    """Unit and house tests, with so many generated examples to a property (see tests/unit/conftest.py)."""
+    lane = _tests("unit and architecture tests", "unit", "architecture")
+    return replace(lane, environment={"ORDERPAY_EXAMPLES": str(examples)})
+
+
 # The long ones first, so that the two lanes end at about the same time.
 _BOTH = (
     Check("types", ("-m", "mypy")),
-    _tests("functional tests: local", "functional/local"),
     _tests("infra tests", "infra"),
-    _tests("unit and architecture tests", "unit", "architecture"),
+    _tests("functional tests: local", "functional/local"),
     _tests("simulation", "simulation", "conformance"),
     Check("format", ("-m", "ruff", "format", "--check", ".")),
     Check("lint", ("-m", "ruff", "check", ".")),
     Check("imports", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
 )
-_QUICK = (_handlers("memory"), *_BOTH)
+_QUICK = (_handlers("memory"), _units(25), *_BOTH)
 _CRASH = Check("crash tests", ("-m", "pytest", _CRASHES), environment={"ORDERPAY_TABLE": "moto"})
 # They need the checker of Stripe's description, which is not part of this repository.
 _CONTRACT = _tests("contract tests", "contract", may_be_empty="STRIPE_CONTRACT" not in os.environ)
-_ALL = (_handlers("moto"), _CRASH, *_BOTH, _CONTRACT)
+_ALL = (_handlers("moto"), _CRASH, _units(100), *_BOTH, _CONTRACT)
 _END_TO_END = _tests("end-to-end tests", "e2e", live=True)
 
 _running: set[subprocess.Popen[str]] = set()
