@@ -4,7 +4,7 @@ Balance transactions tell when money really arrived: a charge keeps the time of 
 pays days later. Their own amounts are in the currency of settlement, so the amounts come from the charge.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 import stripe
@@ -12,6 +12,7 @@ import stripe
 from shared.stripe_gateway.amounts import from_stripe
 from shared.stripe_gateway.books import BooksPage, MoneyIn, MoneyOut, Span
 from shared.stripe_gateway.failures import own_errors
+from shared.stripe_gateway.metadata import metadata_of
 from shared.stripe_gateway.port import WithdrawalFact
 from shared.stripe_gateway.withdrawals import read_dispute, read_refund
 
@@ -65,14 +66,14 @@ def _money_in(charge: stripe.Charge) -> MoneyIn:
         intent_id=_id(charge.payment_intent),
         amount=from_stripe(charge.amount_captured, currency),
         currency=currency,
-        metadata=_metadata(charge),
+        metadata=metadata_of(charge),
     )
 
 
 def _money_out(page: Any, read: Callable[[Any, str], WithdrawalFact]) -> BooksPage[MoneyOut]:
     """Only what takes from an intent: we make no payments without one."""
     rows = [
-        MoneyOut(fact=read(each, each.payment_intent.id), intent_metadata=_metadata(each.payment_intent))
+        MoneyOut(fact=read(each, each.payment_intent.id), intent_metadata=metadata_of(each.payment_intent))
         for each in page.data
         if each.payment_intent is not None
     ]
@@ -81,7 +82,3 @@ def _money_out(page: Any, read: Callable[[Any, str], WithdrawalFact]) -> BooksPa
 
 def _id(intent: "str | stripe.PaymentIntent | None") -> str | None:
     return intent if isinstance(intent, str) or intent is None else intent.id
-
-
-def _metadata(thing: Any) -> Mapping[str, str]:
-    return dict(thing.metadata.to_dict()) if thing.metadata else {}

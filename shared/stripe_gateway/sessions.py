@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import stripe
 
 from shared.stripe_gateway.amounts import from_stripe, to_stripe
+from shared.stripe_gateway.metadata import metadata_of
 from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession, Intent, SessionState
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def read_session(session: stripe.checkout.Session) -> CheckoutSession:
         intent_id=intent if isinstance(intent, str) else (intent.id if intent else None),
         received=from_stripe(received, currency),
         currency=currency,
-        metadata=dict(session.metadata.to_dict()) if session.metadata else {},
+        metadata=metadata_of(session),
     )
 
 
@@ -75,5 +76,5 @@ def read_intent(intent: stripe.PaymentIntent) -> Intent:
         id=intent.id,
         received=from_stripe(intent.amount_received, currency),
         currency=currency,
-        metadata=dict(intent.metadata.to_dict()) if intent.metadata else {},
+        metadata=metadata_of(intent),
     )

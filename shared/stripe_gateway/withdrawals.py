@@ -5,6 +5,7 @@ from typing import Final
 import stripe
 
 from shared.stripe_gateway.amounts import from_stripe
+from shared.stripe_gateway.metadata import metadata_of
 from shared.stripe_gateway.port import Withdrawal, WithdrawalFact
 
 _REFUND_RANKS: Final = {"pending": 1, "requires_action": 1, "succeeded": 2, "failed": 3, "canceled": 3}
@@ -24,7 +25,7 @@ def read_refund(refund: stripe.Refund, intent_id: str) -> WithdrawalFact:
         rank=_REFUND_RANKS.get(status, 1),
         state=status,
         failure=getattr(refund, "failure_reason", None) if status in _ENDED_WITHOUT else None,  # left out where unknown
-        metadata=dict(refund.metadata.to_dict()) if refund.metadata else {},
+        metadata=metadata_of(refund),
     )
 
 

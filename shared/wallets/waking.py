@@ -6,8 +6,9 @@ from typing import Final
 
 from shared.clock import Clock
 from shared.errors import Busy
+from shared.table.attempt import try_update
 from shared.table.due import due_places, next_try
-from shared.table.port import ConditionFailed, Table
+from shared.table.port import Table
 from shared.wallets.store import DUE_KIND, read_wallet, redriven, wake_later, woken
 
 PER_SHARD: Final = 500
@@ -16,10 +17,8 @@ _ATTEMPTS: Final = 3
 
 def wake_no_later(table: Table, merchant_id: str, currency: str, at: datetime) -> None:
     """Have the wallet drained at ``at`` or, if that was wanted already, before."""
-    try:
-        table.update(wake_later(merchant_id, currency, at))
-    except ConditionFailed:
-        return  # It is due by then anyhow.
+    # Refused where it is due by then anyhow.
+    try_update(table, wake_later(merchant_id, currency, at))
 
 
 def wake_after_failure(table: Table, clock: Clock, merchant_id: str, currency: str) -> None:
@@ -32,11 +31,8 @@ def wake_after_failure(table: Table, clock: Clock, merchant_id: str, currency: s
         update = redriven(wallet, next_try(clock.now(), wallet.redrives))
         if wallet.due_place is not None and wallet.due_place <= update.set["due_sk"]:
             return
-        try:
-            table.update(update)
-        except ConditionFailed:
-            continue
-        return
+        if try_update(table, update):
+            return
     raise Busy("the wallet is being changed, try again")
 
 
@@ -47,7 +43,5 @@ def due_wallets(table: Table, clock: Clock) -> Iterator[str]:
 
 def wake(table: Table, clock: Clock, place: str) -> None:
     """Ask for the wallet's drain as its merchant would, and forget that it was due: one write, once for a place."""
-    try:
-        table.update(woken(place, clock.now()))
-    except ConditionFailed:
-        return  # Another run was faster, or it is due at another time now.
+    # Refused when another run was faster, or it is due at another time now.
+    try_update(table, woken(place, clock.now()))

@@ -7,8 +7,9 @@ from shared.payments.audit.model import Fix
 from shared.payments.audit.store import acted_update, position_of
 from shared.payments.returns.looking import look_at_returns
 from shared.payments.settling.reconciliation import act_on
+from shared.table.attempt import try_update
 from shared.table.keys import DISCREPANCY_PREFIX
-from shared.table.port import ConditionFailed, Item, Query
+from shared.table.port import Item, Query
 from shared.wallets.service import ask_for_drain
 
 _PAGE = 50
@@ -36,10 +37,8 @@ def _fix(view: View, item: Item, drained: set[tuple[str, str]]) -> None:
             outcome = _redrive(view, item["merchant_id"], item["details"]["currency"], drained)
         case _:
             return
-    try:
-        view.context.table.update(acted_update(item, outcome, view.now))
-    except ConditionFailed:
-        return  # Another run has made and kept it.
+    # Refused when another run has made and kept it.
+    try_update(view.context.table, acted_update(item, outcome, view.now))
 
 
 def _settle(view: View, intent_id: str) -> str:

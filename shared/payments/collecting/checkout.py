@@ -11,8 +11,9 @@ from shared.payments.model import Payment, PaymentState
 from shared.payments.settling.release import end_payment
 from shared.payments.store import read_payment, session_update, unknown_update
 from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession
+from shared.table.attempt import try_update
 from shared.table.keys import order_key
-from shared.table.port import Check, Condition, ConditionFailed, TransactionFailed, Write
+from shared.table.port import Check, Condition, TransactionFailed, Write
 
 SHORTEST_SESSION: Final = timedelta(minutes=35)
 LONGEST_SESSION: Final = timedelta(hours=23, minutes=55)
@@ -44,7 +45,8 @@ def open_checkout(context: PaymentContext, payment: Payment) -> Payment:
     try:
         session = context.gateway.create_session(_parameters(context, payment))
     except OutcomeUnknown:
-        _mark_unknown(context, payment)
+        # Refused when it moved on: someone else's call was answered.
+        try_update(context.table, unknown_update(payment.id))
         raise
     except ProviderRejected as error:
         end_payment(context, payment, PaymentState.FAILED, reason=error.provider_code or error.code)
@@ -102,10 +104,3 @@ def _guards(payment: Payment) -> list[Write]:
     held = Condition("#claim = :claim", {"claim": payment.id})
     guards: list[Write] = [Check(order_key(target.order_id), held) for target in payment.orders]
     return [*guards, still_open(payment.link_id)] if payment.link_id else guards
-
-
-def _mark_unknown(context: PaymentContext, payment: Payment) -> None:
-    try:
-        context.table.update(unknown_update(payment.id))
-    except ConditionFailed:
-        return  # It moved on: someone else's call was answered.

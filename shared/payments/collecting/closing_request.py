@@ -10,8 +10,9 @@ from shared.links.store import closing_update, find_link
 from shared.orders.model import OPEN
 from shared.payments.collecting.link_closing import close_link
 from shared.payments.context import PaymentContext
+from shared.table.attempt import try_update
 from shared.table.due import next_try
-from shared.table.port import ConditionFailed, Item, Table
+from shared.table.port import Item, Table
 
 
 def wanted_closing(old: Item | None, new: Item | None) -> str | None:
@@ -40,10 +41,8 @@ def close_requested(context: PaymentContext, body: str) -> LinkStatus:
 def close_later(table: Table, clock: Clock, body: str) -> None:
     """Begin the closing that a failed message asked for; the schedule that expires links goes on with it."""
     link_id, reason = read_closing(body)
-    try:
-        table.update(closing_update(link_id, LinkStatus.VOID, reason, next_try(clock.now(), 0)))
-    except ConditionFailed:
-        return  # Closed, paid or gone; or its closing has begun, and the schedule knows of it.
+    # Refused when it is closed, paid or gone; or its closing has begun, and the schedule knows of it.
+    try_update(table, closing_update(link_id, LinkStatus.VOID, reason, next_try(clock.now(), 0)))
 
 
 def read_closing(body: str) -> tuple[str, str]:

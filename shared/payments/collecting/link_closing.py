@@ -11,7 +11,7 @@ from shared.payments.model import PaymentState
 from shared.payments.settling.reconciliation import act_on, collecting_payment, finish_closing
 from shared.payments.settling.release import end_payment
 from shared.payments.store import read_payment
-from shared.table.port import ConditionFailed
+from shared.table.attempt import try_update
 
 _ATTEMPTS: Final = 5
 _RETRY_AFTER: Final = timedelta(minutes=1)
@@ -30,20 +30,15 @@ def close_link(context: PaymentContext, link: PaymentLink, target: LinkStatus, r
         if link.status is LinkStatus.PAID:
             raise Conflict("the payment link has been paid", code="link_paid")
         if link.status is LinkStatus.OPEN:
-            _begin(context, link, target, reason)
+            # Refused when it was paid or closed meanwhile: the next read tells.
+            retry_at = context.clock.now() + _RETRY_AFTER
+            try_update(context.table, closing_update(link.id, target, reason, retry_at))
         elif not _close_session(context, link):
             raise Conflict("a payment on this link is on its way", code="payment_pending")
         link = find_link(context.table, link.id)
     if link.status in CLOSED:
         return link
     raise Busy("the payment link is being changed, try again")
-
-
-def _begin(context: PaymentContext, link: PaymentLink, target: LinkStatus, reason: str | None) -> None:
-    try:
-        context.table.update(closing_update(link.id, target, reason, context.clock.now() + _RETRY_AFTER))
-    except ConditionFailed:
-        return  # Paid or closed meanwhile: the next read tells.
 
 
 def _close_session(context: PaymentContext, link: PaymentLink) -> bool:

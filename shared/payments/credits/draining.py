@@ -8,9 +8,9 @@ from shared.errors import Busy
 from shared.payments.credits.auto_debit import MAX_ORDERS, debit_orders
 from shared.payments.credits.planning import plan_debit
 from shared.payments.model import Target
+from shared.table.attempt import try_update
 from shared.table.keys import LIST_INDEX, ORDER_SHARDS, order_list
-from shared.table.port import Condition, ConditionFailed, Item, Query, Table
-from shared.wallets.model import Wallet
+from shared.table.port import Condition, Item, Query, Table
 from shared.wallets.store import read_wallet, recovered
 
 _PAGE: Final = 100
@@ -39,15 +39,9 @@ def drain(table: Table, clock: Clock, merchant_id: str, currency: str, *, after_
             plan = debit_orders(table, clock, merchant_id, currency, [_target(order) for order in part], told=told)
             paid += len(plan.paid)
     if wallet.redrives:
-        _recover(table, wallet)
+        # Refused when another message has failed meanwhile.
+        try_update(table, recovered(wallet))
     return paid
-
-
-def _recover(table: Table, wallet: Wallet) -> None:
-    try:
-        table.update(recovered(wallet))
-    except ConditionFailed:
-        return  # Another message has failed meanwhile.
 
 
 def oldest_waiting(table: Table, merchant_id: str, currency: str, most: int = SHOWN) -> tuple[list[Target], bool]:

@@ -1,5 +1,6 @@
 """Cancelling an order: never paid after, or credited back exactly once."""
 
+from dataclasses import replace
 from typing import Final
 
 from shared.errors import Busy, Conflict
@@ -12,9 +13,9 @@ from shared.payments.model import Means
 from shared.payments.returns.effects import with_effects
 from shared.payments.returns.model import Captured, Origin, Return, left_of
 from shared.payments.returns.store import find_captured, to_item
-from shared.stripe_gateway.port import Withdrawal
+from shared.table.attempt import try_update
 from shared.table.keys import order_key
-from shared.table.port import ABSENT, ConditionFailed, Put, TransactionFailed, Update
+from shared.table.port import ABSENT, Put, TransactionFailed, Update
 
 _ATTEMPTS: Final = 8
 _CREDITABLE: Final = frozenset({PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED})
@@ -35,9 +36,9 @@ def cancel_order(context: PaymentContext, merchant_id: str, order_id: str) -> Or
             raise Conflict("the order is completed", code="order_completed")
         if order.payment_status in OPEN:
             free = free_of_claims(context, order)
-            _write(context, cancelled_update(free, context.clock.now()))
+            try_update(context.table, cancelled_update(free, context.clock.now()))
         elif order.payment_status is PaymentStatus.REFUNDED:
-            _write(context, refunded_and_cancelled_update(order, context.clock.now()))
+            try_update(context.table, refunded_and_cancelled_update(order, context.clock.now()))
         elif order.payment_status is PaymentStatus.DISPUTED:
             raise Conflict("the order's payment is disputed", code="order_disputed")
         elif order.payment_status in _CREDITABLE and order.paid_means == Means.CREDITS:
@@ -45,13 +46,6 @@ def cancel_order(context: PaymentContext, merchant_id: str, order_id: str) -> Or
         else:
             raise Conflict("the order was paid otherwise than from credits: refund its payment", code="refund_required")
     raise Busy("the order is being changed, try again")
-
-
-def _write(context: PaymentContext, update: Update) -> None:
-    try:
-        context.table.update(update)
-    except ConditionFailed:
-        return  # Paid, claimed or refunded meanwhile: the next read tells.
 
 
 def _cancel_and_credit(context: PaymentContext, order: Order) -> None:
@@ -75,15 +69,6 @@ def _cancel_and_credit(context: PaymentContext, order: Order) -> None:
 
 
 def _credit(context: PaymentContext, captured: Captured, order: Order) -> Return:
-    return Return(
-        id=derived_id("rfd", "cancelled", order.id),
-        kind=Withdrawal.REFUND,
-        origin=Origin.CANCELLATION,
-        payment_id=captured.payment_id,
-        merchant_id=captured.merchant_id,
-        order_id=order.id,
-        amount=left_of(order),
-        currency=captured.currency,
-        created_at=context.clock.now(),
-        reason="order cancelled",
-    ).credited()
+    return_id = derived_id("rfd", "cancelled", order.id)
+    item = captured.going_back(return_id, Origin.CANCELLATION, left_of(order), context.clock.now())
+    return replace(item, order_id=order.id, reason="order cancelled").credited()

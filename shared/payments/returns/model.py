@@ -145,6 +145,20 @@ class Captured:
         """What can still go back."""
         return self.amount - self.returned
 
+    def going_back(self, return_id: str, origin: Origin, amount: int, at: datetime) -> Return:
+        """A refund of ``amount`` minor units of it, not counted yet."""
+        return Return(
+            id=return_id,
+            kind=Withdrawal.REFUND,
+            origin=origin,
+            payment_id=self.payment_id,
+            merchant_id=self.merchant_id,
+            intent_id=self.intent_id,
+            amount=amount,
+            currency=self.currency,
+            created_at=at,
+        )
+
 
 def left_of(order: Order) -> int:
     """What of an order's price has neither gone back nor been withdrawn."""

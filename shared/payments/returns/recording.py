@@ -102,18 +102,8 @@ def _seen_id(fact: WithdrawalFact) -> str:
 
 
 def _first_sight(context: PaymentContext, fact: WithdrawalFact, captured: Captured) -> Return:
-    return Return(
-        id=_seen_id(fact),
-        kind=fact.kind,
-        origin=Origin.PROVIDER,
-        payment_id=captured.payment_id,
-        merchant_id=captured.merchant_id,
-        intent_id=fact.intent_id,
-        amount=fact.amount,
-        currency=fact.currency,
-        created_at=context.clock.now(),
-        provider_id=fact.provider_id,
-    )
+    item = captured.going_back(_seen_id(fact), Origin.PROVIDER, fact.amount, context.clock.now())
+    return replace(item, kind=fact.kind, currency=fact.currency, provider_id=fact.provider_id)
 
 
 def _short(item: Return, change: Change, captured: Captured) -> bool:

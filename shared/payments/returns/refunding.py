@@ -1,6 +1,6 @@
 """Refunds that the operator asks for: reserved first, then sent back where the money came from (rules M4, M13)."""
 
-from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from shared.errors import (
@@ -33,10 +33,11 @@ from shared.payments.returns.store import (
 from shared.payments.settling.reconciliation import DEPLOYMENT, PAYMENT
 from shared.payments.store import read_payment
 from shared.stripe_gateway.amounts import refund_units
-from shared.stripe_gateway.port import RefundRequest, Withdrawal
+from shared.stripe_gateway.port import RefundRequest
+from shared.table.attempt import try_update
 from shared.table.create import key_reused, same_request
 from shared.table.keys import return_key
-from shared.table.port import ABSENT, ConditionFailed, Put, TransactionFailed
+from shared.table.port import ABSENT, Put, TransactionFailed
 
 MAX_ORDERS: Final = 90
 """Orders to one refund: a transaction has 100 writes, and the money, the wallet and the records need some."""
@@ -58,7 +59,7 @@ def refund_payment(context: PaymentContext, payment_id: str, body: RefundBody, i
     if idempotency_key is not None and (made := context.table.get(return_key(return_id))):
         return _send(context, from_item(same_request(made, body.digest(), key_reused())), fresh=False)
     for _ in range(_ATTEMPTS):
-        captured = _refundable(context, payment_id)
+        captured = _refundable(context, payment)
         wanted = _wanted(context, payment, captured, body, return_id)
         item, effects = with_effects(context.table, captured, wanted, wanted.amount, wanted.created_at)
         try:
@@ -72,11 +73,10 @@ def refund_payment(context: PaymentContext, payment_id: str, body: RefundBody, i
     raise Busy("the payment is being changed, try again")
 
 
-def _refundable(context: PaymentContext, payment_id: str) -> Captured:
-    payment = read_payment(context.table, payment_id)
-    if payment is None or payment.state not in (PaymentState.SUCCEEDED, PaymentState.SURPLUS):
+def _refundable(context: PaymentContext, payment: Payment) -> Captured:
+    if payment.state not in (PaymentState.SUCCEEDED, PaymentState.SURPLUS):
         raise Conflict("the payment has not collected anything", code="payment_not_refundable")
-    captured = find_captured(context.table, payment_id, payment.intent_id)
+    captured = find_captured(context.table, payment.id, payment.intent_id)
     if captured is None:
         raise Busy("the payment is being changed, try again")
     return captured
@@ -98,19 +98,8 @@ def _wanted(context: PaymentContext, payment: Payment, captured: Captured, body:
     from_credits = payment.means is Means.CREDITS
     if not from_credits:
         refund_units(amount, captured.currency)
-    item = Return(
-        id=return_id,
-        kind=Withdrawal.REFUND,
-        origin=Origin.OPERATOR,
-        payment_id=captured.payment_id,
-        merchant_id=captured.merchant_id,
-        intent_id=captured.intent_id,
-        order_id=body.order,
-        amount=amount,
-        currency=captured.currency,
-        created_at=context.clock.now(),
-        reason=body.reason,
-    )
+    item = captured.going_back(return_id, Origin.OPERATOR, amount, context.clock.now())
+    item = replace(item, order_id=body.order, reason=body.reason)
     return item.credited() if from_credits else item
 
 
@@ -147,7 +136,8 @@ def send_back(context: PaymentContext, item: Return) -> Return:
     except ProviderRejected as error:
         return look_instead(context, give_up(context, item, error.provider_code or error.code))
     except ProviderFailed:
-        _next_attempt(context, item)
+        # Refused when somebody else went on with it.
+        try_update(context.table, next_attempt_update(item))
         raise
     return record(context, fact, item.payment_id) or item
 
@@ -156,8 +146,7 @@ def look_instead(context: PaymentContext, item: Return) -> Return:
     """Count what has gone back in the place of a refund that was refused; the job does it if this dies before."""
     look_at_returns(context, item.intent_id or "")
     if item.refused:
-        with suppress(ConditionFailed):
-            context.table.update(looked_update(item))
+        try_update(context.table, looked_update(item))
     return item
 
 
@@ -169,10 +158,3 @@ def _request(context: PaymentContext, item: Return) -> RefundRequest:
         currency=item.currency,
         metadata={DEPLOYMENT: context.deployment_id, PAYMENT: item.payment_id, REFUND: item.id},
     )
-
-
-def _next_attempt(context: PaymentContext, item: Return) -> None:
-    try:
-        context.table.update(next_attempt_update(item))
-    except ConditionFailed:
-        return  # Somebody else went on with it.

@@ -1,5 +1,6 @@
 """Sending surplus money back, by the merchant's policy: exactly once, and without anybody asking."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -13,9 +14,9 @@ from shared.payments.returns.model import Captured, Origin, Return
 from shared.payments.returns.refunding import send_back
 from shared.payments.returns.store import surplus_captured, surplus_later_update, surplus_not_due_update, to_item
 from shared.payments.store import read_payment
-from shared.stripe_gateway.port import Withdrawal
+from shared.table.attempt import try_update
 from shared.table.keys import surplus_key
-from shared.table.port import ABSENT, ConditionFailed, Put, TransactionFailed, Update
+from shared.table.port import ABSENT, Put, TransactionFailed
 
 _ATTEMPTS: Final = 8
 _LATER: Final = timedelta(hours=1)
@@ -27,7 +28,7 @@ def return_surplus(context: PaymentContext, intent_id: str) -> Return | None:
     First stored and counted, together, then sent: a crash in between leaves a refund that the job goes on with.
     """
     # First, so that one that cannot be returned now does not hold up the others at every run.
-    _change(context, surplus_later_update(intent_id, context.clock.now() + _LATER))
+    try_update(context.table, surplus_later_update(intent_id, context.clock.now() + _LATER))
     for _ in range(_ATTEMPTS):
         surplus = context.table.get(surplus_key(intent_id))
         if surplus is None or surplus["state"] != "held" or "stuck" in surplus:
@@ -37,7 +38,7 @@ def return_surplus(context: PaymentContext, intent_id: str) -> Return | None:
         try:
             item, effects = with_effects(context.table, captured, item, captured.left, item.created_at)
         except Conflict as error:
-            _change(context, surplus_not_due_update(intent_id, error.code))
+            try_update(context.table, surplus_not_due_update(intent_id, error.code))
             return None
         try:
             context.table.transact([Put(to_item(item), ABSENT), *effects])
@@ -49,20 +50,10 @@ def return_surplus(context: PaymentContext, intent_id: str) -> Return | None:
 
 def _wanted(context: PaymentContext, captured: Captured) -> Return:
     """Named by what went back before, so that two runs at once make one return, and a next one has another name."""
-    intent_id = captured.intent_id or ""
-    common = Return(
-        id=derived_id("rfd", "surplus", intent_id, str(captured.returns)),
-        kind=Withdrawal.REFUND,
-        origin=Origin.SURPLUS,
-        payment_id=captured.payment_id,
-        merchant_id=captured.merchant_id,
-        intent_id=captured.intent_id,
-        amount=captured.left,
-        currency=captured.currency,
-        created_at=context.clock.now(),
-        reason="surplus",
-    )
-    return common.credited() if _to_wallet(context, captured) else common
+    return_id = derived_id("rfd", "surplus", captured.intent_id or "", str(captured.returns))
+    item = captured.going_back(return_id, Origin.SURPLUS, captured.left, context.clock.now())
+    item = replace(item, reason="surplus")
+    return item.credited() if _to_wallet(context, captured) else item
 
 
 def _to_wallet(context: PaymentContext, captured: Captured) -> bool:
@@ -74,10 +65,3 @@ def _to_wallet(context: PaymentContext, captured: Captured) -> bool:
         return find_merchant(context.table, payment.merchant_id).surplus is SurplusPolicy.CREDIT
     except NotFound:
         return False
-
-
-def _change(context: PaymentContext, update: Update) -> None:
-    try:
-        context.table.update(update)
-    except ConditionFailed:
-        return  # It has gone back meanwhile; what follows will find that.

@@ -1,7 +1,6 @@
 """What the job does with money that is on its way back."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -10,11 +9,10 @@ from shared.payments.returns.refunding import look_instead, resume
 from shared.payments.returns.store import DUE_KIND, look_again_update, read_return
 from shared.payments.returns.surplus import return_surplus
 from shared.payments.store import SURPLUS_DUE_KIND
-from shared.table.due import due_ids
-from shared.table.port import ConditionFailed
+from shared.table.attempt import try_update
+from shared.table.due import due_ids, next_try
 
 PER_SHARD: Final = 100
-_BACKOFF: Final = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))
 
 
 def due_returns(context: PaymentContext) -> Iterator[str]:
@@ -37,15 +35,9 @@ def go_on(context: PaymentContext, return_id: str) -> None:
     item = read_return(context.table, return_id)
     if item is None or not (item.unfinished or item.refused):
         return
-    try:
-        context.table.update(look_again_update(item, _next_look(item.looks, context.clock.now())))
-    except ConditionFailed:
+    if not try_update(context.table, look_again_update(item, next_try(context.clock.now(), item.looks))):
         return  # Somebody is at it.
     if item.refused:
         look_instead(context, item)
     else:
         resume(context, item)
-
-
-def _next_look(looks: int, now: datetime) -> datetime:
-    return now + _BACKOFF[min(looks, len(_BACKOFF) - 1)]

@@ -14,9 +14,10 @@ from shared.errors import Conflict, ProviderRejected
 from shared.payments.context import PaymentContext
 from shared.payments.settling.webhooks import handle_event
 from shared.stripe_gateway.missed_events import EventFeed
+from shared.table.attempt import try_update
 from shared.table.due import due_ids, next_try
 from shared.table.keys import EVENTS_PLACE, NOT_DUE, due_attributes, seen_key
-from shared.table.port import ABSENT, PRESENT, Condition, ConditionFailed, Item, Table, Update
+from shared.table.port import ABSENT, PRESENT, Condition, Item, Table, Update
 
 DUE_KIND: Final = "event"
 TYPES: Final = (
@@ -81,7 +82,7 @@ def handle_missed(missed: MissedEvents, event_id: str) -> None:
         raise Conflict("the provider does not keep the event any longer", code="event_given_up")
     # Before the try, so that an event whose handling dies does not hold up the others at every run.
     as_read = Condition("#tries = :tries", {"tries": tries}) if tries else Condition("attribute_not_exists(#tries)")
-    if _change(table, _due_update(event_id, next_try(clock.now(), tries), {"tries": tries + 1}, as_read)):
+    if try_update(table, _due_update(event_id, next_try(clock.now(), tries), {"tries": tries + 1}, as_read)):
         event = missed.feed.retrieve(event_id)
         handling = handle_event(missed.context, event, livemode=missed.livemode)
         _mark(table, clock, event_id, str(handling))
@@ -89,7 +90,7 @@ def handle_missed(missed: MissedEvents, event_id: str) -> None:
 
 def handle_later(table: Table, clock: Clock, event_id: str) -> None:
     """Have an event that could not be handled tried again; one that is marked already has its turn, or had it."""
-    _change(table, _due_update(event_id, next_try(clock.now(), 0), {}, ABSENT))
+    try_update(table, _due_update(event_id, next_try(clock.now(), 0), {}, ABSENT))
 
 
 def _unseen(missed: MissedEvents) -> Iterator[str]:
@@ -119,7 +120,7 @@ def _move_place(table: Table, before: str | None, after: str | None) -> None:
         return
     as_read = Condition("#after = :before", {"before": before}) if before else Condition("attribute_not_exists(#after)")
     changes = {"kind": "events_place"} | ({"after": after} if after else {})
-    _change(table, Update(EVENTS_PLACE, changes, remove=() if after else ("after",), condition=as_read))
+    try_update(table, Update(EVENTS_PLACE, changes, remove=() if after else ("after",), condition=as_read))
 
 
 def _due_update(event_id: str, at: datetime, changes: Item, condition: Condition) -> Update:
@@ -130,13 +131,4 @@ def _due_update(event_id: str, at: datetime, changes: Item, condition: Condition
 def _mark(table: Table, clock: Clock, event_id: str, handling: str) -> None:
     now = clock.now()
     changes = {"handled_at": rfc3339(now), "handling": handling, "ttl": int((now + _FORGOTTEN).timestamp())}
-    _change(table, Update(seen_key(event_id), changes, remove=NOT_DUE, condition=PRESENT))
-
-
-def _change(table: Table, update: Update) -> bool:
-    """Whether it was made; not when another run was faster."""
-    try:
-        table.update(update)
-    except ConditionFailed:
-        return False
-    return True
+    try_update(table, Update(seen_key(event_id), changes, remove=NOT_DUE, condition=PRESENT))

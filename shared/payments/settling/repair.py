@@ -16,8 +16,8 @@ from shared.payments.settling.reconciliation import look
 from shared.payments.settling.release import end_payment
 from shared.payments.store import DUE_KIND as PAYMENT
 from shared.payments.store import look_again_update, read_payment
+from shared.table.attempt import try_update
 from shared.table.due import due_ids, next_try
-from shared.table.port import ConditionFailed, Update
 
 PER_SHARD: Final = 100
 
@@ -36,7 +36,7 @@ def expire_link(context: PaymentContext, link_id: str) -> None:
     """Close one link, or go on with its closing. Raises what :func:`close_link` raises; the link is due again."""
     link = find_link(context.table, link_id)
     if link.status is LinkStatus.VOIDING:
-        _change(context, close_later_update(link_id, next_try(context.clock.now(), 0)))
+        try_update(context.table, close_later_update(link_id, next_try(context.clock.now(), 0)))
     close_link(context, link, link.closing_to or LinkStatus.EXPIRED, None)
 
 
@@ -47,7 +47,7 @@ def repair_payment(context: PaymentContext, payment_id: str) -> None:
         return
     now = context.clock.now()
     # First, so that a payment whose look fails does not hold up the others at every run.
-    _change(context, look_again_update(payment, _next_look(payment, now)))
+    try_update(context.table, look_again_update(payment, _next_look(payment, now)))
     if payment.session_id is not None:
         look(context, payment.session_id)
     elif can_open(payment, now):
@@ -62,13 +62,6 @@ def _next_look(payment: Payment, now: datetime) -> datetime:
     by_backoff = next_try(now, payment.looks)
     ends = payment.session_expires_at
     return min(by_backoff, ends + timedelta(minutes=1)) if ends is not None and now < ends else by_backoff
-
-
-def _change(context: PaymentContext, update: Update) -> None:
-    try:
-        context.table.update(update)
-    except ConditionFailed:
-        return  # It has ended meanwhile; what follows will find that.
 
 
 def _resume(context: PaymentContext, payment: Payment) -> None:
