@@ -1,27 +1,20 @@
 """Checks of the audit on journals and their lines, with one fault at a time."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from shared.payments.audit.chain_checks import Anchor, check_chain, check_wallet
 from shared.payments.audit.line_checks import PageFacts, check_has_line, check_lines
-from shared.payments.audit.model import Discrepancy
 from shared.payments.model import Means, Payment, PaymentState, Target
 from shared.payments.store import to_item
 from shared.table.port import Item
 from shared.wallets.model import JournalLine, JournalPage, LineKind, Wallet, turn_page
 from shared.wallets.store import page_to_item
+from tests.unit.audit_facts import MERCHANT, NOW, ORDER, PAID, kinds
 
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-MERCHANT = "mer_" + "0" * 26
 EMPTY = Wallet(merchant_id=MERCHANT, currency="EUR")
-
-
-def kinds(found: list[Discrepancy] | tuple[Discrepancy, ...]) -> list[str]:
-    return [str(each.kind) for each in found]
 
 
 def journal(*amounts: int) -> tuple[Wallet, list[JournalPage]]:
@@ -100,23 +93,6 @@ def test_a_page_whose_balance_does_not_add_up() -> None:
 def test_a_wallet_against_the_end_of_its_journal(changes: dict[str, Any], expected: list[str]) -> None:
     wallet, pages = journal(500, -200)
     assert kinds(check_wallet(replace(wallet, **changes), Anchor(2, pages[1].hash, 300))) == expected
-
-
-PAID = Payment(
-    id="pay_2",
-    merchant_id=MERCHANT,
-    means=Means.CREDITS,
-    amount=200,
-    currency="EUR",
-    created_at=NOW,
-    state=PaymentState.SUCCEEDED,
-    orders=(Target("ref_2", 200, 1),),
-    page=2,
-)
-ORDER: Item = {
-    "id": "ref_2", "merchant_id": MERCHANT, "currency": "EUR", "amount_version": 1, "paid_by": "pay_2",
-    "paid_amount": 200, "paid_at": "2026-11-22T12:00:00.000Z",
-}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -1,40 +1,16 @@
 """Checks of the audit on orders and on the provider's money, with one fault at a time."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
-from shared.payments.audit.model import FIXES, WORDS, Discrepancy, Fix, Kind
+from shared.payments.audit.model import FIXES, WORDS, Fix, Kind
 from shared.payments.audit.money_checks import MoneyFacts, check_money
 from shared.payments.audit.order_checks import check_open, check_paid
-from shared.payments.model import Means, Payment, PaymentState, Target
+from shared.payments.model import Payment, PaymentState
 from shared.stripe_gateway.books import MoneyIn
 from shared.table.port import Item
-
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-MERCHANT = "mer_" + "0" * 26
-
-
-def kinds(found: list[Discrepancy]) -> list[str]:
-    return [str(each.kind) for each in found]
-
-
-PAID = Payment(
-    id="pay_2",
-    merchant_id=MERCHANT,
-    means=Means.CREDITS,
-    amount=200,
-    currency="EUR",
-    created_at=NOW,
-    state=PaymentState.SUCCEEDED,
-    orders=(Target("ref_2", 200, 1),),
-    page=2,
-)
-ORDER: Item = {
-    "id": "ref_2", "merchant_id": MERCHANT, "currency": "EUR", "amount_version": 1, "paid_by": "pay_2",
-    "paid_amount": 200, "paid_at": "2026-11-22T12:00:00.000Z",
-}  # fmt: skip
+from tests.unit.audit_facts import MERCHANT, NOW, ORDER, PAID, kinds
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,10 @@ from moto import mock_aws
 from local.stripe_simulator import Running, serve
 from shared.clock import SystemClock
 from shared.runtime import settings, stripe_wiring, wiring
+from tests.functional.handlers.books import audit
+from tests.functional.handlers.books_of_returns import provider_agrees
 from tests.functional.handlers.crashes import Interruptions
+from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
 from tests.support.aws import REGION, Resources, create_resources
 from tests.support.backing import BACKINGS, Backing
@@ -120,3 +123,12 @@ def busy(world: World, shop: Shop) -> Shop:
     shop.checkout(shop.link(waiting))
     world.settle_down()
     return shop
+
+
+@pytest.fixture
+def provider(shop: Shop) -> Iterator[ProviderSide]:
+    """The platform's account; at the end everything is told, and both sides' books agree."""
+    yield ProviderSide(shop.world)
+    shop.world.settle_down()
+    audit(shop.world)
+    provider_agrees(shop.world)

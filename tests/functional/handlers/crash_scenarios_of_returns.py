@@ -7,7 +7,7 @@ from tests.functional.handlers.books_of_returns import provider_agrees
 from tests.functional.handlers.crash_scenarios import Scenario
 from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
-from tests.functional.handlers.test_returning_surplus import change_payment, prefer_credit
+from tests.functional.handlers.surplus_made import prefer_credit, surplus_of_a_top_up
 
 
 def refunding_what_a_buyer_paid(shop: Shop) -> Scenario:
@@ -169,15 +169,6 @@ def crediting_surplus(shop: Shop) -> Scenario:
         assert ProviderSide(shop.world).refunds() == []
 
     return Scenario(run, check)
-
-
-def surplus_of_a_top_up(shop: Shop) -> str:
-    """A top-up that was given up before its money came: the payment's id."""
-    top_up = shop.top_up(5_000).json
-    shop.world.pay(top_up["checkout_url"])
-    change_payment(shop, top_up["id"], state="cancelled")
-    shop.world.deliver_webhooks()
-    return str(top_up["id"])
 
 
 def hear_all_again(shop: Shop) -> None:

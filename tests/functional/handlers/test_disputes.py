@@ -1,22 +1,17 @@
 """A bank takes money back: from orders, from top-ups already spent; and gives it back when the dispute is won (M14)."""
 
-from collections.abc import Iterator
-
-import pytest
-
-from tests.functional.handlers.books import audit
-from tests.functional.handlers.books_of_returns import provider_agrees
 from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
 
 
-@pytest.fixture
-def provider(shop: Shop) -> Iterator[ProviderSide]:
-    """The platform's account; at the end everything is told, and both sides' books agree."""
-    yield ProviderSide(shop.world)
+def spent_top_up(shop: Shop) -> str:
+    """A top-up of 5,000 of which automatic debit took 4,590: the payment's id."""
+    shop.consent()
+    shop.fund(5_000)
+    top_up = str(shop.world.items("payment")[0]["id"])
+    shop.order(4_590)
     shop.world.settle_down()
-    audit(shop.world)
-    provider_agrees(shop.world)
+    return top_up
 
 
 def test_a_disputed_order_is_paid_again_when_it_is_won(shop: Shop, provider: ProviderSide) -> None:
@@ -56,11 +51,7 @@ def test_an_inquiry_moves_nothing(shop: Shop, provider: ProviderSide) -> None:
 
 
 def test_a_spent_top_up_that_is_disputed_leaves_a_debt_until_it_is_won(shop: Shop, provider: ProviderSide) -> None:
-    shop.consent()
-    shop.fund(5_000)
-    top_up = shop.world.items("payment")[0]["id"]
-    shop.order(4_590)
-    shop.world.settle_down()
+    top_up = spent_top_up(shop)
     dispute = provider.dispute(top_up)
     shop.world.deliver_webhooks()
     assert shop.wallet()["balance"] == -4_590
@@ -86,11 +77,7 @@ def test_an_old_look_never_undoes_a_newer_one(shop: Shop, provider: ProviderSide
 
 
 def test_a_dashboard_refund_of_a_spent_top_up_leaves_a_debt(shop: Shop, provider: ProviderSide) -> None:
-    shop.consent()
-    shop.fund(5_000)
-    top_up = shop.world.items("payment")[0]["id"]
-    shop.order(4_590)
-    shop.world.settle_down()
+    top_up = spent_top_up(shop)
     refund = provider.refund(top_up)
     shop.world.deliver_webhooks()
     assert shop.wallet()["balance"] == -4_590
@@ -100,11 +87,7 @@ def test_a_dashboard_refund_of_a_spent_top_up_leaves_a_debt(shop: Shop, provider
 
 
 def test_the_operator_cannot_refund_a_spent_top_up(shop: Shop, provider: ProviderSide) -> None:
-    shop.consent()
-    shop.fund(5_000)
-    top_up = shop.world.items("payment")[0]["id"]
-    shop.order(4_590)
-    shop.world.settle_down()
+    top_up = spent_top_up(shop)
     answer = shop.refund(top_up)
     assert (answer.status, answer.json["code"]) == (409, "insufficient_credits")
     assert shop.refund(top_up, amount=410).status == 201

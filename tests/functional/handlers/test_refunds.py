@@ -1,28 +1,15 @@
 """Refunds: by the API, in the provider's dashboard, whole and in part, failing later, exactly once."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from functions.refund_payments.handler import lambda_handler
 from shared.payments.outbox.events import events_of
 from shared.table.marshal import from_wire
-from tests.functional.handlers.books import audit
-from tests.functional.handlers.books_of_returns import provider_agrees
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.jobs import NOTHING, ONE, bring_back
 from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
 from tests.support.world import as_merchant
-
-
-@pytest.fixture
-def provider(shop: Shop) -> Iterator[ProviderSide]:
-    """The platform's account; at the end everything is told, and both sides' books agree."""
-    yield ProviderSide(shop.world)
-    shop.world.settle_down()
-    audit(shop.world)
-    provider_agrees(shop.world)
 
 
 def test_a_whole_refund_goes_back_where_it_came_from(shop: Shop, provider: ProviderSide) -> None:

@@ -1,58 +1,9 @@
 """Money that settled nothing goes back by itself: refunded, or, of the merchant's own, to its credits."""
 
-from collections.abc import Iterator
-
-import pytest
-
-from functions.manage_merchants.handler import lambda_handler as manage_merchants
-from shared.table.keys import payment_key
-from shared.table.port import Update
-from tests.functional.handlers.books import audit
-from tests.functional.handlers.books_of_returns import provider_agrees
 from tests.functional.handlers.jobs import NOTHING, ONE, bring_back
 from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
-from tests.support.world import AS_OPERATOR
-
-
-@pytest.fixture
-def provider(shop: Shop) -> Iterator[ProviderSide]:
-    """The platform's account; at the end everything is told, and both sides' books agree."""
-    yield ProviderSide(shop.world)
-    shop.world.settle_down()
-    audit(shop.world)
-    provider_agrees(shop.world)
-
-
-def prefer_credit(shop: Shop) -> None:
-    answer = shop.world.call(
-        manage_merchants,
-        "manage_merchants",
-        "PATCH /v1/merchants/{merchant_id}",
-        path={"merchant_id": shop.id},
-        body={"surplus": "credit"},
-        authorizer=AS_OPERATOR,
-    )
-    assert (answer.status, answer.json["surplus"]) == (200, "credit")
-
-
-def lost_link_payment(shop: Shop) -> str:
-    """A buyer has paid a link whose records say otherwise: the payment's id."""
-    url = shop.checkout(shop.link(shop.order()))
-    payment = str(shop.world.items("payment")[-1]["id"])
-    shop.world.pay(url)
-    change_payment(shop, payment, state="cancelled")
-    shop.world.deliver_webhooks()
-    return payment
-
-
-def change_payment(shop: Shop, payment_id: str, **values: object) -> None:
-    shop.world.table.update(Update(payment_key(payment_id), values))
-
-
-def surplus(shop: Shop) -> dict[str, object]:
-    (item,) = shop.world.items("surplus")
-    return item
+from tests.functional.handlers.surplus_made import lost_link_payment, prefer_credit, surplus, surplus_of_a_top_up
 
 
 def test_what_a_buyer_paid_goes_back_to_the_buyer(shop: Shop, provider: ProviderSide) -> None:
@@ -68,12 +19,9 @@ def test_what_a_buyer_paid_goes_back_to_the_buyer(shop: Shop, provider: Provider
 
 def test_the_rest_of_a_credit_stands_after_a_part_was_refunded_elsewhere(shop: Shop, provider: ProviderSide) -> None:
     prefer_credit(shop)
-    top_up = shop.top_up(5_000).json
-    shop.world.pay(top_up["checkout_url"])
-    change_payment(shop, top_up["id"], state="cancelled")
-    shop.world.deliver_webhooks()
+    top_up = surplus_of_a_top_up(shop)
     assert bring_back() == ONE
-    provider.refund(top_up["id"], 1_200)
+    provider.refund(top_up, 1_200)
     shop.world.deliver_webhooks()
     shop.world.pass_time(minutes=6)
     assert bring_back() == ONE
@@ -83,10 +31,7 @@ def test_the_rest_of_a_credit_stands_after_a_part_was_refunded_elsewhere(shop: S
 
 def test_what_the_merchant_paid_becomes_credit_if_it_wants_so(shop: Shop, provider: ProviderSide) -> None:
     prefer_credit(shop)
-    top_up = shop.top_up(5_000).json
-    shop.world.pay(top_up["checkout_url"])
-    change_payment(shop, top_up["id"], state="cancelled")
-    shop.world.deliver_webhooks()
+    surplus_of_a_top_up(shop)
     assert bring_back() == ONE
     assert provider.refunds() == []
     assert shop.wallet()["balance"] == 5_000
@@ -96,13 +41,10 @@ def test_what_the_merchant_paid_becomes_credit_if_it_wants_so(shop: Shop, provid
 
 def test_a_dispute_takes_such_a_credit_back_and_a_won_one_restores_it(shop: Shop, provider: ProviderSide) -> None:
     prefer_credit(shop)
-    top_up = shop.top_up(5_000).json
-    shop.world.pay(top_up["checkout_url"])
-    change_payment(shop, top_up["id"], state="cancelled")
-    shop.world.deliver_webhooks()
+    top_up = surplus_of_a_top_up(shop)
     bring_back()
     shop.pay([shop.order(4_000)])
-    dispute = provider.dispute(top_up["id"])
+    dispute = provider.dispute(top_up)
     shop.world.deliver_webhooks()
     assert shop.wallet()["balance"] == -4_000
     assert surplus(shop)["state"] == "returned"
@@ -114,10 +56,7 @@ def test_a_dispute_takes_such_a_credit_back_and_a_won_one_restores_it(shop: Shop
 
 
 def test_without_that_wish_it_is_refunded(shop: Shop, provider: ProviderSide) -> None:
-    top_up = shop.top_up(5_000).json
-    shop.world.pay(top_up["checkout_url"])
-    change_payment(shop, top_up["id"], state="cancelled")
-    shop.world.deliver_webhooks()
+    surplus_of_a_top_up(shop)
     assert bring_back() == ONE
     assert [refund["amount"] for refund in provider.refunds()] == [5_000]
 

@@ -1,26 +1,13 @@
 """What comes between two steps of money that goes back: another refund, a bank, a death, an answer that was lost."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.functional.handlers.books import audit
-from tests.functional.handlers.books_of_returns import provider_agrees
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.jobs import NOTHING, ONE, bring_back
 from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
-from tests.functional.handlers.test_returning_surplus import change_payment, lost_link_payment, prefer_credit, surplus
-
-
-@pytest.fixture
-def provider(shop: Shop) -> Iterator[ProviderSide]:
-    """The platform's account; at the end everything is told, and both sides' books agree."""
-    yield ProviderSide(shop.world)
-    shop.world.settle_down()
-    audit(shop.world)
-    provider_agrees(shop.world)
-
+from tests.functional.handlers.surplus_made import lost_link_payment, prefer_credit, surplus, surplus_of_a_top_up
 
 FAILED_WITH_EFFECT = {"kind": "fail", "status": 500, "method": "POST", "path": "/v1/refunds", "effect": True}
 
@@ -28,13 +15,10 @@ FAILED_WITH_EFFECT = {"kind": "fail", "status": 500, "method": "POST", "path": "
 def credited_surplus(shop: Shop) -> str:
     """A top-up that was given up before its money came, which then went to the merchant's credits: the payment's id."""
     prefer_credit(shop)
-    top_up = shop.top_up(5_000).json
-    shop.world.pay(top_up["checkout_url"])
-    change_payment(shop, top_up["id"], state="cancelled")
-    shop.world.deliver_webhooks()
+    top_up = surplus_of_a_top_up(shop)
     assert bring_back() == ONE
     assert shop.wallet()["balance"] == 5_000
-    return str(top_up["id"])
+    return str(top_up)
 
 
 def come_due(shop: Shop) -> None:

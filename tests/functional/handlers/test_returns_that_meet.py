@@ -1,27 +1,14 @@
 """Refunds, banks and surplus of the same money at the same time; old looks, copied names, refusals that were none."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.functional.handlers.books import audit
-from tests.functional.handlers.books_of_returns import provider_agrees
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.jobs import ONE, bring_back
 from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
-from tests.functional.handlers.test_returning_surplus import lost_link_payment, prefer_credit, surplus
+from tests.functional.handlers.surplus_made import lost_link_payment, prefer_credit, surplus
 
 NO_ANSWER = {"kind": "timeout", "method": "POST", "path": "/v1/refunds", "count": 2}
-
-
-@pytest.fixture
-def provider(shop: Shop) -> Iterator[ProviderSide]:
-    """The platform's account; at the end everything is told, and both sides' books agree."""
-    yield ProviderSide(shop.world)
-    shop.world.settle_down()
-    audit(shop.world)
-    provider_agrees(shop.world)
 
 
 def test_an_old_look_at_a_refund_changes_nothing(
