@@ -1,0 +1,1 @@
+"""What the product costs: time, calls, units and money, measured or computed. Never deployed; nothing imports it."""
