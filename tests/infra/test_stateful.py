@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bench.units.indexes import INDEXES
 from tests.infra.assembly import Assembly
 
 
@@ -29,6 +30,14 @@ def test_table_has_the_keys_and_indexes_of_the_architecture_page(assembly: Assem
     }
     assert indexes["list"]["Projection"] == {"ProjectionType": "ALL"}
     assert indexes["due"]["Projection"] == {"ProjectionType": "KEYS_ONLY"}
+
+
+def test_units_are_counted_for_the_indexes_that_are_deployed(assembly: Assembly) -> None:
+    deployed = assembly.one("AWS::DynamoDB::Table").properties["GlobalSecondaryIndexes"]
+
+    assert {index.name: ([index.partition, index.sort], index.whole) for index in INDEXES} == {
+        index["IndexName"]: (_keys(index), index["Projection"] == {"ProjectionType": "ALL"}) for index in deployed
+    }
 
 
 def test_bucket_is_private_encrypted_and_forgets(assembly: Assembly) -> None:
