@@ -12,11 +12,14 @@ from tests.support.watched_table import WatchedTable
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call to a world outside; ``entries`` are the items or messages of a call that takes many."""
+    """One call to a world outside; ``entries`` are the items or messages of a call that takes many, ``billed`` the
+    requests or events that a queue or bus counts it for.
+    """
 
     name: str
     entries: int | None = None
     units: Units = NOTHING
+    billed: int = 0
 
 
 @dataclass

@@ -1,0 +1,133 @@
+"""Counting what one invocation calls: the table, the queues, the bus, the bucket and the provider."""
+
+import io
+import logging
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from random import Random
+from typing import Any, Final
+
+import pytest
+import stripe
+
+from bench.counts import Count, merged
+from shared.runtime import wiring
+from shared.runtime.logging import logger
+from shared.runtime.secrets import secret_text
+from tests.functional.handlers.shop import Shop
+from tests.support.aws import TABLE
+from tests.support.meter import Call, Meter, MeteredTable
+from tests.support.watched_table import WatchedTable
+
+Case = Callable[[Shop], Callable[[], object]]
+"""Prepares a use case; what it returns is the one invocation that is counted."""
+
+_CHUNK: Final = 65_536
+"""SQS and EventBridge bill by these (https://aws.amazon.com/sqs/pricing, https://aws.amazon.com/eventbridge/pricing)."""
+
+_LOG_STEP: Final = 50
+_ID: Final = re.compile(r"/(cs|pi|re|evt|dp|ch)_[^/?]+")
+_CLIENTS: Final = ("sqs", "event_bridge", "s3")
+
+
+class CountedClient:
+    """A client of AWS that tells the meter of its calls, and is otherwise itself."""
+
+    def __init__(self, inner: Any, meter: Meter) -> None:
+        self._inner = inner
+        self._meter = meter
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._inner, name)
+
+        def call(**parameters: Any) -> Any:
+            self._meter.calls.append(_call(name, parameters))
+            return method(**parameters)
+
+        return call
+
+
+def expect(found: object, wanted: object) -> None:
+    """What is counted must have gone the way it is named by."""
+    assert found == wanted, found
+
+
+@contextmanager
+def metered(monkeypatch: pytest.MonkeyPatch) -> Iterator[Meter]:
+    """A meter at every way out of the product, for the world of one test with its table in memory.
+
+    Ids are the same every time: in which shard a thing is due decides when its turn comes.
+    """
+    meter = Meter()
+    watched: Any = wiring.table(TABLE)
+    assert isinstance(watched, WatchedTable)
+    clients = {name: CountedClient(getattr(wiring, name)(), meter) for name in _CLIENTS}
+    send = stripe.RequestsClient.request
+
+    def counted(client: Any, method: str, url: str, *rest: Any) -> Any:
+        path = _ID.sub("/{id}", url.split("/v1/")[-1].split("?")[0])
+        meter.note(f"stripe {method} {path}")
+        return send(client, method, url, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(secrets, "token_bytes", Random(7).randbytes)  # noqa: S311 - repeatable on purpose
+        patch.setattr(wiring, "table", lambda _: MeteredTable(watched, meter))
+        for name in _CLIENTS:
+            patch.setattr(wiring, name, lambda name=name: clients[name])
+        patch.setattr(stripe.RequestsClient, "request", counted)
+        yield meter
+
+
+def count(meter: Meter, shop: Shop, case: Case) -> Count:
+    """Prepare the use case and count its invocation."""
+    run = case(shop)
+    for name in ("STRIPE_SECRET_ID", "OPERATOR_SECRET_ID"):
+        secret_text(shop.world.resources.environment[name])
+    with meter.reading() as calls, _log_lines() as lines:
+        run()
+        return _counted(calls, len(lines.getvalue().encode()))
+
+
+def _counted(calls: list[Call], logged: int) -> Count:
+    return Count(
+        calls=merged(call.name if call.entries is None else f"{call.name} of {call.entries}" for call in calls),
+        table=sum(call.units.table for call in calls),
+        index=sum(call.units.index for call in calls),
+        read=sum(call.units.read for call in calls),
+        requests=sum(call.billed for call in calls if call.name.startswith("SendMessage")),
+        messages=sum(call.entries or 1 for call in calls if call.name.startswith("SendMessage")),
+        events=sum(call.billed for call in calls if call.name == "PutEvents"),
+        log=-(-logged // _LOG_STEP) * _LOG_STEP,
+    )
+
+
+@contextmanager
+def _log_lines() -> Iterator[io.StringIO]:
+    """What the product's logger writes."""
+    (handler,) = [each for each in logger().handlers if isinstance(each, logging.StreamHandler)]
+    before = handler.setStream(lines := io.StringIO())
+    try:
+        yield lines
+    finally:
+        if before is not None:
+            handler.setStream(before)
+
+
+def _call(method: str, parameters: Mapping[str, Any]) -> Call:
+    """By the service's name, with how many messages or events it carries and how many the service bills."""
+    name = method.title().replace("_", "")
+    if method == "send_message":
+        return Call(name, billed=_chunks(parameters["MessageBody"]))
+    if method == "send_message_batch":
+        bodies = [entry["MessageBody"] for entry in parameters["Entries"]]
+        return Call(name, len(bodies), billed=_chunks("".join(bodies)))
+    if method == "put_events":
+        details = [entry["Detail"] for entry in parameters["Entries"]]
+        return Call(name, len(details), billed=sum(_chunks(detail) for detail in details))
+    return Call(name)
+
+
+def _chunks(text: str) -> int:
+    return max(1, -(-len(text.encode()) // _CHUNK))

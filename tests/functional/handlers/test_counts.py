@@ -1,0 +1,58 @@
+"""Each use case calls, writes, reads, sends and logs exactly what `bench/counts.json` says.
+
+After a change that is meant: `ORDERPAY_REWRITE_COUNTS=1 python -m pytest tests/functional/handlers/test_counts.py`.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from bench.counts import Count, as_text, load, save
+from tests.functional.handlers.counted_jobs import COUNTED_JOBS
+from tests.functional.handlers.counted_links import COUNTED_LINKS
+from tests.functional.handlers.counted_orders import COUNTED_ORDERS
+from tests.functional.handlers.counted_payments import COUNTED_PAYMENTS
+from tests.functional.handlers.counted_reads import COUNTED_READS
+from tests.functional.handlers.counting import count, metered
+from tests.functional.handlers.shop import Shop
+from tests.support.backing import Backing, MemoryBacking
+from tests.support.meter import Meter
+from tests.support.world import World
+
+CASES = {**COUNTED_ORDERS, **COUNTED_LINKS, **COUNTED_PAYMENTS, **COUNTED_READS, **COUNTED_JOBS}
+REWRITE = "ORDERPAY_REWRITE_COUNTS" in os.environ
+
+
+@pytest.fixture(scope="module")
+def backing() -> Backing:
+    """The meter reads what is in the table."""
+    return MemoryBacking()
+
+
+@pytest.fixture
+def meter(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Meter]:
+    """Everything that leaves the product."""
+    with metered(monkeypatch) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def measured() -> Iterator[dict[str, Count]]:
+    """What was counted in this run; it becomes the table when that is wanted."""
+    found: dict[str, Count] = {}
+    yield found
+    if REWRITE:
+        save({name: each for name, each in {**load(), **found}.items() if name in CASES})
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_use_case_takes_what_the_table_says(name: str, shop: Shop, meter: Meter, measured: dict[str, Count]) -> None:
+    measured[name] = count(meter, shop, CASES[name])
+    if not REWRITE:
+        assert as_text({name: measured[name]}) == as_text({name: load()[name]})
+
+
+def test_the_table_holds_every_use_case_and_no_other() -> None:
+    if not REWRITE:
+        assert sorted(load()) == sorted(CASES)
