@@ -48,6 +48,10 @@ test: setup ## Everything: the quick loop, contract tests, end-to-end tests on a
 simulate: setup ## Play random days on the real handlers with faults everywhere (SEEDS=20000, FROM=0: how many, from where)
 	@$(PY) -m tests.simulation --seeds $(or $(SEEDS),5000) --from $(or $(FROM),0)
 
+.PHONY: bench
+bench: setup ## Measure everything against its budget and write docs/performance.md (some minutes; alone on the machine)
+	@exec $(PY) -m bench $(BENCH)
+
 .PHONY: format
 format: setup ## Format the sources and mend what lint can mend
 	@$(PY) -m ruff format .
@@ -67,6 +71,8 @@ requirements: setup ## Compile the lock files anew
 	@UV_SYSTEM_CERTS=1 $(COMPILE) requirements/runtime.in --output-file requirements/runtime.txt
 	@UV_SYSTEM_CERTS=1 $(COMPILE) requirements/dev.in --output-file requirements/dev.txt
 	@UV_SYSTEM_CERTS=1 $(COMPILE) requirements/emulator.in --output-file requirements/emulator.txt
+	@UV_SYSTEM_CERTS=1 $(COMPILE) requirements/bench-runtime.in --output-file requirements/bench-runtime.txt
+	@UV_SYSTEM_CERTS=1 $(COMPILE) requirements/bench-clients.in --output-file requirements/bench-clients.txt
 
 .PHONY: clean
 clean: ## Stop the stack and remove what was built (the environments stay; remove .venv and .local for a bare tree)

@@ -74,7 +74,7 @@ def _units(examples: int) -> Check:
 _BOTH = (
     Check("types", ("-m", "mypy")),
     _tests("infra tests", "infra"),
-    _tests("functional tests: local", "functional/local"),
+    _tests("functional tests: local and bench", "functional/local", "functional/bench"),
     _tests("simulation", "simulation", "conformance"),
     Check("format", ("-m", "ruff", "format", "--check", ".")),
     Check("lint", ("-m", "ruff", "check", ".")),

@@ -1,0 +1,45 @@
+"""Which case stands for which function; each function has exactly one."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bench.cases import background, buyer_calls, merchant_calls
+from bench.cases.stage import Event
+from tests.functional.handlers.shop import Shop
+
+Case = Callable[[Shop], Event]
+
+CASES: Final[Mapping[str, Case]] = {
+    "order_intake": merchant_calls.intake,
+    "auto_debit": background.debiting,
+    "relay_events": background.relaying,
+    "authorize_request": merchant_calls.authorizing,
+    "stripe_webhook": buyer_calls.receiving_a_webhook,
+    "process_webhook": buyer_calls.processing_a_webhook,
+    "show_payment_page": buyer_calls.showing_a_page,
+    "start_checkout": buyer_calls.pressing_the_button,
+    "close_links": buyer_calls.closing_links,
+    "record_timeline": background.recording_timelines,
+    "pay_orders": merchant_calls.paying_from_credits,
+    "manage_links": merchant_calls.making_a_link,
+    "top_up_wallet": merchant_calls.topping_up,
+    "change_order": merchant_calls.changing_an_order,
+    "cancel_order": merchant_calls.cancelling_an_order,
+    "refund_payments": merchant_calls.refunding,
+    "read_orders": merchant_calls.reading_an_order,
+    "explain_order": merchant_calls.explaining_an_order,
+    "read_links": merchant_calls.reading_a_link,
+    "read_audits": merchant_calls.listing_audits,
+    "manage_wallets": merchant_calls.reading_a_wallet,
+    "adjust_wallets": merchant_calls.adjusting_a_wallet,
+    "manage_merchants": merchant_calls.making_a_merchant,
+    "check_health": merchant_calls.checking_health,
+    "redrive_messages": background.redriving,
+    "expire_links": background.expiring,
+    "repair_payments": background.repairing,
+    "find_missed_events": background.finding_missed_events,
+    "return_money": background.returning_money,
+    "wake_wallets": background.waking,
+    "audit_books": background.auditing,
+}
+"""In the order of the table in the document: what carries orders and money first."""

@@ -1,0 +1,10 @@
+"""Where the bench keeps its things, and where it writes."""
+
+from infra_cdk.paths import REPOSITORY
+
+WORK = REPOSITORY / ".local" / "bench"
+REQUIREMENTS = REPOSITORY / "requirements"
+DOCUMENT = REPOSITORY / "docs" / "performance.md"
+CHART = REPOSITORY / "docs" / "performance.svg"
+COUNTS = REPOSITORY / "bench" / "counts.json"
+EMULATOR_PYTHON = REPOSITORY / ".local" / "emulator-venv" / "bin" / "python"

@@ -1,0 +1,92 @@
+"""The budgets of the design (section 11) and whether one run meets them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from statistics import median
+
+from bench.measuring import FunctionFigures
+from bench.report.results import Results
+
+INTAKE = "order_intake"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One budget: ``measured`` is ``None`` when this run has not looked."""
+
+    what: str
+    budget: float
+    stretch: float | None
+    measured: float | None
+    unit: str = ""
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool | None:
+        """``None`` when nothing was measured."""
+        return None if self.measured is None else self._holds(self.budget, self.measured)
+
+    @property
+    def stretched(self) -> bool:
+        """Whether the stretch figure is reached, too."""
+        return self.stretch is not None and self.measured is not None and self._holds(self.stretch, self.measured)
+
+    def _holds(self, limit: float, measured: float) -> bool:
+        return measured >= limit if self.at_least else measured <= limit
+
+
+def verdicts(results: Results) -> list[Verdict]:
+    """One for each budget, in the design's order."""
+    return [*_init(results), *_requests(results), *_rest(results)]
+
+
+def _init(results: Results) -> Iterator[Verdict]:
+    probe = results.probes.get(INTAKE)
+    yield Verdict("init of `order_intake` against a bare boto3 function", 1.15, 0.3, _ratio(results, "init"), " times")
+    yield Verdict(
+        "its init with the first request against the same", 1.15, None, _ratio(results, "until_first"), " times"
+    )
+    yield Verdict("its init with files dated 1980 against freshly installed ones", 1.1, None, _dates(results), " times")
+    yield Verdict("directory listings at its init", 60, None, probe.listings if probe else None)
+    yield Verdict("modules loaded after its init", 360, None, probe.modules if probe else None)
+
+
+def _requests(results: Results) -> Iterator[Verdict]:
+    intake, debit = results.function(INTAKE), results.function("auto_debit")
+    yield Verdict("AWS calls of an intake request", 1, None, _of(intake, lambda each: len(each.warm_calls)))
+    yield Verdict("write units of an intake request on the table", 1, None, _intake_units(results))
+    yield Verdict(
+        "CPU of an intake request against a bare conditional put", 1.25, 0.3, _ratio(results, "warm_cpu"), " times"
+    )
+    yield Verdict(
+        "AWS calls of a debit: one read, one transaction", 2, None, _of(debit, lambda each: len(each.warm_calls))
+    )
+
+
+def _rest(results: Results) -> Iterator[Verdict]:
+    wallet = results.wallet.ratio.median if results.wallet else None
+    yield Verdict("one hot wallet against one transaction per order", 6, 8, wallet, " times", at_least=True)
+    cost = results.counts.get("dollars_per_million_orders")
+    yield Verdict("model cost of a million orders, in dollars", 8, 5, float(cost) if cost is not None else None)
+
+
+def _of(figures: FunctionFigures | None, look: Callable[[FunctionFigures], float]) -> float | None:
+    return None if figures is None else look(figures)
+
+
+def _ratio(results: Results, what: str) -> float | None:
+    figures = results.function(INTAKE)
+    spread = figures.ratio(what) if figures else None
+    return spread.median if spread else None
+
+
+def _dates(results: Results) -> float | None:
+    if results.dates is None:
+        return None
+    packaged, fresh = results.dates
+    return median(packaged.init) / median(fresh.init)
+
+
+def _intake_units(results: Results) -> float | None:
+    units = results.counts.get("intake_table_write_units")
+    return float(units) if units is not None else None

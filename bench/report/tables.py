@@ -1,0 +1,30 @@
+"""Markdown tables."""
+
+from collections.abc import Iterable, Sequence
+
+from bench.spread import Spread
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """The first column is text, the others are figures."""
+    rule = ["---", *["---:"] * (len(head) - 1)]
+    return [_row(head), _row(rule), *map(_row, rows), ""]
+
+
+def figure(value: float | None, digits: int = 2) -> str:
+    """A plain figure; a dash for what was not measured."""
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def times(spread: Spread | None) -> str:
+    """A ratio with its quartiles."""
+    return "-" if spread is None else f"**{spread.median:.2f}** ({spread.low:.2f} to {spread.high:.2f})"
+
+
+def within(spread: Spread, digits: int = 0) -> str:
+    """A median with its quartiles."""
+    return f"{spread.median:.{digits}f} ({spread.low:.{digits}f} to {spread.high:.{digits}f})"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,35 @@
+"""Results as a run has them, without a run."""
+
+from bench.machine import Machine
+from bench.measuring import FunctionFigures, Series
+from bench.probing import InitCounts
+from bench.report.results import Results
+from bench.stack.latency import LatencyFigures
+from bench.stack.wallet import WalletFigures
+
+MACHINE = Machine("2026-11-22 10:00 UTC", "a processor", 2, 24, "Linux x86_64", "3.13", "abc1234", 0.1)
+
+
+def series(value: float) -> Series:
+    return Series(*([value] * 3 for _ in range(5)))
+
+
+def function(
+    name: str = "order_intake", ours: float = 20, *, calls: tuple[str, ...] = ("D.PutItem",)
+) -> FunctionFigures:
+    return FunctionFigures(
+        name, "A case.", series(ours), series(30), series(10), (*calls, "s.Get") if calls else (), calls, 300
+    )
+
+
+def results() -> Results:
+    debit = function("auto_debit", calls=("D.GetItem", "D.TransactWriteItems"))
+    return Results(
+        MACHINE,
+        functions=[function(), debit, function("check_health", calls=())],
+        probes={"order_intake": InitCounts(300, 200, 50)},
+        dates=(series(105), series(100)),
+        wallet=WalletFigures(97, [700, 800], [100, 100]),
+        latency=LatencyFigures([100, 110], [500, 600], [20, 21], [30, 31]),
+        counts={"intake_table_write_units": 1, "dollars_per_million_orders": 4.5},
+    )
