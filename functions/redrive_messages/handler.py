@@ -18,7 +18,7 @@ class Settings(TableSettings):
 def start() -> MessageHandler:
     """Each message on its own; one that could not be put back stays in its queue and comes again."""
     settings = read_settings(Settings)
-    rejects = BucketRejectStore(wiring.s3(), settings.bucket_name)
+    rejects = BucketRejectStore(wiring.s3, settings.bucket_name)
 
     def put_back(body: str) -> dict[str, Any]:
         return {"redriven": redrive(wiring.table(settings.table_name), wiring.clock(), rejects, body)}

@@ -26,7 +26,7 @@ def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
         debits=SqsGroupedQueue(wiring.sqs(), settings.debit_queue_url),
         closings=SqsQueue(wiring.sqs(), settings.closing_queue_url),
         bus=EventBridgeBus(wiring.event_bridge(), settings.bus_name),
-        rejects=BucketRejectStore(wiring.s3(), settings.bucket_name),
+        rejects=BucketRejectStore(wiring.s3, settings.bucket_name),
     )
     relayed = relay(outlets, event["Records"])
     logger().info(

@@ -27,7 +27,7 @@ def receive(request: Request) -> Response:
         text = request.body.decode()
     except UnicodeDecodeError as error:
         raise MalformedRequest("the body is not UTF-8") from error
-    wiring.sqs().send_message(QueueUrl=settings.webhook_queue_url, MessageBody=text)
+    wiring.sqs().call("SendMessage", {"QueueUrl": settings.webhook_queue_url, "MessageBody": text})
     return Response(200, {"received": True})
 
 

@@ -39,7 +39,7 @@ def secret_text(secret_id: str) -> str:
     """The secret's current value."""
     kept = _cache.get(secret_id)
     if kept is None or monotonic() - kept.read_at > _FRESH_SECONDS:
-        kept = _Cached(secrets_manager().get_secret_value(SecretId=secret_id)["SecretString"], monotonic())
+        kept = _Cached(secrets_manager().call("GetSecretValue", {"SecretId": secret_id})["SecretString"], monotonic())
         _cache[secret_id] = kept
     return kept.text
 

@@ -1,6 +1,7 @@
 """The environment as small models, composed by each function; the template must give exactly these names."""
 
 import os
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, TypeVar
 
@@ -33,6 +34,11 @@ class StripeSettings(Environment):
     stripe_secret_id: Name
     stripe_api_base: Name
     deployment_id: Name
+
+
+def platform_variables() -> Mapping[str, str]:
+    """What the platform sets for every function: region, credentials, endpoints."""
+    return os.environ
 
 
 _Settings = TypeVar("_Settings", bound=Environment)

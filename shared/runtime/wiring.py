@@ -1,26 +1,16 @@
 """Clients and ports, made once per process and never at import."""
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
-
+from shared.aws.client import DYNAMODB, EVENT_BRIDGE, SECRETS_MANAGER, SQS, JsonClient, Service, endpoint_of
+from shared.aws.credentials import CredentialSource
 from shared.clock import SystemClock
+from shared.runtime.settings import platform_variables
 from shared.table.dynamo import DynamoTable
 
 if TYPE_CHECKING:
-    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_secretsmanager import SecretsManagerClient
-    from mypy_boto3_sqs import SQSClient
-
-_CONFIG: Final = Config(
-    connect_timeout=1,
-    read_timeout=3,
-    retries={"mode": "standard", "total_max_attempts": 3},
-    parameter_validation=False,
-)
 
 
 @cache
@@ -32,28 +22,41 @@ def clock() -> SystemClock:
 @cache
 def table(name: str) -> DynamoTable:
     """The table behind its port."""
-    return DynamoTable(boto3.client("dynamodb", config=_CONFIG), name)
+    return DynamoTable(service(DYNAMODB), name)
 
 
-@cache
-def sqs() -> "SQSClient":
+def sqs() -> JsonClient:
     """Queues."""
-    return boto3.client("sqs", config=_CONFIG)
+    return service(SQS)
 
 
-@cache
-def event_bridge() -> "EventBridgeClient":
+def event_bridge() -> JsonClient:
     """The bus."""
-    return boto3.client("events", config=_CONFIG)
+    return service(EVENT_BRIDGE)
+
+
+def secrets_manager() -> JsonClient:
+    """Secrets."""
+    return service(SECRETS_MANAGER)
 
 
 @cache
 def s3() -> "S3Client":
-    """The bucket."""
-    return boto3.client("s3", config=_CONFIG)
+    """The bucket. It is rarely needed: the SDK is loaded only then."""
+    import boto3
+    from botocore.config import Config
+
+    return boto3.client("s3", config=Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard"}))
 
 
 @cache
-def secrets_manager() -> "SecretsManagerClient":
-    """Secrets."""
-    return boto3.client("secretsmanager", config=_CONFIG)
+def service(kind: Service) -> JsonClient:
+    """A service of the region in which the function runs."""
+    variables = platform_variables()
+    region = variables["AWS_REGION"]
+    return JsonClient(kind, region, endpoint_of(kind, region, variables), _credentials().current, lambda: clock().now())
+
+
+@cache
+def _credentials() -> CredentialSource:
+    return CredentialSource(platform_variables(), lambda: clock().now())

@@ -1,13 +1,12 @@
-"""The port on DynamoDB's request API through a botocore client."""
+"""The port on DynamoDB's request API."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import uniform
+from secrets import token_hex
 from time import sleep
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from botocore.exceptions import ClientError, HTTPClientError
-from botocore.exceptions import ConnectionError as NotConnected
-
+from shared.aws.client import AwsError, JsonService
 from shared.errors import Busy
 from shared.table.keys import Key
 from shared.table.marshal import from_wire
@@ -29,18 +28,6 @@ from shared.table.requests import (
     write_parameters,
 )
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
-_THROTTLED: Final = frozenset(
-    {
-        "ProvisionedThroughputExceededException",
-        "ThrottlingException",
-        "RequestLimitExceeded",
-        "TransactionInProgressException",
-        "InternalServerError",
-    }
-)
 _CONFLICT: Final = "TransactionConflictException"
 _CONFLICT_WAITS: Final = (0.02, 0.04, 0.08, 0.16, 0.32)
 """Seconds; each is stretched by chance, so that two that met do not meet again."""
@@ -49,14 +36,14 @@ _CONFLICT_WAITS: Final = (0.02, 0.04, 0.08, 0.16, 0.32)
 class DynamoTable:
     """One table; see :class:`shared.table.port.Table` for what each call promises."""
 
-    def __init__(self, client: "DynamoDBClient", name: str, pause: Callable[[float], None] = sleep) -> None:
-        self._client = client
+    def __init__(self, service: JsonService, name: str, pause: Callable[[float], None] = sleep) -> None:
+        self._service = service
         self._name = name
         self._pause = pause
 
     def get(self, key: Key) -> Item | None:
         """Read one item, strongly consistent."""
-        answer = self._call(self._client.get_item, TableName=self._name, Key=key_of(key), ConsistentRead=True)
+        answer = self._call("GetItem", {"TableName": self._name, "Key": key_of(key), "ConsistentRead": True})
         return from_wire(answer["Item"]) if "Item" in answer else None
 
     def batch_get(self, keys: Sequence[Key]) -> list[Item]:
@@ -65,7 +52,7 @@ class DynamoTable:
         wanted: list[dict[str, Any]] = [key_of(key) for key in keys]
         while wanted:
             request = {self._name: {"Keys": wanted, "ConsistentRead": True}}
-            answer = self._call(self._client.batch_get_item, RequestItems=request)
+            answer = self._call("BatchGetItem", {"RequestItems": request})
             for item in map(from_wire, answer["Responses"].get(self._name, [])):
                 found[Key(item["pk"], item["sk"])] = item
             wanted = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
@@ -73,16 +60,16 @@ class DynamoTable:
 
     def put(self, put: Put) -> None:
         """Write one item under its condition."""
-        self._conditional(self._client.put_item, put_parameters(put))
+        self._conditional("PutItem", put_parameters(put))
 
     def update(self, update: Update) -> Item:
         """Update one item under its condition; the item after it."""
-        answer = self._conditional(self._client.update_item, update_parameters(update) | {"ReturnValues": "ALL_NEW"})
+        answer = self._conditional("UpdateItem", update_parameters(update) | {"ReturnValues": "ALL_NEW"})
         return from_wire(answer["Attributes"])
 
     def query(self, query: Query) -> Page:
         """One page of one partition."""
-        answer = self._call(self._client.query, TableName=self._name, **query_parameters(query))
+        answer = self._call("Query", {"TableName": self._name, **query_parameters(query)})
         last = answer.get("LastEvaluatedKey")
         sort_name = f"{query.index}_sk" if query.index else "sk"
         return Page([from_wire(item) for item in answer["Items"]], last[sort_name]["S"] if last else None)
@@ -91,54 +78,55 @@ class DynamoTable:
         """Apply all writes or none."""
         items = [write_parameters(write, self._name) for write in writes]
         try:
-            self._call(self._client.transact_write_items, TransactItems=items)
-        except ClientError as error:
+            self._call("TransactWriteItems", {"TransactItems": items}, once=True)
+        except AwsError as error:
             raise _transaction_failure(error) from error
 
-    def _conditional(self, call: Callable[..., Any], parameters: dict[str, Any]) -> Any:
+    def _conditional(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
         shape = {"TableName": self._name, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
         try:
-            return self._call(call, **shape, **parameters)
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            return self._call(operation, shape | parameters)
+        except AwsError as error:
+            if error.code != "ConditionalCheckFailedException":
                 raise
-            existing: Any = error.response.get("Item")
+            existing: Any = error.fields.get("Item")
             raise ConditionFailed(from_wire(existing) if existing else None) from error
 
-    def _call(self, call: Callable[..., Any], **parameters: Any) -> Any:
-        """Conflicts with transactions are waited out; what stays is ``Busy``."""
+    def _call(self, operation: str, parameters: Mapping[str, Any], *, once: bool = False) -> dict[str, Any]:
+        """Conflicts with transactions are waited out; what stays is ``Busy``.
+
+        ``once`` gives each round a token, under which a request that is sent again takes effect once only
+        (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
+        """
         for wait in (*_CONFLICT_WAITS, None):
             try:
-                return call(**parameters)
-            except ClientError as error:
-                if _is_conflict(error) and wait is not None:
-                    self._pause(wait * uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
-                elif _is_conflict(error) or error.response["Error"]["Code"] in _THROTTLED:
-                    raise Busy("the store is busy, try again") from error
-                else:
+                return self._service.call(
+                    operation, {**parameters, "ClientRequestToken": token_hex(16)} if once else parameters
+                )
+            except AwsError as error:
+                if not _is_conflict(error):
                     raise
-            except (HTTPClientError, NotConnected) as error:
-                raise Busy("the store did not answer, try again") from error
+                if wait is None:
+                    raise Busy("the store is busy, try again") from error
+                self._pause(wait * uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
         raise AssertionError("the last round returns or raises")
 
 
-def _is_conflict(error: ClientError) -> bool:
+def _is_conflict(error: AwsError) -> bool:
     """Only a conflict: where a condition fails too, the condition is the news."""
-    if error.response["Error"]["Code"] == _CONFLICT:
-        return True
-    return _codes(error) - {"None"} == {"TransactionConflict"}
+    return error.code == _CONFLICT or _codes(error) - {"None"} == {"TransactionConflict"}
 
 
-def _codes(error: ClientError) -> set[str]:
+def _codes(error: AwsError) -> set[str]:
     return {str(reason.get("Code", "None")) for reason in _reasons(error)}
 
 
-def _reasons(error: ClientError) -> list[dict[str, Any]]:
-    reasons: list[dict[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
+def _reasons(error: AwsError) -> list[dict[str, Any]]:
+    reasons: list[dict[str, Any]] = error.fields.get("CancellationReasons", [])
     return reasons
 
 
-def _transaction_failure(error: ClientError) -> Exception:
+def _transaction_failure(error: AwsError) -> Exception:
     if _codes(error) & {"ThrottlingError", "ProvisionedThroughputExceeded"}:
         return Busy("the store is busy, try again")
     failed = {

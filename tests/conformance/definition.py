@@ -3,6 +3,11 @@
 from collections import defaultdict
 from typing import Any, Final
 
+from local.stack.emulator import REGION, ROOT_KEY, ROOT_SECRET
+from shared.aws.client import DYNAMODB, JsonClient
+from shared.aws.credentials import Credentials
+from shared.clock import SystemClock
+from shared.table.dynamo import DynamoTable
 from shared.table.keys import Key
 from shared.table.marshal import from_wire
 from tests.support.simulation.table import MemoryTable
@@ -27,6 +32,13 @@ def create(client: Any, name: str) -> str:
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
     )
     return str(created["TableDescription"]["LatestStreamArn"])
+
+
+def table_at(endpoint: str, name: str) -> DynamoTable:
+    """The product's own table there; it never waits."""
+    credentials = Credentials(ROOT_KEY, ROOT_SECRET)
+    now = SystemClock().now
+    return DynamoTable(JsonClient(DYNAMODB, REGION, endpoint, lambda: credentials, now), name, lambda _: None)
 
 
 def images(streams: Any, arn: str) -> Images:

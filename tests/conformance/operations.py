@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any, Final
 
-from botocore.exceptions import ClientError
-
+from shared.aws.client import AwsError
 from shared.table.keys import Key
 from shared.table.port import (
     ABSENT,
@@ -65,9 +64,8 @@ def answer_to(table: Table, operation: Operation) -> Answer:
         return ("condition", failed.existing)
     except TransactionFailed as failed:
         return ("transaction", failed.failed)
-    except (ClientError, ValueError) as error:
-        code = error.response["Error"]["Code"] if isinstance(error, ClientError) else "ValidationException"
-        return ("invalid", code)
+    except (AwsError, ValueError) as error:
+        return ("invalid", error.code if isinstance(error, AwsError) else "ValidationException")
 
 
 def _asked(table: Table, operation: Operation) -> Answer:

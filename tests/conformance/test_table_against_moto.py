@@ -7,10 +7,13 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from shared.aws.client import DYNAMODB, endpoint_of
 from shared.table.dynamo import DynamoTable
 from tests.conformance.comparison import compare
-from tests.conformance.definition import create
+from tests.conformance.definition import create, table_at
 from tests.conformance.operations import CONDITIONS
+from tests.support.aws import REGION
+from tests.support.moto_connection import MotoConnection
 
 _MOTO_DIFFERS: Final = ("#nothing = :nothing", "#number < :text", "#flag = :one")
 """It takes an absent attribute for null, and true for 1, and compares numbers with text; others do not."""
@@ -23,10 +26,10 @@ def dynamo(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoTable]:
     """An empty table in moto's memory."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
+    monkeypatch.setattr("shared.aws.client.Connection", MotoConnection)
     with mock_aws():
-        client = boto3.client("dynamodb", "eu-central-1")
-        create(client, "conformance")
-        yield DynamoTable(client, "conformance", lambda _: None)
+        create(boto3.client("dynamodb", REGION), "conformance")
+        yield table_at(endpoint_of(DYNAMODB, REGION, {}), "conformance")
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -5,9 +5,8 @@ import uuid
 import pytest
 
 from local.stack.clients import make_config
-from shared.table.dynamo import DynamoTable
 from tests.conformance.comparison import compare
-from tests.conformance.definition import create, images, images_of
+from tests.conformance.definition import create, images, images_of, table_at
 from tests.support.local_stack import LocalStack
 
 
@@ -19,7 +18,7 @@ def test_random_operations_answer_and_tell_the_same(stack: LocalStack, seed: int
     name = f"conformance-{uuid.uuid4().hex[:12]}"
     arn = create(client, name)
     try:
-        memory = compare(DynamoTable(client, name, lambda _: None), seed, 150)
+        memory = compare(table_at(url, name), seed, 150)
         assert images(streams, arn) == images_of(memory)
     finally:
         client.delete_table(TableName=name)

@@ -183,4 +183,4 @@ def _kind(change: Change) -> str:
 
 
 def _injected(error: Exception) -> bool:
-    return type(error).__name__ in ("QueueError", "SinkError")
+    return type(error).__name__ == "SinkError"

@@ -66,9 +66,6 @@ class Backing(Protocol):
 class MotoBacking:
     """The product's own client, and moto where the service would be."""
 
-    def __init__(self) -> None:
-        self._hooks: list[tuple[str, Callable[..., None]]] = []
-
     def serve(self, patch: pytest.MonkeyPatch) -> None:
         """The product's client leads to moto as it is."""
 
@@ -101,18 +98,10 @@ class MotoBacking:
         client("dynamodb").delete_item(TableName=TABLE, Key=key_of(key))
 
     def watch(self, before: Callable[[str], None], after: Callable[[], None]) -> None:
-        """The events of the product's client."""
-        self._hooks = [
-            ("before-call", lambda model, **_: before(str(model.name))),
-            ("after-call", lambda **_: after()),
-        ]
-        for name, hook in self._hooks:
-            wiring.table(TABLE)._client.meta.events.register(name, hook)
+        """Whoever watches the connections to AWS sees the table's, too."""
 
     def leave(self) -> None:
         """As before."""
-        for name, hook in self._hooks:
-            wiring.table(TABLE)._client.meta.events.unregister(name, hook)
 
     def _table(self) -> Any:
         return dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].get_table(TABLE)

@@ -21,6 +21,7 @@ from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
 from tests.support.aws import REGION, Resources, create_resources
 from tests.support.backing import BACKINGS, Backing
+from tests.support.moto_connection import MotoConnection
 from tests.support.world import WEBHOOK_SECRET, Clock, World
 
 _MOCK = mock_aws(config={"core": {"mock_credentials": False, "reset_boto3_session": False}})
@@ -53,6 +54,8 @@ def resources(stripe_server: Running) -> Iterator[Resources]:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             environment.setenv(name, "testing")
         environment.setenv("AWS_DEFAULT_REGION", REGION)
+        environment.setenv("AWS_REGION", REGION)
+        environment.setattr("shared.aws.client.Connection", MotoConnection)
         forget_clients()
         yield create_resources(stripe_server.url, stripe_server.key, WEBHOOK_SECRET)
         forget_clients()
@@ -83,7 +86,7 @@ def world(
 def forget_clients() -> None:
     """Make them anew at the next use."""
     stripe_wiring._gateway.cache_clear()
-    for factory in (wiring.table, wiring.sqs, wiring.event_bridge, wiring.s3, wiring.secrets_manager):
+    for factory in (wiring.table, wiring.service, wiring.s3, wiring._credentials):
         factory.cache_clear()
 
 

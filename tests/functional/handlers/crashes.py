@@ -14,6 +14,7 @@ import stripe
 
 from shared.runtime import wiring
 from tests.support.backing import Backing
+from tests.support.moto_connection import Watch, watch
 
 READS: Final = frozenset({"GetItem", "BatchGetItem", "Query", "GetSecretValue"})
 
@@ -60,16 +61,16 @@ class Interruptions:
     def watch_aws(self) -> None:
         """Look at every call of the product's own clients (the tests have others)."""
         self.backing.watch(self._before, self._after)
-        for events in _client_events():
-            events.register("before-call", self._before_aws)
-            events.register("after-call", self._after_aws)
+        watch.before, watch.after = self._before, self._after
+        wiring.s3().meta.events.register("before-call", self._before_s3)
+        wiring.s3().meta.events.register("after-call", self._after_s3)
 
     def leave_aws(self) -> None:
         """Look no more."""
         self.backing.leave()
-        for events in _client_events():
-            events.unregister("before-call", self._before_aws)
-            events.unregister("after-call", self._after_aws)
+        watch.before, watch.after = Watch.before, Watch.after
+        wiring.s3().meta.events.unregister("before-call", self._before_s3)
+        wiring.s3().meta.events.unregister("after-call", self._after_s3)
 
     def watch_stripe(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Look at every request that the SDK sends."""
@@ -83,10 +84,10 @@ class Interruptions:
 
         monkeypatch.setattr(stripe.RequestsClient, "request", watched)
 
-    def _before_aws(self, model: Any, **_: Any) -> None:
+    def _before_s3(self, model: Any, **_: Any) -> None:
         self._before(str(model.name))
 
-    def _after_aws(self, **_: Any) -> None:
+    def _after_s3(self, **_: Any) -> None:
         self._after()
 
     def _before(self, name: str) -> None:
@@ -100,8 +101,3 @@ class Interruptions:
     def _after(self) -> None:
         if self.dies_after is not None and len(self.changes()) >= self.dies_after:
             raise Crash(f"after {self.calls[-1]}")
-
-
-def _client_events() -> Iterator[Any]:
-    for factory in (wiring.sqs, wiring.event_bridge, wiring.s3, wiring.secrets_manager):
-        yield factory().meta.events

@@ -5,16 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shared.errors import Busy
 from tests.support.simulation.clock import VirtualClock
 from tests.support.simulation.gate import Gate
 
 Json = dict[str, Any]
 MAX_RECEIVES = 5
 DEDUPLICATION_SECONDS = 300.0
-
-
-class QueueError(Exception):
-    """What the client library raises."""
 
 
 @dataclass(slots=True)
@@ -113,35 +110,38 @@ class Queue:
 
 
 class SqsClient:
-    """The calls of boto3's client that the product makes."""
+    """The operations that the product calls."""
 
     def __init__(self, gate: Gate, queues: Mapping[str, Queue]) -> None:
         self._gate = gate
         self._queues = queues
 
-    def send_message(self, *, QueueUrl: str, MessageBody: str) -> Json:  # noqa: N803 - the service's names
-        """One message."""
-        self._call("send_message", lambda: self._queues[QueueUrl].send(MessageBody))
-        return {}
+    def call(self, operation: str, parameters: Mapping[str, Any]) -> Json:
+        """As :class:`shared.aws.client.JsonService` has it."""
+        queue = self._queues[parameters["QueueUrl"]]
+        if operation == "SendMessage":
+            self._through_gate(operation, lambda: queue.send(parameters["MessageBody"]))
+            return {}
+        assert operation == "SendMessageBatch", operation
+        return self._send_batch(queue, parameters["Entries"])
 
-    def send_message_batch(self, *, QueueUrl: str, Entries: list[Json]) -> Json:  # noqa: N803
+    def _send_batch(self, queue: Queue, entries: list[Json]) -> Json:
         """Up to ten; some may be refused."""
-        if not 1 <= len(Entries) <= 10 or len({entry["Id"] for entry in Entries}) != len(Entries):
+        if not 1 <= len(entries) <= 10 or len({entry["Id"] for entry in entries}) != len(entries):
             raise ValueError("1 to 10 entries with different ids")
-        queue = self._queues[QueueUrl]
 
-        def send(entries: list[Json]) -> Json:
-            for entry in entries:
+        def send(taken: list[Json]) -> Json:
+            for entry in taken:
                 queue.send(entry["MessageBody"], entry.get("MessageGroupId"), entry.get("MessageDeduplicationId"))
-            return {"Failed": [{"Id": entry["Id"]} for entry in Entries[len(entries) :]]}
+            return {"Failed": [{"Id": entry["Id"]} for entry in entries[len(taken) :]]}
 
-        answer = self._call("send_message_batch", lambda: send(Entries), lambda: send(Entries[: len(Entries) // 2]))
-        return dict(answer)
+        half = entries[: len(entries) // 2]
+        return dict(self._through_gate("SendMessageBatch", lambda: send(entries), lambda: send(half)))
 
-    def _call(self, name: str, perform: Any, partly: Any = None) -> Any:
+    def _through_gate(self, name: str, perform: Any, partly: Any = None) -> Any:
         special = (lambda _: partly()) if partly is not None else None
-        return self._gate.call("queue", name, perform, _throttled, _throttled, special)
+        return self._gate.call("queue", name, perform, _busy, _busy, special)
 
 
-def _throttled() -> QueueError:
-    return QueueError("the queue did not answer")
+def _busy() -> Busy:
+    return Busy("sqs is busy, try again")

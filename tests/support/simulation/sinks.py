@@ -1,8 +1,10 @@
 """Bus and bucket: what they were told."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from shared.errors import Busy
 from tests.support.simulation.gate import Gate
 
 Json = dict[str, Any]
@@ -19,17 +21,19 @@ class BusClient:
         self._gate = gate
         self.events: list[Json] = []
 
-    def put_events(self, *, Entries: list[Json]) -> Json:  # noqa: N803 - the service's names
-        """Up to ten; some may be refused."""
-        if not 1 <= len(Entries) <= 10:
+    def call(self, operation: str, parameters: Mapping[str, Any]) -> Json:
+        """As :class:`shared.aws.client.JsonService` has it: up to ten entries, some of which may be refused."""
+        assert operation == "PutEvents", operation
+        entries: list[Json] = parameters["Entries"]
+        if not 1 <= len(entries) <= 10:
             raise ValueError("1 to 10 entries")
 
-        def put(entries: list[Json]) -> Json:
-            self.events += [json.loads(entry["Detail"]) for entry in entries]
-            return {"FailedEntryCount": len(Entries) - len(entries)}
+        def put(taken: list[Json]) -> Json:
+            self.events += [json.loads(entry["Detail"]) for entry in taken]
+            return {"FailedEntryCount": len(entries) - len(taken)}
 
-        half = Entries[: len(Entries) // 2]
-        return dict(self._gate.call("bus", "put_events", lambda: put(Entries), _failed, _failed, lambda _: put(half)))
+        half = entries[: len(entries) // 2]
+        return dict(self._gate.call("bus", operation, lambda: put(entries), _busy, _busy, lambda _: put(half)))
 
 
 class BucketClient:
@@ -43,6 +47,10 @@ class BucketClient:
         """One object."""
         self._gate.call("bucket", "put_object", lambda: self.objects.update({Key: Body}), _failed, _failed)
         return {"Bucket": Bucket, "ContentType": ContentType}
+
+
+def _busy() -> Busy:
+    return Busy("events is busy, try again")
 
 
 def _failed() -> SinkError:
