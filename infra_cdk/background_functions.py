@@ -12,7 +12,7 @@ from infra_cdk.spec import (
     Secret,
     StreamTrigger,
 )
-from infra_cdk.usual import READ, RETURN, SETTLE, STRIPE_ENV
+from infra_cdk.usual import DEBIT, READ, SETTLE, STRIPE_ENV
 
 BACKGROUND = (
     FunctionSpec(
@@ -28,7 +28,7 @@ BACKGROUND = (
         "Looks at what a Stripe event is about and settles it.",
         trigger=QueueTrigger(Queue.WEBHOOKS, max_concurrency=10),
         environment=STRIPE_ENV,
-        table=RETURN,
+        table=SETTLE,
         secrets=(Secret.STRIPE,),
         timeout_seconds=60,
     ),
@@ -58,7 +58,7 @@ BACKGROUND = (
         "Pays orders from a wallet, many in one transaction.",
         trigger=QueueTrigger(Queue.DEBITS, max_concurrency=100),
         environment=("TABLE_NAME",),
-        table=SETTLE,
+        table=DEBIT,
         queries=("list",),
         # A wallet whose message failed waits for six times this.
         timeout_seconds=20,
@@ -105,7 +105,7 @@ BACKGROUND = (
         "Handles events of the provider that no delivery brought.",
         trigger=ScheduleTrigger(every_minutes=5),
         environment=STRIPE_ENV,
-        table=RETURN,
+        table=SETTLE,
         queries=("due",),
         secrets=(Secret.STRIPE,),
         timeout_seconds=240,
@@ -115,7 +115,7 @@ BACKGROUND = (
         "Sends surplus back, and asks what came of refunds.",
         trigger=ScheduleTrigger(every_minutes=1),
         environment=STRIPE_ENV,
-        table=RETURN,
+        table=SETTLE,
         queries=("due",),
         secrets=(Secret.STRIPE,),
         timeout_seconds=120,
@@ -134,7 +134,7 @@ BACKGROUND = (
         "Holds provider, journals and orders of a day against each other.",
         trigger=ScheduleTrigger(every_minutes=15),
         environment=STRIPE_ENV,
-        table=(*SETTLE, Access.BATCH_GET),
+        table=SETTLE,
         queries=(MAIN, "list"),
         secrets=(Secret.STRIPE,),
         timeout_seconds=300,

@@ -2,7 +2,7 @@
 
 from infra_cdk.background_functions import BACKGROUND
 from infra_cdk.spec import MAIN, Access, Audience, FunctionSpec, Queue, Route, Secret
-from infra_cdk.usual import PAGE_ENV, READ, RETURN, SETTLE, STRIPE_ENV, STRIPE_PAGE_ENV, WRITE
+from infra_cdk.usual import PAGE_ENV, READ, SETTLE, STRIPE_ENV, STRIPE_PAGE_ENV, WRITE
 
 # API Gateway gives up after 30 s: one second less, so that our own answer still gets through.
 HTTP_STRIPE_SECONDS = 29
@@ -139,7 +139,7 @@ _HTTP = (
         "Cancels an order, and credits it back if credits paid it.",
         routes=_routes(Audience.MERCHANT, "POST /v1/orders/{order_id}/cancel"),
         environment=STRIPE_PAGE_ENV,
-        table=RETURN,
+        table=SETTLE,
         secrets=(Secret.STRIPE,),
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),
@@ -152,7 +152,7 @@ _HTTP = (
             "GET /v1/payments/{payment_id}/refunds",
         ),
         environment=STRIPE_ENV,
-        table=RETURN,
+        table=SETTLE,
         queries=("list",),
         secrets=(Secret.STRIPE,),
         timeout_seconds=HTTP_STRIPE_SECONDS,

@@ -5,7 +5,7 @@ from typing import Any
 from shared.clock import rfc3339
 from shared.errors import InvalidRequest
 from shared.ids import request_id
-from shared.orders.store import find_order
+from shared.orders.store import find_orders
 from shared.payments.collecting.bulk_checkout import start_bulk_checkout
 from shared.payments.collecting.checkout import resume_checkout
 from shared.payments.context import PaymentContext
@@ -27,7 +27,7 @@ def pay_orders(
     payment_id = request_id("pay", merchant_id, "POST /v1/payments", idempotency_key)
     if idempotency_key is not None and (made := context.table.get(payment_key(payment_id))):
         return resume_checkout(context, from_item(same_request(made, request.digest(), key_reused())))
-    orders = [find_order(context.table, order_id, merchant_id) for order_id in request.orders]
+    orders = find_orders(context.table, request.orders, merchant_id)
     currencies = {order.currency for order in orders}
     if len(currencies) > 1:
         raise InvalidRequest("one payment has one currency", code="currency_mismatch")

@@ -9,6 +9,7 @@ from shared.errors import Busy
 from shared.table.attempt import try_update
 from shared.table.due import due_places, next_try
 from shared.table.port import Table
+from shared.wallets.model import Wallet
 from shared.wallets.store import DUE_KIND, read_wallet, redriven, wake_later, woken
 
 PER_SHARD: Final = 500
@@ -21,18 +22,19 @@ def wake_no_later(table: Table, merchant_id: str, currency: str, at: datetime) -
     try_update(table, wake_later(merchant_id, currency, at))
 
 
-def wake_after_failure(table: Table, clock: Clock, merchant_id: str, currency: str) -> None:
+def wake_after_failure(table: Table, clock: Clock, wallet: Wallet) -> None:
     """Have the wallet drained in place of a message that failed for good: in 5 minutes, then an hour, then daily.
 
-    Several messages that failed together count once. Raises ``Busy`` when others were in the way; nothing has changed.
+    ``wallet`` is as it was read. Several messages that failed together count once. Raises ``Busy`` when others were in
+    the way; nothing has changed.
     """
     for _ in range(_ATTEMPTS):
-        wallet = read_wallet(table, merchant_id, currency)
         update = redriven(wallet, next_try(clock.now(), wallet.redrives))
         if wallet.due_place is not None and wallet.due_place <= update.set["due_sk"]:
             return
         if try_update(table, update):
             return
+        wallet = read_wallet(table, wallet.merchant_id, wallet.currency)
     raise Busy("the wallet is being changed, try again")
 
 

@@ -40,8 +40,8 @@ def secret(name: str) -> set[Grant]:
 
 READ = items("GetItem")
 WRITE = items("GetItem", "PutItem", "UpdateItem")
-SETTLE = WRITE | items("ConditionCheckItem")
-RETURN = SETTLE | items("BatchGetItem")
+DEBIT = WRITE | items("ConditionCheckItem")
+SETTLE = DEBIT | items("BatchGetItem")
 STRIPE = secret("Stripe")
 STREAM = {
     ("dynamodb:DescribeStream", "<Table.StreamArn>"),
@@ -64,7 +64,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "show_payment_page": READ,
     "start_checkout": SETTLE | STRIPE,
     "stripe_webhook": STRIPE | send(WEBHOOKS),
-    "process_webhook": RETURN | STRIPE | consume(WEBHOOKS),
+    "process_webhook": SETTLE | STRIPE | consume(WEBHOOKS),
     "relay_events": STREAM
     | send(DEBITS)
     | send(CLOSINGS)
@@ -78,20 +78,20 @@ EXPECTED: dict[str, set[Grant]] = {
     | send(RELAY_FAILURES)
     | {("s3:PutObject", REJECTED)},
     "change_order": SETTLE | STRIPE,
-    "cancel_order": RETURN | STRIPE,
-    "refund_payments": RETURN | STRIPE | query(LIST),
-    "auto_debit": SETTLE | query(LIST) | consume(DEBITS),
+    "cancel_order": SETTLE | STRIPE,
+    "refund_payments": SETTLE | STRIPE | query(LIST),
+    "auto_debit": DEBIT | query(LIST) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "redrive_messages": items("GetItem", "UpdateItem")
     | consume("<QueuesDebitsFailuresQueue.Arn>")
     | consume("<QueuesWebhooksFailuresQueue.Arn>")
     | consume("<QueuesClosingsFailuresQueue.Arn>")
     | {("s3:PutObject", REJECTED)},
-    "find_missed_events": SETTLE | items("BatchGetItem") | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
+    "find_missed_events": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "read_audits": READ | query(TABLE, LIST),
-    "audit_books": SETTLE | items("BatchGetItem") | STRIPE | query(TABLE, LIST) | send(SCHEDULE_FAILURES),
+    "audit_books": SETTLE | STRIPE | query(TABLE, LIST) | send(SCHEDULE_FAILURES),
     "repair_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
-    "return_money": RETURN | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
+    "return_money": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "wake_wallets": items("UpdateItem") | query(DUE) | send(SCHEDULE_FAILURES),
 }
 

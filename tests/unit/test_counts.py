@@ -11,6 +11,9 @@ from tests.architecture.sources import sources
 
 TABLE_CALLS = {"GetItem", "BatchGetItem", "PutItem", "UpdateItem", "Query", "TransactWriteItems"}
 OTHER_CALLS = {"SendMessage", "SendMessageBatch", "PutEvents", "PutObject"}
+ONE_BY_ONE = {"record_timeline"}
+"""Each order's timeline is a conditional write of its own."""
+
 GROWTH = [
     ("expire_links", "nothing due", "1 due", "5 due"),
     ("repair_payments", "nothing due", "1 due", "5 due"),
@@ -47,6 +50,16 @@ def test_the_port_cannot_scan_and_nothing_goes_past_it() -> None:
 
 def test_every_function_is_counted() -> None:
     assert {name.split(":")[0] for name in load()} == {spec.name for spec in FUNCTIONS}
+
+
+def test_nothing_is_read_one_by_one_that_could_be_read_together() -> None:
+    found = {
+        name: call
+        for name, count in load().items()
+        for call in calls(count)
+        if call[0] > 5 and call[1].endswith("Item") and name.split(":")[0] not in ONE_BY_ONE
+    }
+    assert found == {}
 
 
 @pytest.mark.parametrize(("function", "nothing", "one", "five"), GROWTH)

@@ -31,6 +31,7 @@ class _Change:
     timeline: Timeline
     told: Told
     record: Mapping[str, Any]
+    is_first: bool
 
 
 def record_changes(table: Table, rejects: RejectStore, records: Sequence[Mapping[str, Any]]) -> Recorded:
@@ -50,7 +51,8 @@ def record_changes(table: Table, rejects: RejectStore, records: Sequence[Mapping
         else:
             if change is not None:
                 by_order.setdefault(change.timeline.order_id, []).append(change)
-    stored = read_timelines(table, list(by_order))
+    # An order that has just come to be has no timeline yet; where that is wrong, the write is refused and reads.
+    stored = read_timelines(table, [each for each, changes in by_order.items() if not changes[0].is_first])
     for order_id, changes in by_order.items():
         try:
             told = [change.told for change in changes]
@@ -77,4 +79,6 @@ def _read(stream_record: Mapping[str, Any]) -> _Change | None:
     facts = tuple(facts_of(old, new, changed_at))
     if not facts:
         return None
-    return _Change(Timeline(order_id=order_id, merchant_id=merchant_id), Told(str(sequence), facts), stream_record)
+    return _Change(
+        Timeline(order_id=order_id, merchant_id=merchant_id), Told(str(sequence), facts), stream_record, old is None
+    )

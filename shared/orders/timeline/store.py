@@ -75,8 +75,10 @@ def record(table: Table, empty: Timeline, stored: Item | None, changes: Sequence
             return 0
         try:
             _write(table, stored, *append(timeline, fresh))
-        except (ConditionFailed, TransactionFailed):
-            stored = table.get(timeline_key(empty.order_id))
+        except ConditionFailed as lost:
+            stored = lost.existing
+        except TransactionFailed as lost:
+            stored = lost.failed.get(0) or table.get(timeline_key(empty.order_id))
         else:
             return sum(len(told.facts) for told in fresh)
     raise Busy("the timeline is being written, try again")

@@ -8,7 +8,7 @@ from shared.links.model import CLOSED, LinkStatus, PaymentLink
 from shared.links.store import closing_update, find_link
 from shared.payments.context import PaymentContext
 from shared.payments.model import PaymentState
-from shared.payments.settling.reconciliation import act_on, collecting_payment, finish_closing
+from shared.payments.settling.reconciliation import act_on, collecting_payment, finish_closing, write_end
 from shared.payments.settling.release import end_payment
 from shared.payments.store import read_payment
 from shared.table.attempt import try_update
@@ -45,7 +45,8 @@ def _close_session(context: PaymentContext, link: PaymentLink) -> bool:
     """End what this link's payment has open; false when the provider is waiting for the buyer's money."""
     payment = collecting_payment(context, link)
     if payment is None:
-        finish_closing(context, link.id)
+        # The link was voiding when its order was read: no payment can have claimed that since.
+        write_end(context, link)
         return True
     if payment.session_id is None:
         if end_payment(context, payment, PaymentState.CANCELLED, reason="link_closed"):

@@ -44,9 +44,10 @@ def redrive(table: Table, clock: Clock, rejects: RejectStore, body: str) -> Redr
 def _drain(table: Table, clock: Clock, body: str) -> None:
     request = read_request(body)
     after_top_up = isinstance(request, DrainRequest) and request.after_top_up
-    if after_top_up and not read_wallet(table, request.merchant_id, request.currency).drain_after_top_up:
+    wallet = read_wallet(table, request.merchant_id, request.currency)
+    if after_top_up and not wallet.drain_after_top_up:
         return  # The merchant has not chosen that, and the message would have said so.
-    wake_after_failure(table, clock, request.merchant_id, request.currency)
+    wake_after_failure(table, clock, wallet)
 
 
 def _event(table: Table, clock: Clock, body: str) -> None:

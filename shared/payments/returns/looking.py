@@ -20,8 +20,13 @@ def look_at_returns(context: PaymentContext, intent_id: str) -> bool:
         if session is not None:
             # The news of its return was quicker than the news of the money.
             act_on(context, session)
+    look_at_returns_of(context, payment_id, intent_id)
+    return True
+
+
+def look_at_returns_of(context: PaymentContext, payment_id: str, intent_id: str) -> None:
+    """Record every refund and dispute of an intent whose money is on record here, under this payment or as surplus."""
     facts = [*context.gateway.refunds_of_intent(intent_id), *context.gateway.disputes_of_intent(intent_id)]
     for fact in sorted(facts, key=lambda fact: fact.live):
         # What failed first, so that what it held is free for the others.
         record(context, fact, payment_id)
-    return True

@@ -18,7 +18,7 @@ from shared.orders.store import find_order
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means, Payment, PaymentState
 from shared.payments.returns.effects import with_effects
-from shared.payments.returns.looking import look_at_returns
+from shared.payments.returns.looking import look_at_returns_of
 from shared.payments.returns.model import Captured, Origin, Return, left_of
 from shared.payments.returns.recording import REFUND, give_up, record
 from shared.payments.returns.request import RefundBody
@@ -118,7 +118,7 @@ def resume(context: PaymentContext, item: Return) -> Return:
     """
     if not item.unfinished:
         return item
-    look_at_returns(context, item.intent_id or "")
+    look_at_returns_of(context, item.payment_id, item.intent_id or "")
     found = read_return(context.table, item.id) or item
     return send_back(context, found) if found.attempt == item.attempt else found
 
@@ -144,7 +144,7 @@ def send_back(context: PaymentContext, item: Return) -> Return:
 
 def look_instead(context: PaymentContext, item: Return) -> Return:
     """Count what has gone back in the place of a refund that was refused; the job does it if this dies before."""
-    look_at_returns(context, item.intent_id or "")
+    look_at_returns_of(context, item.payment_id, item.intent_id or "")
     if item.refused:
         try_update(context.table, looked_update(item))
     return item

@@ -60,6 +60,13 @@ def finish_closing(context: PaymentContext, link_id: str) -> None:
     link = find_link(context.table, link_id)
     if link.closing_to is None or link.status in CLOSED or collecting_payment(context, link) is not None:
         return
+    write_end(context, link)
+
+
+def write_end(context: PaymentContext, link: PaymentLink) -> None:
+    """The end of a link whose closing had begun before it was seen that no payment of it is in flight."""
+    if link.closing_to is None:
+        return
     end: list[Write] = [closed_update(link.id, link.closing_to, context.clock.now())]
     pointer = link_removed_update(link.order_id, link.id)
     for writes in ([*end, pointer], end):

@@ -8,7 +8,7 @@ from shared.errors import Busy, NotFound
 from shared.links.store import find_link
 from shared.links.store import paid_update as link_paid_update
 from shared.orders.model import OPEN, Order, OrderStatus
-from shared.orders.store import OrderVersion, Settled, find_order, paid_update, release_update
+from shared.orders.store import OrderVersion, Settled, find_orders, paid_update, release_update
 from shared.payments.context import PaymentContext
 from shared.payments.model import ENDED_UNPAID, Payment, PaymentState, Receipt, Target
 from shared.payments.store import event_mark, read_payment, received_update, surplus_put, untouched_since
@@ -86,8 +86,9 @@ def _settling_writes(context: PaymentContext, payment: Payment, receipt: Receipt
         page, credited = _credit_writes(context, payment)
         return [received_update(payment.id, PaymentState.SUCCEEDED, receipt, now, untouched, page=page), *credited]
     writes: list[Write] = [received_update(payment.id, PaymentState.SUCCEEDED, receipt, now, untouched)]
-    for target in payment.orders:
-        _must_take(find_order(context.table, target.order_id), payment, target)
+    orders = find_orders(context.table, [target.order_id for target in payment.orders])
+    for order, target in zip(orders, payment.orders, strict=True):
+        _must_take(order, payment, target)
         version = OrderVersion(target.order_id, payment.merchant_id, target.amount_version)
         settled = Settled(payment.id, payment.means, target.amount, now, payment.link_id)
         writes.append(paid_update(version, settled, claimed=True))
@@ -133,7 +134,7 @@ def _surplus_writes(
     if payment.in_flight or payment.state in ENDED_UNPAID:
         writes.append(received_update(payment.id, PaymentState.SURPLUS, receipt, now, untouched_since(payment)))
     if payment.in_flight:
-        found = [context.table.get(order_key(target.order_id)) for target in payment.orders]
-        held = [item for item in found if item and item.get("claim") == payment.id and item["payment_status"] in OPEN]
+        found = context.table.batch_get([order_key(target.order_id) for target in payment.orders])
+        held = [item for item in found if item.get("claim") == payment.id and item["payment_status"] in OPEN]
         writes += [release_update(item["id"], payment.id) for item in held]
     return writes

@@ -49,8 +49,8 @@ def credits_take_what_is_claimed(patch: pytest.MonkeyPatch) -> None:
 
 def pay_anybodys_orders(patch: pytest.MonkeyPatch) -> None:
     """Whoever knows an order may pay it from the own credits."""
-    find = original(service, "find_order")
-    patch.setattr(service, "find_order", lambda table, order_id, _: find(table, order_id))
+    find = original(service, "find_orders")
+    patch.setattr(service, "find_orders", lambda table, order_ids, _: find(table, order_ids))
 
 
 def drain_finds_nothing(patch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def count_without_condition(patch: pytest.MonkeyPatch) -> None:
 def send_again_without_looking(patch: pytest.MonkeyPatch) -> None:
     """A refund whose answer was lost is sent again under another key, and nobody asks what came of the first."""
     patch.setattr(Return, "idempotency_key", property(lambda _: random_id("key")))
-    patch.setattr(refunding, "look_at_returns", lambda *_: False)
+    patch.setattr(refunding, "look_at_returns_of", lambda *_: None)
 
 
 def forget_what_was_asked(patch: pytest.MonkeyPatch) -> None:
