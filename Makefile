@@ -59,9 +59,8 @@ format: setup ## Format the sources and mend what lint can mend
 
 .PHONY: synth
 synth: setup ## Synthesize the CDK app for AWS into cdk.out
-	@$(PY) -m infra_cdk.build_layer --target .local/layers/aws
-	@$(PY) -m infra_cdk.build_code --target .local/code-aws
-	@CDK_OUTDIR=cdk.out CDK_CONTEXT_JSON='{"code_path": "$(CURDIR)/.local/code-aws"}' $(PY) -m infra_cdk.app
+	@$(PY) -m infra_cdk.build_packages
+	@CDK_OUTDIR=cdk.out $(PY) -m infra_cdk.app
 
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
@@ -77,5 +76,5 @@ requirements: setup ## Compile the lock files anew
 .PHONY: clean
 clean: ## Stop the stack and remove what was built (the environments stay; remove .venv and .local for a bare tree)
 	@if [ -x $(PY) ]; then $(PY) -m local.stack down; fi
-	@rm -rf cdk.out .local/cdk.out .local/code* .local/e2e .local/layer* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf cdk.out .local/cdk.out .local/e2e .local/layers .local/packages .local/pointers .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -not -path './.venv/*' -not -path './.local/*' -prune -exec rm -rf {} +

@@ -1,6 +1,5 @@
 """The functions as they are packaged, unpacked as Lambda unpacks them: every file is dated 1980."""
 
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,13 +9,10 @@ from typing import Final
 from bench.environments import Environments
 from bench.paths import WORK
 from bench.process.worker import Program
-from infra_cdk.build_code import build_code
-from infra_cdk.build_layer import build_layer
+from infra_cdk.build_packages import build_packages
 from infra_cdk.functions import FUNCTIONS
 from infra_cdk.packaging.interpreters import local_target, run
-
-_1980: Final = 315532800
-"""The first day that a zip file can name: 1980-01-01T00:00:00Z, in unix seconds."""
+from infra_cdk.packaging.unpacking import unpack as unpack_function
 
 SPECS: Final = {spec.name: spec for spec in FUNCTIONS}
 
@@ -38,42 +34,32 @@ class Unpacked:
 
 @dataclass(frozen=True)
 class Packages:
-    """As packaged and dated 1980, and the same sources as an ordinary installation would have them."""
+    """As packaged and dated 1980, and the same modules as an ordinary installation would have them."""
 
+    built: Path
     folder: Path
+    environments: Environments
 
     def packaged(self, name: str) -> Unpacked:
         """One function as Lambda sees it."""
-        return self._unpacked("packaged")
+        task, layers = unpack_function(name, self.folder / "packaged", packages=self.built)
+        return Unpacked(task, (layers,))
 
     def fresh(self, name: str) -> Unpacked:
-        """The same files, dated when they were written, compiled on the spot as Python does by itself."""
-        return self._unpacked("fresh")
-
-    def _unpacked(self, kind: str) -> Unpacked:
-        return Unpacked(self.folder / kind / "code", (self.folder / kind / "layer" / "python",))
+        """The same, dated when it was unpacked, our own code compiled on the spot as Python does by itself."""
+        is_new = not (self.folder / "fresh" / "task" / name).exists()
+        task, layers = unpack_function(name, self.folder / "fresh", packages=self.built, dated_1980=False)
+        if is_new:
+            _compile_as_python_does(task, self.environments)
+        return Unpacked(task, (layers,))
 
 
 def unpack(environments: Environments) -> Packages:
-    """Build for the Python that is measured with, and unpack anew."""
-    target = local_target(environments.base)
-    code, layer = WORK / "built-code", WORK / "built-layer"
-    build_code(code, target)
-    build_layer(layer, target)
-    folder = WORK / "unpacked"
+    """Build for the Python that is measured with; each function is unpacked anew when it is first asked for."""
+    built, folder = WORK / "packages", WORK / "unpacked"
+    build_packages(built, local_target(environments.base))
     shutil.rmtree(folder, ignore_errors=True)
-    for kind in ("packaged", "fresh"):
-        shutil.copytree(code, folder / kind / "code")
-        shutil.copytree(layer, folder / kind / "layer")
-    date_1980(folder / "packaged")
-    _compile_as_python_does(folder / "fresh", environments)
-    return Packages(folder)
-
-
-def date_1980(folder: Path) -> None:
-    """Every file and folder as it comes out of a zip file without dates."""
-    for path in [*folder.rglob("*"), folder]:
-        os.utime(path, (_1980, _1980))
+    return Packages(built, folder, environments)
 
 
 def _compile_as_python_does(folder: Path, environments: Environments) -> None:

@@ -6,6 +6,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 REQUIREMENTS = REPOSITORY / "requirements" / "runtime.txt"
 
 
-def built(what: str, local: bool) -> Path:
-    """The usual folder of a built thing: for AWS, or for this machine."""
-    return REPOSITORY / ".local" / what / ("local" if local else "aws")
+BUILT = REPOSITORY / ".local"
+"""Below it goes what is built and never committed."""
+
+
+def packages_folder(*, local: bool) -> Path:
+    """The usual folder of the built packages: for AWS, or for this machine."""
+    return BUILT / "packages" / ("local" if local else "aws")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from constructs import Node
 
-from infra_cdk.paths import REPOSITORY, built
+from infra_cdk.packaging.manifest import MANIFEST
+from infra_cdk.paths import packages_folder
 
 _ARCHITECTURES = ("arm64", "x86_64")
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}")
@@ -25,8 +26,7 @@ class DeploymentSettings:
     stripe_api_base: str
     deployment_id: str
     architecture: str
-    layer_path: Path
-    code_path: Path
+    packages_path: Path
     custom_api_id: str
     alarm_topic_arn: str
 
@@ -73,8 +73,7 @@ def read_settings(node: Node) -> DeploymentSettings:
         stripe_api_base=text("stripe_api_base", "https://api.stripe.com").rstrip("/"),
         deployment_id=text("deployment_id"),
         architecture=text("architecture", "arm64"),
-        layer_path=Path(text("layer_path", str(built("layers", local=False)))).resolve(),
-        code_path=Path(text("code_path", str(REPOSITORY))).resolve(),
+        packages_path=Path(text("packages_path", str(packages_folder(local=False)))).resolve(),
         custom_api_id=text("custom_api_id"),
         alarm_topic_arn=text("alarm_topic_arn"),
     )
@@ -87,10 +86,8 @@ def _check(settings: DeploymentSettings) -> None:
         raise SettingsError(f"stage {settings.stage!r}: use lower-case letters, digits and '-', at most 20")
     if settings.architecture not in _ARCHITECTURES:
         raise SettingsError(f"architecture {settings.architecture!r}: use one of {', '.join(_ARCHITECTURES)}")
-    if not (settings.layer_path / "python").is_dir():
+    if not (settings.packages_path / MANIFEST).is_file():
         raise SettingsError(
-            f"layer_path {settings.layer_path} has no folder 'python'; "
-            "build it with: python -m infra_cdk.build_layer [--target <layer_path>]"
+            f"packages_path {settings.packages_path} has no {MANIFEST}; "
+            "build it with: python -m infra_cdk.build_packages [--target <packages_path>]"
         )
-    if not (settings.code_path / "functions").is_dir():
-        raise SettingsError(f"code_path {settings.code_path} has no folder 'functions'")

@@ -1,37 +1,39 @@
-"""What goes into the zip files."""
+"""The zips that are deployed, as `infra_cdk.packaging` built them: their bytes decide whether anything has changed."""
 
-from pathlib import Path
-
-from aws_cdk import IgnoreMode
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra_cdk.paths import REPOSITORY
+from infra_cdk.packaging.manifest import read_manifest
 from infra_cdk.settings import DeploymentSettings
 
 RUNTIME = lambda_.Runtime.PYTHON_3_13
 
 
-def function_code(name: str, root: Path) -> lambda_.Code:
-    """`functions/<name>` and `shared`, nothing else: another function's change leaves this one as it is."""
-    exclude = ["/*", "!/functions", "/functions/*", "!/functions/__init__.py", f"!/functions/{name}", "!/shared"]
-    if root == REPOSITORY:
-        # Compiled files of a work tree are this machine's and stale by time stamp; a prepared folder's are right.
-        exclude.append("__pycache__")
-    return lambda_.Code.from_asset(str(root), exclude=exclude, ignore_mode=IgnoreMode.GIT)
+def function_code(name: str, settings: DeploymentSettings) -> lambda_.Code:
+    """What one function reaches of our own code."""
+    return lambda_.Code.from_asset(str(read_manifest(settings.packages_path).function_zip(name)))
 
 
-def dependency_layer(scope: Construct, settings: DeploymentSettings) -> lambda_.LayerVersion:
-    """The one layer with everything that is not ours."""
-    return lambda_.LayerVersion(
-        scope,
-        "Dependencies",
-        layer_version_name=settings.name("dependencies"),
-        description="requirements/runtime.txt, pruned and compiled",
-        code=lambda_.Code.from_asset(str(settings.layer_path)),
-        compatible_runtimes=[RUNTIME],
-        compatible_architectures=[architecture(settings)],
-    )
+def layer_names(name: str, settings: DeploymentSettings) -> list[str]:
+    """The layers that one function takes."""
+    return read_manifest(settings.packages_path).layers_of[name]
+
+
+def dependency_layers(scope: Construct, settings: DeploymentSettings) -> dict[str, lambda_.LayerVersion]:
+    """Everything that is not ours, by the names of the layers."""
+    packages = read_manifest(settings.packages_path)
+    return {
+        name: lambda_.LayerVersion(
+            scope,
+            f"Layer-{name}",
+            layer_version_name=settings.name(name),
+            description=f"requirements/runtime.txt, pruned and compiled: {name}",
+            code=lambda_.Code.from_asset(str(packages.layer_zip(name))),
+            compatible_runtimes=[RUNTIME],
+            compatible_architectures=[architecture(settings)],
+        )
+        for name in packages.layers
+    }
 
 
 def architecture(settings: DeploymentSettings) -> lambda_.Architecture:

@@ -1,4 +1,4 @@
-"""One Lambda from its entry in the function table: log group, role, code, layer, environment, grants."""
+"""One Lambda from its entry in the function table: log group, role, code, layers, environment, grants."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra_cdk.components.acknowledged import acknowledge
-from infra_cdk.components.assets import RUNTIME, architecture, function_code
+from infra_cdk.components.assets import RUNTIME, architecture, function_code, layer_names
 from infra_cdk.components.grants import allow_below, statements
 from infra_cdk.components.resources import Resources
 from infra_cdk.settings import DeploymentSettings
@@ -29,7 +29,7 @@ class ServiceFunction(Construct):
         *,
         settings: DeploymentSettings,
         resources: Resources,
-        layer: lambda_.ILayerVersion,
+        layers: Mapping[str, lambda_.ILayerVersion],
         environment: Mapping[str, str],
     ) -> None:
         super().__init__(scope, spec.name)
@@ -41,11 +41,11 @@ class ServiceFunction(Construct):
             "Function",
             function_name=settings.name(spec.name),
             description=spec.purpose,
-            code=function_code(spec.name, settings.code_path),
+            code=function_code(spec.name, settings),
             handler=spec.handler,
             runtime=RUNTIME,
             architecture=architecture(settings),
-            layers=[layer],
+            layers=[layers[name] for name in layer_names(spec.name, settings)],
             role=self.role,
             log_group=log_group,
             memory_size=spec.memory_mb,

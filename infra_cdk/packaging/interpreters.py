@@ -8,6 +8,9 @@ from pathlib import Path
 
 from uv import find_uv_bin
 
+THIS_VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
+"""Of the Python that runs this."""
+
 _ASK_VERSION = "import sys; print('.'.join(map(str, sys.version_info[:2])))"
 
 
@@ -56,8 +59,10 @@ def _version(interpreter: Path) -> str:
 
 def _find(version: str) -> Path | None:
     """An interpreter of exactly this version; compiled files of another would never be read."""
-    if sys.version_info[:2] == tuple(int(part) for part in version.split(".")):
+    if version == THIS_VERSION:
         return Path(sys.executable)
     command = [find_uv_bin(), "python", "find", "--no-project", "--no-python-downloads", version]
-    found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    # Where pyenv keeps the interpreters, its command answers only for a version that is chosen.
+    environment = {**os.environ, "PYENV_VERSION": version}
+    found = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     return Path(found.stdout.strip()) if found.returncode == 0 else None

@@ -1,24 +1,47 @@
-"""Removes from installed packages what no function ever reads."""
+"""Removes from installed packages what no function ever reads, each with its reason."""
 
 import shutil
 from pathlib import Path
+from typing import Final
 
-SERVICES = frozenset({"dynamodb", "events", "s3", "secretsmanager", "sqs"})
-"""The AWS services that the functions call: a client of another one needs an entry here."""
+SERVICES: Final = frozenset({"dynamodb", "events", "s3", "secretsmanager", "sqs"})
+"""The AWS services whose descriptions botocore keeps: a boto3 client of another one needs an entry here."""
+
+EVERYWHERE: Final = {
+    "**/*.dist-info": "no package here reads its own metadata at run time",
+    "**/__pycache__": "compiled by whoever installed it, for its folder and its date",
+    "**/tests": "tests of packages",
+    "**/examples": "examples",
+    "bin": "commands",
+    "**/*.pyi": "read by type checkers only",
+    "**/py.typed": "read by type checkers only",
+    "**/*.c": "sources of what is built already",
+    "**/__main__.py": "commands",
+}
+"""Patterns that are dropped from every package, and why."""
+
+PARTS: Final = {
+    "aws_lambda_powertools/event_handler": "a resolver, OpenAPI and its page: our edge is in shared/runtime",
+    "aws_lambda_powertools/middleware_factory": "decorators of handlers that we have none of",
+    "aws_lambda_powertools/utilities/[!_j]*": "of all utilities the logger needs jmespath_utils alone",
+    "charset_normalizer/cli": "a command",
+    "pydantic/v1": "the first version's API, for those who have not moved",
+    "pydantic/mypy.py": "a plugin of a type checker",
+    "stripe/params": "shapes of parameters, imported for type checkers only; half of the package",
+}
+"""Patterns that are dropped from one package, and why; a test follows the imports of all that is kept."""
 
 _DATA_FILES = frozenset({"_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json"})
-_FOLDERS = ("*.dist-info", "__pycache__", "tests", "bin", "examples")
-_FILES = ("*.pyi", "*.pyc")
 
 
 def prune(site: Path) -> None:
     """Prune one folder of installed packages in place."""
-    for pattern in _FOLDERS:
-        for folder in list(site.rglob(pattern)):
-            shutil.rmtree(folder, ignore_errors=True)
-    for pattern in _FILES:
-        for file in list(site.rglob(pattern)):
-            file.unlink()
+    for pattern in (*EVERYWHERE, *PARTS):
+        for path in list(site.glob(pattern)):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
     for package in ("botocore", "boto3"):
         _prune_data(site / package / "data")
 

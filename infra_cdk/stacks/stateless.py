@@ -5,7 +5,7 @@ from typing import Any
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
-from infra_cdk.components.assets import dependency_layer
+from infra_cdk.components.assets import dependency_layers
 from infra_cdk.components.event_bus import EventBus
 from infra_cdk.components.function import ServiceFunction
 from infra_cdk.components.http_api import HttpApi
@@ -42,10 +42,10 @@ class StatelessStack(Stack):
             bus=bus,
         )
         values = environment(resources, settings, api_url=http.url)
-        layer = dependency_layer(self, settings)
+        layers = dependency_layers(self, settings)
         functions = {
             spec.name: ServiceFunction(
-                self, spec, settings=settings, resources=resources, layer=layer, environment=values
+                self, spec, settings=settings, resources=resources, layers=layers, environment=values
             )
             for spec in FUNCTIONS
         }

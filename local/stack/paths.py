@@ -6,8 +6,6 @@ from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
 EMULATOR_PYTHON = REPO / ".local" / "emulator-venv" / "bin" / "python"
-# One for all stacks of this work tree: it depends on the lock file and the emulator's Python only.
-LAYER = REPO / ".local" / "layers" / "local"
 
 
 @dataclass(frozen=True)
@@ -37,14 +35,14 @@ class StateDir:
         return self.root / "ports.json"
 
     @property
-    def layer(self) -> Path:
-        """The layer that is deployed; it points at the dependencies."""
-        return self.root / "layer"
+    def layers(self) -> Path:
+        """The layers that are deployed; they point at the dependencies."""
+        return self.root / "pointers"
 
     @property
-    def code(self) -> Path:
-        """The functions' own code, compiled."""
-        return self.root / "code"
+    def packages(self) -> Path:
+        """The zips that are deployed."""
+        return self.root / "packages" / "stack"
 
     @property
     def assembly(self) -> Path:

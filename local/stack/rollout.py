@@ -1,9 +1,10 @@
-"""From sources to running stacks: layer, synthesis, assets, deployment, secrets."""
+"""From sources to running stacks: packages, synthesis, assets, deployment, secrets."""
 
 import json
 import subprocess
 
-from infra_cdk.build_code import build_code
+from infra_cdk.packaging.build_functions import build_functions
+from infra_cdk.packaging.build_layers import build_layers
 from infra_cdk.packaging.interpreters import local_target
 from local.stack.assembly import read_plans
 from local.stack.clients import make_clients
@@ -11,8 +12,8 @@ from local.stack.console import say
 from local.stack.deploy import deploy, make_buckets
 from local.stack.description import StackDescription
 from local.stack.errors import StackError
-from local.stack.layer import ensure_layer
-from local.stack.paths import EMULATOR_PYTHON, LAYER, StateDir
+from local.stack.layers import write_pointers
+from local.stack.paths import EMULATOR_PYTHON, StateDir
 from local.stack.synth import machine_architecture, synthesize
 
 API_ID = "orderpay"
@@ -24,8 +25,8 @@ def build(state: StateDir, description: StackDescription) -> None:
     """Prepare what is deployed; quick when no source changed."""
     built_for = local_target(EMULATOR_PYTHON)
     try:
-        _tell("the functions' dependency layer", "built", ensure_layer(LAYER, state.layer, built_for))
-        build_code(state.code, built_for)
+        _tell("the layers of dependencies", "built", build_layers(built_for))
+        build_functions(state.packages, built_for, write_pointers(state.layers, built_for))
     except subprocess.CalledProcessError as error:
         raise StackError(f"the functions could not be packed: {error}") from error
     context = {
@@ -33,8 +34,7 @@ def build(state: StateDir, description: StackDescription) -> None:
         "public_base_url": description.api_url,
         "stripe_api_base": description.stripe_url,
         "architecture": machine_architecture(),
-        "layer_path": str(state.layer),
-        "code_path": str(state.code),
+        "packages_path": str(state.packages),
         "custom_api_id": API_ID,
     }
     _tell("the CDK app", "synthesized", synthesize(state, context))

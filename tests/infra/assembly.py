@@ -58,9 +58,8 @@ class Assembly:
         return {resource.properties["Handler"].split(".")[1]: resource for resource in found}
 
     def code_of(self, function: Resource) -> Path:
-        """The staged folder that a function's zip is made from."""
-        key = str(function.properties["Code"]["S3Key"])
-        return self.folder / f"asset.{key.removesuffix('.zip')}"
+        """The staged zip of a function."""
+        return self.folder / f"asset.{function.properties['Code']['S3Key']}"
 
 
 def synthesize(context: Mapping[str, str], folder: Path) -> Assembly:

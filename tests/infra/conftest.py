@@ -6,31 +6,33 @@ import pytest
 
 # First of all imports: it tells jsii which Node to start, and modules of tests import the CDK at will.
 import infra_cdk
+from infra_cdk.build_packages import build_packages
+from infra_cdk.packaging.interpreters import local_target
+from infra_cdk.paths import packages_folder
 from tests.infra.assembly import Assembly, synthesize
 
 assert infra_cdk
 
 
 @pytest.fixture(scope="session")
-def layer(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A stand-in for the layer's folder: templates do not depend on what is in it."""
-    folder = tmp_path_factory.mktemp("layer")
-    (folder / "python").mkdir()
-    (folder / "python" / "placeholder.py").write_text("")
-    return folder
+def packages() -> Path:
+    """What is deployed, built for the Python that runs this from what is installed here; kept for the next run."""
+    target = packages_folder(local=True)
+    build_packages(target, local_target(None))
+    return target
 
 
 @pytest.fixture(scope="session")
-def assembly(layer: Path, tmp_path_factory: pytest.TempPathFactory) -> Assembly:
+def assembly(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Assembly:
     """What a deployment to AWS with nothing but defaults would send."""
-    return synthesize({"layer_path": str(layer)}, tmp_path_factory.mktemp("assembly"))
+    return synthesize({"packages_path": str(packages)}, tmp_path_factory.mktemp("assembly"))
 
 
 @pytest.fixture(scope="session")
-def emulated(layer: Path, tmp_path_factory: pytest.TempPathFactory) -> Assembly:
+def emulated(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Assembly:
     """What the local stack deploys."""
     context = {
-        "layer_path": str(layer),
+        "packages_path": str(packages),
         "stage": "local",
         "architecture": "x86_64",
         "custom_api_id": "orderpay",

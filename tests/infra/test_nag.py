@@ -14,8 +14,8 @@ KNOWN = {"AwsSolutions-APIG4", "AwsSolutions-IAM5", "AwsSolutions-L1", "AwsSolut
 }
 
 
-def test_nothing_is_open(layer: Path, tmp_path: Path) -> None:
-    violations = _check(layer, tmp_path)
+def test_nothing_is_open(packages: Path, tmp_path: Path) -> None:
+    violations = _check(packages, tmp_path)
 
     # A queue that breaks the rules goes along, or a check that never ran would pass as well.
     assert {path for paths in violations.values() for path in paths} == {"Canary/Queue/Resource"}
@@ -30,14 +30,14 @@ def test_every_exception_is_known_and_has_a_reason(assembly: Assembly) -> None:
         assert len(reason.split()) >= 6, f"{place}: {reason!r} is no reason"
 
 
-def _check(layer: Path, folder: Path) -> dict[str, list[str]]:
+def _check(packages: Path, folder: Path) -> dict[str, list[str]]:
     from aws_cdk import Stack, Validations
     from aws_cdk import aws_sqs as sqs
     from cdk_nag import AwsSolutionsChecks
 
     from infra_cdk.app import build_app
 
-    app = build_app({"layer_path": str(layer)}, str(folder))
+    app = build_app({"packages_path": str(packages)}, str(folder))
     sqs.Queue(Stack(app, "Canary"), "Queue")
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     with pytest.raises(RuntimeError, match="ValidationFailed"):

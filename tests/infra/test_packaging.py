@@ -13,6 +13,7 @@ from infra_cdk.packaging.interpreters import BuildTarget, lambda_target
 from infra_cdk.packaging.once import build_once, fingerprint
 from infra_cdk.packaging.precompile import precompile
 from infra_cdk.packaging.prune import SERVICES, prune
+from infra_cdk.packaging.zips import files_below, unzip, write_zip
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 THIS_PYTHON = BuildTarget("this", interpreter=Path(sys.executable))
@@ -53,27 +54,47 @@ def test_pruning_keeps_every_service_that_a_client_is_made_for() -> None:
     assert used == SERVICES
 
 
-def test_compiled_files_hold_in_a_zip_dated_1980(tmp_path: Path) -> None:
-    module = tmp_path / "counted.py"
+@pytest.mark.parametrize("keep_sources", [True, False])
+def test_compiled_files_hold_in_a_zip_dated_1980(tmp_path: Path, keep_sources: bool) -> None:
+    module, package = tmp_path / "code" / "counted.py", tmp_path / "package.zip"
+    module.parent.mkdir()
     module.write_text("SAID = 'compiled'\n")
-    assert precompile(tmp_path, THIS_PYTHON, "/var/task")
-    module.write_text("SAID = 'read from source'\n")
-    os.utime(module, (NINETEEN_EIGHTY, NINETEEN_EIGHTY))
+    assert precompile(module.parent, THIS_PYTHON, "/var/task", keep_sources=keep_sources)
+    assert module.exists() is keep_sources
+    if keep_sources:
+        module.write_text("SAID = 'read from source'\n")
+    write_zip(package, files_below(module.parent))
+    unzip(package, tmp_path / "task")
 
     command = [sys.executable, "-c", "import counted; print(counted.SAID)"]
-    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    said = subprocess.run(command, cwd=tmp_path / "task", capture_output=True, text=True, check=True).stdout  # noqa: S603
 
     assert said.strip() == "compiled"
+    assert {path.stat().st_mtime for path in (tmp_path / "task").rglob("*.py*")} == {NINETEEN_EIGHTY}
 
 
-def test_compiled_files_do_not_name_this_machine(tmp_path: Path) -> None:
-    write(tmp_path, "module.py")
-    precompile(tmp_path, THIS_PYTHON, "/var/task")
+def test_a_module_compiles_to_the_same_bytes_in_any_company_and_place(tmp_path: Path) -> None:
+    source = (REPOSITORY / "infra_cdk" / "spec.py").read_text()
+    compiled = []
+    for place, others in (("one", 0), ("another", 40)):
+        folder = tmp_path / place
+        folder.mkdir()
+        (folder / "z.py").write_text(source)
+        for number in range(others):
+            (folder / f"a{number}.py").write_text(source)
+        precompile(folder, THIS_PYTHON, "/var/task")
+        compiled += [path.read_bytes() for path in folder.rglob("z.*.pyc")]
 
-    (compiled,) = tmp_path.rglob("*.pyc")
+    assert compiled[0] == compiled[1]
+    assert b"/var/task/z.py" in compiled[0]
+    assert str(tmp_path).encode() not in compiled[0]
 
-    assert b"/var/task/module.py" in compiled.read_bytes()
-    assert str(tmp_path).encode() not in compiled.read_bytes()
+
+def test_a_source_that_cannot_be_compiled_ends_the_build(tmp_path: Path) -> None:
+    (tmp_path / "wrong.py").write_text("def broken(:\n")
+
+    with pytest.raises(subprocess.CalledProcessError):
+        precompile(tmp_path, THIS_PYTHON, "/var/task")
 
 
 def test_nothing_is_compiled_by_another_python(tmp_path: Path) -> None:
@@ -83,6 +104,18 @@ def test_nothing_is_compiled_by_another_python(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.pyc"))
     with pytest.raises(SystemExit, match=r"2\.7 never reads"):
         lambda_target("anywhere", "2.7", Path(sys.executable))
+
+
+def test_the_same_files_give_the_same_zip_whatever_their_dates_modes_and_order(tmp_path: Path) -> None:
+    for place, names in (("one", ("a.py", "b/c.py")), ("another", ("b/c.py", "a.py"))):
+        write(tmp_path / place, *names)
+    (tmp_path / "another" / "a.py").chmod(0o600)
+    os.utime(tmp_path / "another" / "a.py", (1, 1))
+
+    for place in ("one", "another"):
+        write_zip(tmp_path / f"{place}.zip", files_below(tmp_path / place))
+
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "another.zip").read_bytes()
 
 
 def test_a_build_is_done_once(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 NOWHERE = "http://127.0.0.1:9"
 
 
-def test_a_bare_environment_gives_the_same_templates(assembly: Assembly, layer: Path, tmp_path: Path) -> None:
-    done = _run_app(tmp_path, {"layer_path": str(layer)})
+def test_a_bare_environment_gives_the_same_templates(assembly: Assembly, packages: Path, tmp_path: Path) -> None:
+    done = _run_app(tmp_path, {"packages_path": str(packages)})
 
     assert done.returncode == 0, done.stderr
     for stack in STACKS:
@@ -32,15 +32,15 @@ def test_no_template_knows_the_machine_or_an_account(assembly: Assembly) -> None
         assert "BootstrapVersion" not in text, name
 
 
-def test_a_missing_layer_is_said_at_once_and_how_to_build_it(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"python -m infra_cdk\.build_layer"):
-        build_app({"layer_path": str(tmp_path / "nothing")}, str(tmp_path))
+def test_missing_packages_are_said_at_once_and_how_to_build_them(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"python -m infra_cdk\.build_packages"):
+        build_app({"packages_path": str(tmp_path / "nothing")}, str(tmp_path))
 
 
 @pytest.mark.parametrize(("key", "value"), [("stage", "Prod!"), ("architecture", "mips")])
-def test_a_wrong_context_is_refused(layer: Path, tmp_path: Path, key: str, value: str) -> None:
+def test_a_wrong_context_is_refused(packages: Path, tmp_path: Path, key: str, value: str) -> None:
     with pytest.raises(SettingsError, match=key):
-        build_app({"layer_path": str(layer), key: value}, str(tmp_path))
+        build_app({"packages_path": str(packages), key: value}, str(tmp_path))
 
 
 def test_the_context_reaches_the_functions(assembly: Assembly, emulated: Assembly) -> None:
