@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-SERVICES: Final = frozenset({"dynamodb", "events", "s3", "secretsmanager", "sqs"})
+SERVICES: Final = frozenset({"s3"})
 """The AWS services whose descriptions botocore keeps: a boto3 client of another one needs an entry here."""
 
 EVERYWHERE: Final = {

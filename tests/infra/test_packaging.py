@@ -28,7 +28,7 @@ def write(folder: Path, *names: str) -> None:
 
 def test_pruning_keeps_what_botocore_reads_and_nothing_of_other_services(tmp_path: Path) -> None:
     data = "botocore/data"
-    kept = {f"{data}/sqs/2012-11-05/service-2.json.gz", f"{data}/endpoints.json", f"{data}/_retry.json.gz"}
+    kept = {f"{data}/s3/2006-03-01/service-2.json.gz", f"{data}/endpoints.json", f"{data}/_retry.json.gz"}
     gone = {f"{data}/ec2/2016-11-15/service-2.json.gz", f"{data}/other.json", "boto3/data/ec2/resources.json"}
     write(tmp_path, *kept, *gone)
 
