@@ -3,19 +3,19 @@
 import io
 import logging
 import re
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from random import Random
 from typing import Any, Final
 
 import pytest
 import stripe
 
 from bench.counts import Count, merged
+from shared.aws.client import JsonService
 from shared.runtime import wiring
 from shared.runtime.logging import logger
 from shared.runtime.secrets import secret_text
+from shared.table import keys
 from tests.functional.handlers.shop import Shop
 from tests.support.aws import TABLE
 from tests.support.meter import Call, Meter, MeteredTable
@@ -29,25 +29,32 @@ _CHUNK: Final = 65_536
 
 _LOG_STEP: Final = 50
 _ID: Final = re.compile(r"/(cs|pi|re|evt|dp|ch)_[^/?]+")
-_CLIENTS: Final = ("sqs", "event_bridge", "s3")
 
 
-class CountedClient:
-    """A service of AWS that tells the meter of its calls; the bucket is called by the SDK's names."""
+class CountedService:
+    """A service of AWS that tells the meter of its calls."""
+
+    def __init__(self, inner: JsonService, meter: Meter) -> None:
+        self._inner = inner
+        self._meter = meter
+
+    def call(self, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """The same call."""
+        self._meter.calls.append(_call(operation, parameters))
+        return self._inner.call(operation, parameters)
+
+
+class CountedBucket:
+    """The one call to the bucket."""
 
     def __init__(self, inner: Any, meter: Meter) -> None:
         self._inner = inner
         self._meter = meter
 
-    def call(self, operation: str, parameters: Mapping[str, Any]) -> Any:
-        """As :class:`shared.aws.client.JsonService` has it."""
-        self._meter.calls.append(_call(operation, parameters))
-        return self._inner.call(operation, parameters)
-
-    def put_object(self, **parameters: Any) -> Any:
-        """One object."""
-        self._meter.calls.append(Call("PutObject"))
-        return self._inner.put_object(**parameters)
+    def put_object(self, **parameters: Any) -> None:
+        """The same call."""
+        self._meter.note("PutObject")
+        self._inner.put_object(**parameters)
 
 
 def expect(found: object, wanted: object) -> None:
@@ -59,12 +66,12 @@ def expect(found: object, wanted: object) -> None:
 def metered(monkeypatch: pytest.MonkeyPatch) -> Iterator[Meter]:
     """A meter at every way out of the product, for the world of one test with its table in memory.
 
-    Ids are the same every time: in which shard a thing is due decides when its turn comes.
+    All that is due is in one shard, so that its turn does not depend on its id.
     """
     meter = Meter()
     watched: Any = wiring.table(TABLE)
     assert isinstance(watched, WatchedTable)
-    clients = {name: CountedClient(getattr(wiring, name)(), meter) for name in _CLIENTS}
+    service, bucket = wiring.service, CountedBucket(wiring.s3(), meter)
     send = stripe.RequestsClient.request
 
     def counted(client: Any, method: str, url: str, *rest: Any) -> Any:
@@ -73,10 +80,10 @@ def metered(monkeypatch: pytest.MonkeyPatch) -> Iterator[Meter]:
         return send(client, method, url, *rest)
 
     with monkeypatch.context() as patch:
-        patch.setattr(secrets, "token_bytes", Random(7).randbytes)  # noqa: S311 - repeatable on purpose
+        patch.setattr(keys, "shard_of", lambda *_: 0)
         patch.setattr(wiring, "table", lambda _: MeteredTable(watched, meter))
-        for name in _CLIENTS:
-            patch.setattr(wiring, name, lambda name=name: clients[name])
+        patch.setattr(wiring, "service", lambda kind: CountedService(service(kind), meter))
+        patch.setattr(wiring, "s3", lambda: bucket)
         patch.setattr(stripe.RequestsClient, "request", counted)
         yield meter
 
@@ -117,16 +124,18 @@ def _log_lines() -> Iterator[io.StringIO]:
 
 
 def _call(operation: str, parameters: Mapping[str, Any]) -> Call:
-    """With how many messages or events it carries and how many the service bills."""
-    if operation == "SendMessage":
-        return Call(operation, billed=_chunks(parameters["MessageBody"]))
-    if operation == "SendMessageBatch":
-        bodies = [entry["MessageBody"] for entry in parameters["Entries"]]
-        return Call(operation, len(bodies), billed=_chunks("".join(bodies)))
-    if operation == "PutEvents":
-        details = [entry["Detail"] for entry in parameters["Entries"]]
-        return Call(operation, len(details), billed=sum(_chunks(detail) for detail in details))
-    return Call(operation)
+    """With how many messages or events it carries, and how many the service bills."""
+    match operation:
+        case "SendMessage":
+            return Call(operation, billed=_chunks(parameters["MessageBody"]))
+        case "SendMessageBatch":
+            bodies = [entry["MessageBody"] for entry in parameters["Entries"]]
+            return Call(operation, len(bodies), billed=_chunks("".join(bodies)))
+        case "PutEvents":
+            details = [entry["Detail"] for entry in parameters["Entries"]]
+            return Call(operation, len(details), billed=sum(_chunks(detail) for detail in details))
+        case _:
+            return Call(operation)
 
 
 def _chunks(text: str) -> int:
