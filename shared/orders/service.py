@@ -62,4 +62,4 @@ def list_orders(table: Table, merchant_id: str, wanted: OrderFilter, limit: int,
 def _partitions(merchant_id: str, payment_status: PaymentStatus | None) -> list[str]:
     # An unpaid order that was cancelled has left the open half, so "unpaid" without a cancelled one is the queue.
     halves = ["open", "done"] if payment_status is None else ["open" if payment_status in OPEN else "done"]
-    return [order_list(merchant_id, half, shard) for half in halves for shard in range(ORDER_SHARDS)]
+    return [order_list(merchant_id, half, shard) for half in halves for shard in range(ORDER_SHARDS[half])]

@@ -19,7 +19,8 @@ _TIMES = ("created_at", "paid_at", "released_at", "completed_at")
 
 def list_partition(order_id: str, merchant_id: str, *, is_open: bool) -> str:
     """The list partition that an order belongs to."""
-    return order_list(merchant_id, "open" if is_open else "done", shard_of(order_id, ORDER_SHARDS))
+    half = "open" if is_open else "done"
+    return order_list(merchant_id, half, shard_of(order_id, ORDER_SHARDS[half]))
 
 
 def to_item(order: Order) -> Item:

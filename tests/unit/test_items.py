@@ -42,7 +42,7 @@ def test_an_order_lies_in_the_open_half_while_it_can_be_paid(order: Order) -> No
     owner, kind, half, shard = item["list_pk"].split("#")
     is_open = order.status is OrderStatus.IN_PROGRESS and order.payment_status in OPEN
     assert (owner, kind, half) == (order.merchant_id, "order", "open" if is_open else "done")
-    assert 0 <= int(shard) < ORDER_SHARDS
+    assert 0 <= int(shard) < ORDER_SHARDS[half]
     assert item["list_sk"] == f"{rfc3339(order.created_at)}#{order.id}"
 
 

@@ -82,7 +82,7 @@ def _query(
     page = view.context.table.query(Query(LIST_INDEX, partition, _PAGE, sort_above=here["above"], where=wanted))
     if page.scanned_to is not None:
         return page, {"shard": shard, "above": page.scanned_to}
-    return page, ({"shard": shard + 1, "above": first} if shard + 1 < ORDER_SHARDS else None)
+    return page, ({"shard": shard + 1, "above": first} if shard + 1 < ORDER_SHARDS[half] else None)
 
 
 def _orders(view: View, page: Page) -> list[Item]:

@@ -80,7 +80,7 @@ def _waiting(table: Table, merchant_id: str, currency: str) -> Iterator[list[Ite
     while True:
         found: list[Item] = []
         reached: list[str] = []
-        for shard in range(ORDER_SHARDS):
+        for shard in range(ORDER_SHARDS["open"]):
             partition = order_list(merchant_id, "open", shard)
             page = table.query(Query(LIST_INDEX, partition, _PAGE, sort_above=above, where=wanted))
             found += page.items
