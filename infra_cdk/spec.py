@@ -7,6 +7,9 @@ from typing import Final
 MAIN: Final = "table"
 """Stands for the table itself where a query target is named; anything else is the name of an index."""
 
+USUAL_RATE: Final = 500
+"""Requests a second that a route takes."""
+
 
 class Access(StrEnum):
     """What a function may do to items of the table. A transaction needs the action of each of its parts."""
@@ -44,10 +47,14 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Route:
-    """One explicit route of the HTTP API, written as API Gateway writes it: `POST /v1/orders`."""
+    """One explicit route of the HTTP API, written as API Gateway writes it: `POST /v1/orders`.
+
+    ``per_second`` is how many requests API Gateway lets through before it answers 429, for all callers together.
+    """
 
     key: str
     audience: Audience
+    per_second: int = USUAL_RATE
 
     @property
     def method(self) -> str:

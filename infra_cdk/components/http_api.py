@@ -13,10 +13,10 @@ from constructs import Construct
 from infra_cdk.components.acknowledged import acknowledge
 from infra_cdk.components.function import LOG_RETENTION, ServiceFunction
 from infra_cdk.settings import DeploymentSettings
-from infra_cdk.spec import Audience, AuthorizerTrigger
+from infra_cdk.spec import USUAL_RATE, Audience, AuthorizerTrigger, Route
 
 AUTHORIZER_CACHE = Duration.seconds(60)
-_RATE, _BURST = 500, 1000
+_USUAL_BURST = 2 * USUAL_RATE
 # The route and not the path: the path of a payment page holds the token that opens it.
 _LOGGED = (
     "requestId", "requestTime", "routeKey", "status", "responseLength", "responseLatency", "integrationLatency",
@@ -61,8 +61,17 @@ class HttpApi(Construct):
                     integration=integration,
                     authorizer=apigw.HttpNoneAuthorizer() if public else key_check,
                 )
+                if route.per_second != USUAL_RATE:
+                    self._let_through(route, bound)
                 if public:
                     acknowledge(bound, "AwsSolutions-APIG4", f"Public by design: {target.spec.purpose}")
+
+    def _let_through(self, route: Route, bound: apigw.HttpRoute) -> None:
+        """A rate of its own. The stage names the route, so the route has to be there first."""
+        stage = _resource(self.stage)
+        settings = {"ThrottlingRateLimit": route.per_second, "ThrottlingBurstLimit": route.per_second}
+        stage.route_settings = {**(stage.route_settings or {}), route.key: settings | {"DetailedMetricsEnabled": True}}
+        stage.node.add_dependency(bound)
 
     def _authorizer(self, functions: Mapping[str, ServiceFunction]) -> authorizers.HttpLambdaAuthorizer:
         owner = next(item for item in functions.values() if isinstance(item.spec.trigger, AuthorizerTrigger))
@@ -89,13 +98,17 @@ class HttpApi(Construct):
             http_api=self.api,
             stage_name="$default",
             auto_deploy=True,
-            throttle=apigw.ThrottleSettings(rate_limit=_RATE, burst_limit=_BURST),
+            throttle=apigw.ThrottleSettings(rate_limit=USUAL_RATE, burst_limit=_USUAL_BURST),
             detailed_metrics_enabled=True,
         )
-        resource = stage.node.default_child
-        assert isinstance(resource, apigw.CfnStage)  # noqa: S101 - narrows the type
-        resource.access_log_settings = apigw.CfnStage.AccessLogSettingsProperty(
+        _resource(stage).access_log_settings = apigw.CfnStage.AccessLogSettingsProperty(
             destination_arn=log_group.log_group_arn,
             format=json.dumps({name: f"$context.{name}" for name in _LOGGED}),
         )
         return stage
+
+
+def _resource(stage: apigw.HttpStage) -> apigw.CfnStage:
+    resource = stage.node.default_child
+    assert isinstance(resource, apigw.CfnStage)  # noqa: S101 - narrows the type
+    return resource

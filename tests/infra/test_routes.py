@@ -3,7 +3,7 @@
 import json
 
 from infra_cdk.functions import FUNCTIONS, ROUTES
-from infra_cdk.spec import Audience
+from infra_cdk.spec import USUAL_RATE, Audience
 from tests.infra.assembly import Assembly, Resource, readable
 
 
@@ -64,6 +64,20 @@ def test_the_stage_throttles_and_logs_no_path(assembly: Assembly) -> None:
     line = json.loads(stage["AccessLogSettings"]["Format"])
     assert line["routeKey"] == "$context.routeKey"
     assert "$context.path" not in line.values(), "the path of a payment page opens it"
+
+
+def test_intake_alone_takes_more_than_the_usual_rate(assembly: Assembly) -> None:
+    stage = assembly.one("AWS::ApiGatewayV2::Stage")
+    busy = {route.key: route.per_second for route, _ in ROUTES if route.per_second != USUAL_RATE}
+    (intake,) = (each for each in assembly.resources("AWS::ApiGatewayV2::Route")
+                 if each.properties["RouteKey"] == "POST /v1/orders")  # fmt: skip
+
+    assert busy == {"POST /v1/orders": 5_000}
+    assert stage.properties["RouteSettings"] == {
+        key: {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": rate, "DetailedMetricsEnabled": True}
+        for key, rate in busy.items()
+    }
+    assert intake.logical_id in stage.body["DependsOn"], "a stage that names a route needs it to be there"
 
 
 def test_functions_behind_the_api_answer_before_it_gives_up() -> None:
