@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from shared.errors import Busy
-from shared.orders.timeline.model import Row, Timeline, Told, append, rows_text
+from shared.orders.timeline.model import Row, Timeline, Told, append
 from shared.table.keys import Key, timeline_key, timeline_page_key
 from shared.table.port import ABSENT, Condition, ConditionFailed, Item, Put, Table, TransactionFailed
 
@@ -20,7 +20,7 @@ def to_item(timeline: Timeline, key: Key) -> Item:
         "sk": key.sk,
         "kind": "timeline",
         "merchant_id": timeline.merchant_id,
-        "entries": rows_text(timeline.rows),
+        "entries": timeline.text,
         "head": timeline.head,
         "first": timeline.first,
         "previous": timeline.previous,
@@ -35,6 +35,7 @@ def from_item(item: Item) -> Timeline:
         order_id=item["pk"],
         merchant_id=item["merchant_id"],
         rows=tuple(Row(*row) for row in json.loads(item["entries"])),
+        text=item["entries"].strip(),
         first=item["first"],
         previous=item["previous"],
         closed=item["closed"],
