@@ -13,6 +13,7 @@ from shared.fields import field_errors
 MAX_BODY: Final = 256 * 1024
 """Bytes; DynamoDB takes 400 KB to an item."""
 
+_COMPACT: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -83,11 +84,7 @@ class Response:
     def to_gateway(self) -> dict[str, Any]:
         """The answer in API Gateway's form."""
         headers = {"content-type": "application/json", "cache-control": "no-store", **self.headers}
-        text = (
-            self.body
-            if isinstance(self.body, str)
-            else json.dumps(self.body, separators=(",", ":"), ensure_ascii=False)
-        )
+        text = self.body if isinstance(self.body, str) else _COMPACT.encode(self.body)
         return {"statusCode": self.status, "headers": headers, "body": text}
 
 

@@ -42,9 +42,15 @@ def unmarshal(value: dict[str, Any]) -> Any:
 
 def to_wire(item: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """A whole item to the wire."""
-    return {name: {"S": value} if type(value) is str else marshal(value) for name, value in item.items()}
+    return {
+        name: {"S": value} if type(value) is str else {"N": str(value)} if type(value) is int else marshal(value)
+        for name, value in item.items()
+    }
 
 
 def from_wire(item: dict[str, Any]) -> dict[str, Any]:
     """A whole item from the wire (a read, or an image of the stream)."""
-    return {name: value["S"] if "S" in value else unmarshal(value) for name, value in item.items()}
+    return {
+        name: value["S"] if "S" in value else int(value["N"]) if "N" in value else unmarshal(value)
+        for name, value in item.items()
+    }
