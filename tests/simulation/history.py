@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from random import Random
 
 from tests.simulation.actions import ACTIONS
@@ -47,7 +48,7 @@ def generate(seed: int, focus: Sequence[str] | None = None) -> History:
     weights |= {name: action.weight for name, action in ACTIONS.items() if action.always}
     taste = _Taste(
         list(weights),
-        list(weights.values()),
+        list(accumulate(weights.values())),
         chance.sample([*AT_CALLS, *AT_INVOCATION], chance.randint(1, 6)),
         chance.choice(_TROUBLE),
     )
@@ -63,6 +64,7 @@ def generate(seed: int, focus: Sequence[str] | None = None) -> History:
 class _Taste:
     names: list[str]
     odds: list[int]
+    """Cumulative, in the order of the names."""
     kinds: list[str]
     trouble: float
 
@@ -73,7 +75,7 @@ def _stretch(chance: Random, taste: _Taste) -> list[Step]:
     pending: list[int] = []
     for _ in range(chance.randint(1, 6)):
         rival = pending and chance.random() < 0.5
-        name = chance.choice(RIVALS) if rival else chance.choices(taste.names, taste.odds)[0]
+        name = chance.choice(RIVALS) if rival else chance.choices(taste.names, cum_weights=taste.odds)[0]
         faults = _faults(chance, name, taste.kinds) if chance.random() < taste.trouble else ()
         step = Step(name, chance.getrandbits(32), faults)
         steps.append(step)

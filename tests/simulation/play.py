@@ -55,8 +55,7 @@ def _played(board: Switchboard, history: History, world: World, outcome: Outcome
             world.books.problems.append(broken)
         _broken(board, world, outcome)
     finally:
-        for task in list(world.paused):
-            world.kill(task)
+        world.end()
     return outcome
 
 

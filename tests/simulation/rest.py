@@ -17,6 +17,7 @@ from tests.simulation.world import World
 from tests.support.simulation.stream import Stream
 
 _QUIET: Final = Step("rest", 0)
+_NO_CHANCE: Final = Random(0)  # noqa: S311 - nothing is drawn from it: the step has no faults
 _ROUNDS: Final = 200
 _AT_ONCE: Final = 60
 _DAY: Final = 86_400.0
@@ -74,17 +75,17 @@ def ask_for_drains(world: World) -> bool:
 
 def deliver_all(world: World) -> None:
     """Webhooks, stream and queues, until there is nothing more to be had now."""
-    chance = Random(0)  # noqa: S311 - repeatable on purpose
     for _ in range(_AT_ONCE):
         for queue in world.queues.values():
-            queue.redrive()
+            if queue.dead:
+                queue.redrive()
         moved = _tell(world, world.stream)
         for delivery in list(world.provider.collect()):
             post_webhook(world, _QUIET, delivery)
             moved = True
         for queue in world.queues.values():
             while queue.receivable():
-                consume_from(world, _QUIET, chance, queue)
+                consume_from(world, _QUIET, _NO_CHANCE, queue)
                 moved = True
         if not moved:
             return
@@ -102,7 +103,7 @@ def _tell(world: World, stream: Stream) -> bool:
 def run_due_schedules(world: World) -> None:
     """Those that have something to do; the others' runs change nothing."""
     now = rfc3339(world.clock.now())
-    due = {item["kind"] for item in world.memory.items.values() if item.get("due_sk", "~") < now}
+    due = {item["kind"] for item in world.memory.due() if item["due_sk"] < now}
     for name, (_, kinds) in SCHEDULES.items():
         if kinds & due or (name == "find_missed_events" and world.provider.lost):
             run(world, _QUIET, name)
@@ -111,7 +112,7 @@ def run_due_schedules(world: World) -> None:
 def next_due(world: World) -> float | None:
     """When something will happen by itself."""
     times = [world.provider.simulator.next_due(), *(queue.next_visible() for queue in world.queues.values())]
-    times += [_due_at(item["due_sk"]) for item in world.memory.items.values() if "due_sk" in item]
+    times += [_due_at(item["due_sk"]) for item in world.memory.due()]
     return min((time for time in times if time is not None), default=None)
 
 

@@ -21,9 +21,9 @@ from tests.support.simulation.gated_table import GatedTable
 from tests.support.simulation.provider import Provider
 from tests.support.simulation.queues import Queue, SqsClient
 from tests.support.simulation.sinks import BucketClient, BusClient
-from tests.support.simulation.stream import Stream
+from tests.support.simulation.stream import Stream, Wire
 from tests.support.simulation.stripe_services import in_process_gateway
-from tests.support.simulation.table import Change, MemoryTable
+from tests.support.simulation.table import MemoryTable
 from tests.support.simulation.tasks import Armed, Task
 
 Json = dict[str, Any]
@@ -86,8 +86,9 @@ class World:
         self.clock = VirtualClock()
         self.gate = Gate(self.clock, AT_CALLS, struck)
         self.memory = MemoryTable()
-        self.stream = Stream("relay_events", self.clock)
-        self.timelines = Stream("record_timeline", self.clock)
+        wire = Wire()
+        self.stream = Stream("relay_events", wire)
+        self.timelines = Stream("record_timeline", wire)
         self.provider = Provider(self.clock)
         self.books = Books(self.memory, self.provider, CHECKS)
         self.queues = {
@@ -119,7 +120,7 @@ class World:
 
         task = Task(function, run, ended)
         task.started_at, task.longest = self.clock.seconds(), _LONGEST[function]
-        if not self.armed.spent and (kind := self.armed.take(AT_INVOCATION)) is not None:
+        if self.armed.left and (kind := self.armed.take(AT_INVOCATION)) is not None:
             AT_INVOCATION[kind](task)
             self.struck[kind] += 1
         self.gate.run(task, lambda: task.start(self.armed))
@@ -133,6 +134,12 @@ class World:
     def kill(self, task: Task) -> None:
         """The platform ends an invocation."""
         self.gate.run(task, task.kill)
+
+    def end(self) -> None:
+        """The history is over: what still runs dies, and all that knows of each other is let go without a collector."""
+        for task in list(self.paused):
+            self.kill(task)
+        vars(self).clear()
 
     def repeatable(self, handler: Handler, event: Json, on_answer: OnAnswer) -> None:
         """An HTTP call that its caller may repeat later."""
@@ -173,13 +180,14 @@ class World:
         self.provider.simulator.tick()
 
     def _committed(self, changes: Any) -> None:
-        self.stream.add([change for change in changes if _kind(change) != "timeline"])
-        self.timelines.add([change for change in changes if _kind(change) == "order"])
+        happened = int(self.clock.seconds())
+        for change in changes:
+            kind = (change.new or change.old or {}).get("kind")
+            if kind != "timeline":
+                self.stream.add(change, happened)
+            if kind == "order":
+                self.timelines.add(change, happened)
         self.books.committed(changes)
-
-
-def _kind(change: Change) -> str:
-    return str((change.new or change.old or {}).get("kind"))
 
 
 def _injected(error: Exception) -> bool:

@@ -1,6 +1,6 @@
 """The simulation's own accounts beside the table, kept commit by commit, for the invariants to compare with."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,12 +49,14 @@ class Books:
         self.sessions_seen = 0
         self.refund_of: dict[str, str] = {}
         self.refunds_seen = 0
+        self._kinds: dict[str | None, list[tuple[Key, Item]]] = {}
+        self._kinds_at = 0
 
     def committed(self, changes: Sequence[Change]) -> None:
         """Check what one commit changed; journal and returns first, for the others are compared with them."""
         checks = self._checks.after_commit
         try:
-            for change in sorted(changes, key=_place):
+            for change in sorted(changes, key=_place) if len(changes) > 1 else changes:
                 for check in checks.get((change.new or {}).get("kind", ""), ()):
                     check(self, change)
         except Broken as broken:
@@ -105,7 +107,11 @@ class Books:
 
     def of_kind(self, kind: str) -> Iterator[tuple[Key, Item]]:
         """Every item of a kind."""
-        return ((key, item) for key, item in self.memory.items.items() if item.get("kind") == kind)
+        if self._kinds_at != len(self.memory.changes):
+            self._kinds_at, self._kinds = len(self.memory.changes), defaultdict(list)
+            for key, item in self.memory.items.items():
+                self._kinds[item.get("kind")].append((key, item))
+        return iter(self._kinds.get(kind, ()))
 
 
 def _place(change: Change) -> int:

@@ -41,9 +41,9 @@ def payment_asks_what_is_due(books: Books, change: Change) -> None:
     """Made for what its orders come to, or for its link's own total, and for versions that stand at that moment."""
     payment = change.new
     assert payment is not None
-    rows = json.loads(payment.get("orders", "[]"))
-    if change.old is not None or not rows:
+    if change.old is not None or "orders" not in payment:
         return
+    rows = json.loads(payment["orders"])
     orders = [books.order(order_id) for order_id, _, _ in rows]
     link = books.link(payment["link_id"]) if "link_id" in payment else None
     due = sum(order["amount"] for order in orders) if link is None else link["amount"]
@@ -63,7 +63,7 @@ def flight_holds_the_claim(books: Books, change: Change) -> None:
     assert payment is not None
     flying = payment["state"] not in _ENDED
     demand(("due_pk" in payment) is flying, "repair", f"payment {payment['id']} is {payment['state']}, due otherwise")
-    for order_id, _, _ in json.loads(payment.get("orders", "[]")):
+    for order_id, _, _ in json.loads(payment["orders"]) if "orders" in payment else ():
         claimed = books.order(order_id).get("claim") == payment["id"]
         demand(claimed is flying, "M11", f"{payment['id']} is {payment['state']}, its claim on {order_id}: {claimed}")
 

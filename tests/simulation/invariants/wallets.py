@@ -19,14 +19,14 @@ def page_continues_the_chain(books: Books, change: Change) -> None:
     """A page is written once, numbered next, names the hash before it, and hashes to what it says."""
     demand(change.old is None, "M1", f"journal page {change.key.pk} was changed")
     assert change.new is not None
-    page = page_from_item(change.new)
+    page, says = page_from_item(change.new), change.new["hash"]
     number, last_hash, balance = books.chains.get((page.merchant_id, page.currency), (0, GENESIS, 0))
     balance += sum(line.amount for line in page.lines)
     demand(page.number == number + 1, "M1", f"page {page.number} follows {number}")
     demand(page.previous_hash == last_hash, "M1", f"page {page.number} is not chained")
-    demand(page.hash == change.new["hash"], "M1", f"page {page.number} does not hash to what it says")
+    demand(page.hash == says, "M1", f"page {page.number} does not hash to what it says")
     demand(page.balance_after == balance, "M1", f"page {page.number} says {page.balance_after}, is {balance}")
-    books.chains[page.merchant_id, page.currency] = (page.number, page.hash, balance)
+    books.chains[page.merchant_id, page.currency] = (page.number, says, balance)
 
 
 def page_has_reasons(books: Books, change: Change) -> None:

@@ -17,7 +17,8 @@ class VirtualClock:
 
     def now(self) -> datetime:
         """The present, as the product sees it."""
-        return START + timedelta(microseconds=self._passed) + self.skew
+        present = START + timedelta(0, 0, self._passed)
+        return present + self.skew if self.skew else present
 
     def seconds(self) -> float:
         """The present, as the provider and the queues see it."""
@@ -25,5 +26,9 @@ class VirtualClock:
 
     def pass_time(self, seconds: float) -> None:
         """Let that much time go by."""
-        self._passed += round(seconds * 1_000_000)
+        self.pass_microseconds(round(seconds * 1_000_000))
+
+    def pass_microseconds(self, count: int) -> None:
+        """The same, for a call."""
+        self._passed += count
         self._seconds = _START_SECONDS + self._passed / 1_000_000

@@ -71,6 +71,8 @@ def _kind(value: Any) -> str:
 
 
 def _equal(left: Any, right: Any) -> bool:
+    if type(left) is type(right):
+        return bool(left == right)
     return _same_kind(left, right) and bool(left == right)
 
 
@@ -82,6 +84,26 @@ _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     ">": lambda left, right: _same_kind(left, right) and bool(left > right),
     ">=": lambda left, right: _same_kind(left, right) and bool(left >= right),
 }
+
+
+def _any_of(tests: list[Test]) -> Test:
+    def holds(item: Item, values: Values) -> bool:
+        for test in tests:  # noqa: SIM110 - a third of the time of any()
+            if test(item, values):
+                return True
+        return False
+
+    return holds
+
+
+def _all_of(tests: list[Test]) -> Test:
+    def holds(item: Item, values: Values) -> bool:
+        for test in tests:  # noqa: SIM110 - a third of the time of all()
+            if not test(item, values):
+                return False
+        return True
+
+    return holds
 
 
 class _Parser:
@@ -96,7 +118,7 @@ class _Parser:
         tests = [self._all()]
         while self._take("OR"):
             tests.append(self._all())
-        return tests[0] if len(tests) == 1 else lambda item, values: any(test(item, values) for test in tests)
+        return tests[0] if len(tests) == 1 else _any_of(tests)
 
     def end(self) -> None:
         if self._place != len(self._tokens):
@@ -106,7 +128,7 @@ class _Parser:
         tests = [self._inverse()]
         while self._take("AND"):
             tests.append(self._inverse())
-        return tests[0] if len(tests) == 1 else lambda item, values: all(test(item, values) for test in tests)
+        return tests[0] if len(tests) == 1 else _all_of(tests)
 
     def _inverse(self) -> Test:
         if self._take("NOT"):

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from tests.support.simulation.clock import VirtualClock
 from tests.support.simulation.tasks import LATENCY, Crash, Task
+
+_LATENCY: Final = round(LATENCY * 1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,9 @@ class Gate:
         task = self.task
         if task is None:
             return True
-        if not task.armed.spent or task.latency != LATENCY:
+        if task.armed.left or task.latency != LATENCY:
             return False
-        self._clock.pass_time(LATENCY)
+        self._clock.pass_microseconds(_LATENCY)
         return True
 
     def call(
@@ -83,6 +85,8 @@ class Gate:
         if self._clock.seconds() - task.started_at > task.longest:
             self._struck["function_timed_out"] += 1
             raise Crash("the platform ended it")
+        if not task.armed.left:
+            return perform()
         fault = task.armed.strike(lambda kind: kind in self._faults and self._faults[kind].meets(scope))
         if fault is None:
             return perform()

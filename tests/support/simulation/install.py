@@ -10,15 +10,18 @@ from random import Random
 from typing import Any, Final, Protocol
 
 import pytest
+from pydantic_core import to_json
 
 from functions.authorize_request import handler as authorize_request
 from functions.process_webhook import handler as process_webhook
 from functions.stripe_webhook import handler as stripe_webhook
+from local.stripe_simulator import simulator
 from local.stripe_simulator.resources import events
 from shared import ids
 from shared.runtime import logging, secrets, settings, stripe_wiring, wiring
 from shared.stripe_gateway.client import Patience
-from tests.support.simulation.provider import API_KEY, WEBHOOK_SECRET, quick_listeners
+from tests.support.simulation.provider import API_KEY, WEBHOOK_SECRET, quick_emit, quick_listeners
+from tests.support.simulation.thaw import thaw
 
 OPERATOR_KEY: Final = "the-operators-key"
 BASE_URL: Final = "https://api.example.com"
@@ -106,6 +109,7 @@ def installed() -> Iterator[Switchboard]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in ENVIRONMENT.items():
             patch.setitem(os.environ, name, value)
+        thaw(patch)
         patch.setattr(wiring, "clock", lambda: board.here.clock)
         patch.setattr(wiring, "table", lambda _: board.here.table)
         patch.setattr(wiring, "sqs", lambda: board.here.sqs)
@@ -115,11 +119,14 @@ def installed() -> Iterator[Switchboard]:
         patch.setattr(ids, "secrets", _Chance(board))
         patch.setattr(events, "json", _QuickCopy)
         patch.setattr(events, "listeners", quick_listeners)
+        patch.setattr(simulator, "encode", to_json)
+        for module in _modules_that_know("emit", events.emit, "local."):
+            patch.setattr(module, "emit", quick_emit)
         for module in (stripe_wiring, process_webhook, stripe_webhook):
             patch.setattr(module, "stripe_secret", lambda _: _STRIPE_SECRET)
         patch.setattr(authorize_request, "secret_text", lambda _: OPERATOR_KEY)
         logger = _Logger(board)
-        for module in _modules_that_log():
+        for module in _modules_that_know("logger", logging.logger, "functions.", "shared."):
             patch.setattr(module, "logger", lambda: logger)
         settings.read_settings.cache_clear()
         thresholds = gc.get_threshold()
@@ -136,7 +143,7 @@ def _of_patience(gateway: Any, patience: Patience) -> Any:
     return gateway
 
 
-def _modules_that_log() -> list[Any]:
-    """Whatever has been imported of the product and knows the logger by name."""
-    ours = [module for name, module in sys.modules.items() if name.startswith(("functions.", "shared."))]
-    return [module for module in ours if getattr(module, "logger", None) is logging.logger]
+def _modules_that_know(name: str, what: Any, *folders: str) -> list[Any]:
+    """Whatever has been imported of these folders and knows it by name."""
+    ours = [module for path, module in sys.modules.items() if path.startswith(folders)]
+    return [module for module in ours if getattr(module, name, None) is what]

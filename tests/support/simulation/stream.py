@@ -6,7 +6,6 @@ from typing import Any, Final
 from shared.table.keys import Key
 from shared.table.marshal import to_wire
 from shared.table.port import Item
-from tests.support.simulation.clock import VirtualClock
 from tests.support.simulation.table import Change
 
 Json = dict[str, Any]
@@ -25,17 +24,38 @@ UNREADABLE: Final[Mapping[str, Sequence[Json]]] = {
 """Images that a newer or a broken writer could leave, by function that reads them."""
 
 
+class Wire:
+    """Records as functions get them (NEW_AND_OLD_IMAGES), each written once: for both readers, and for every repeat."""
+
+    def __init__(self) -> None:
+        self._images: dict[int, Json] = {}
+        self._records: dict[int, Json] = {}
+
+    def record(self, change: Change, happened: int) -> Json:
+        """One change that happened at this second since 1970."""
+        found = self._records.get(change.number)
+        if found is None:
+            found = self._records[change.number] = as_record(change, happened, self._image)
+        return found
+
+    def _image(self, item: Item) -> Json:
+        """What is new in one change is old in the next: by identity, which lasts, for the table keeps every change."""
+        found = self._images.get(id(item))
+        if found is None:
+            found = self._images[id(item)] = to_wire(item)
+        return found
+
+
 class Stream:
     """What its ``reader`` was not told yet, by item; an item whose records are out waits with the rest of its own."""
 
-    def __init__(self, reader: str, clock: VirtualClock) -> None:
+    def __init__(self, reader: str, wire: Wire) -> None:
         self.reader = reader
-        self._clock = clock
+        self._wire = wire
         self._happened: dict[int, int] = {}
         self._waiting: dict[Key, list[Change]] = {}
         self._out: set[Key] = set()
         self.told: list[Change] = []
-        self._wired: dict[int, Json] = {}
         self.poisoned: list[Json] = []
         self.aside = 0
 
@@ -49,11 +69,14 @@ class Stream:
         self.poisoned = [record for record in self.poisoned if record not in records]
         self.aside += len(records)
 
-    def add(self, changes: Sequence[Change]) -> None:
-        """These have just happened."""
-        for change in changes:
-            self._happened[change.number] = int(self._clock.seconds())
-            self._waiting.setdefault(change.key, []).append(change)
+    def add(self, change: Change, happened: int) -> None:
+        """This has just happened, at this second since 1970."""
+        self._happened[change.number] = happened
+        waiting = self._waiting.get(change.key)
+        if waiting is None:
+            self._waiting[change.key] = [change]
+        else:
+            waiting.append(change)
 
     def items(self) -> list[Key]:
         """Items with something to tell."""
@@ -69,27 +92,21 @@ class Stream:
 
     def give_back(self, changes: Sequence[Change], *, relayed: bool) -> None:
         """The batch has ended; what was not relayed comes again."""
-        for change in changes:
-            self._out.discard(change.key)
-            if relayed:
-                rest = [each for each in self._waiting.get(change.key, []) if each is not change]
-                if rest:
-                    self._waiting[change.key] = rest
-                else:
-                    self._waiting.pop(change.key, None)
-        if relayed:
-            self.told += changes
+        self._out.difference_update([change.key for change in changes])
+        if not relayed:
+            return
+        self.told += changes
+        gone = {change.number for change in changes}
+        for key in {change.key: None for change in changes}:
+            rest = [each for each in self._waiting.get(key, ()) if each.number not in gone]
+            if rest:
+                self._waiting[key] = rest
+            else:
+                self._waiting.pop(key, None)
 
     def record(self, change: Change) -> Json:
         """As a function gets it (NEW_AND_OLD_IMAGES)."""
-        return as_record(change, self._happened[change.number], self._wire)
-
-    def _wire(self, item: Item) -> Json:
-        """What is new in one change is old in the next: by identity, which lasts, for the table keeps every change."""
-        found = self._wired.get(id(item))
-        if found is None:
-            found = self._wired[id(item)] = to_wire(item)
-        return found
+        return self._wire.record(change, self._happened[change.number])
 
 
 def as_record(change: Change, happened: float, wire: Callable[[Item], Json]) -> Json:

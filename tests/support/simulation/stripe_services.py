@@ -26,11 +26,15 @@ _NoConnection: Any = stripe.APIConnectionError
 class Object(dict[str, Any]):
     """As the SDK's objects: fields are attributes."""
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattribute__(self, name: str) -> Any:
+        # Not __getattr__: the error that goes before it costs more than all that follows.
+        if name not in self:
+            return object.__getattribute__(self, name)
         value = self[name]
-        if type(value) is list:
-            return [Object(each) if type(each) is dict else each for each in value]
-        return Object(value) if type(value) is dict else value
+        kind = type(value)
+        if kind is dict:
+            return Object(value)
+        return [Object(each) if type(each) is dict else each for each in value] if kind is list else value
 
     def auto_paging_iter(self) -> Iterator["Object"]:
         """What a list holds; all of it was on the first page."""

@@ -25,15 +25,20 @@ from shared.table.port import (
 from tests.support.simulation.expressions import compiled
 
 INDEXES: Final = ("list", "due")
+_PARTITIONS: Final = tuple((name, f"{name}_pk") for name in INDEXES)
 _KEYS_ONLY: Final = frozenset({"due"})
 _KEYS: Final = frozenset({"pk", "sk"})
+_TEXTS: Final = frozenset({"pk", "sk", "list_pk", "list_sk", "due_pk", "due_sk"})
 _NOTHING: Final[Item] = {}
 _PLAIN: Final = frozenset({str, int, bool, type(None)})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Change:
-    """One item before and after one write; ``commit`` is the same for all changes of a transaction."""
+    """One item before and after one write; ``commit`` is the same for all changes of a transaction.
+
+    Not frozen, for it is made often; nobody changes one.
+    """
 
     number: int
     commit: int
@@ -81,14 +86,15 @@ class MemoryTable:
         keys = [_key_of(write) for write in writes]
         if not 1 <= len(keys) <= 100 or len(set(keys)) != len(keys):
             raise ValueError("1 to 100 writes to different items")
+        asked = list(zip(keys, writes, strict=True))
         failed = {
             place: self.get(key)
-            for place, (key, write) in enumerate(zip(keys, writes, strict=True))
-            if not self._holds(key, write.condition)
+            for place, (key, write) in enumerate(asked)
+            if write.condition is not None and not self._holds(key, write.condition)
         }
         if failed:
             raise TransactionFailed(failed)
-        self._commit([(key, self._after(write)) for key, write in zip(keys, writes, strict=True) if _changes(write)])
+        self._commit([(key, self._after(write)) for key, write in asked if type(write) is not Check])
 
     def query(self, query: Query, behind: int = 0) -> Page:
         """One page; an index may be ``behind`` by that many changes of the table."""
@@ -101,6 +107,11 @@ class MemoryTable:
         kept = [item for item in seen if query.where is None or _test(query.where, item)]
         reached = str(seen[-1][sort]) if len(seen) == query.limit else None
         return Page([_projected(item, query.index) for item in kept], reached)
+
+    def due(self) -> list[Item]:
+        """All that the due index holds, however late it comes to see it."""
+        rows = [rows for (name, _), rows in self._indexed.items() if name == "due"]
+        return [item for each in rows for item in each.values() if "due_sk" in item]
 
     def lose(self, key: Key) -> None:
         """An item is gone, by no call of the port; told like every change."""
@@ -127,7 +138,7 @@ class MemoryTable:
             raise ConditionFailed(self.get(key))
 
     def _holds(self, key: Key, condition: Condition | None) -> bool:
-        return condition is None or _test(condition, self.items.get(key, _NOTHING))
+        return condition is None or _test(condition, self.items.get(key) or _NOTHING)
 
     def _after(self, write: Write) -> Item:
         match write:
@@ -139,14 +150,16 @@ class MemoryTable:
                 raise ValueError("a check changes nothing")
 
     def _updated(self, update: Update) -> Item:
-        names = set(update.set)
-        if not (names or update.remove) or names & set(update.remove) or (names | set(update.remove)) & _KEYS:
-            raise ValueError("an update sets or removes attributes, each once, and no key")
+        changed, removed = update.set, update.remove
+        if not (changed or removed) or not _KEYS.isdisjoint(changed) or not _KEYS.isdisjoint(removed):
+            raise ValueError("an update sets or removes attributes, and no key")
+        if not changed.keys().isdisjoint(removed):
+            raise ValueError("an update sets or removes an attribute, not both")
         after = dict(self.items.get(update.key) or {"pk": update.key.pk, "sk": update.key.sk})
-        after.update(update.set)
-        for name in update.remove:
+        after.update(_checked(changed))
+        for name in removed:
             after.pop(name, None)
-        return _checked(after)
+        return after
 
     def _commit(self, written: Sequence[tuple[Key, Item]]) -> None:
         self._commits += 1
@@ -161,20 +174,16 @@ class MemoryTable:
             self.on_commit(self.changes[first:])
 
     def _index(self, key: Key, before: Item | None, after: Item) -> None:
-        for name in INDEXES:
-            partition = f"{name}_pk"
-            if before is not None and partition in before:
-                self._indexed[name, before[partition]].pop(key, None)
-            if partition in after:
-                self._indexed[name, after[partition]][key] = after
+        for name, partition in _PARTITIONS:
+            was, now = before.get(partition) if before is not None else None, after.get(partition)
+            if was is not None and was != now:
+                self._indexed[name, was].pop(key, None)
+            if now is not None:
+                self._indexed[name, now][key] = after
 
 
 def _key_of(write: Write) -> Key:
     return Key(write.item["pk"], write.item["sk"]) if isinstance(write, Put) else write.key
-
-
-def _changes(write: Write) -> bool:
-    return not isinstance(write, Check)
 
 
 def _test(condition: Condition, item: Item) -> bool:
@@ -211,8 +220,8 @@ def _projected(item: Item, index: str | None) -> Item:
 
 def _checked(item: Mapping[str, Any]) -> Item:
     """The item as it would be read back. Raises ``ValueError`` for keys that no index takes."""
-    for name in ("pk", "sk", "list_pk", "list_sk", "due_pk", "due_sk"):
-        if name in item and not (isinstance(item[name], str) and item[name]):
+    for name in item.keys() & _TEXTS:
+        if not (isinstance(item[name], str) and item[name]):
             raise ValueError(f"{name} must be text")
     return {name: value if type(value) in _PLAIN else _plain(value) for name, value in item.items()}
 

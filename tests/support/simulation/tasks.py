@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 LATENCY: Final = 0.004
 """Seconds that a call takes when nothing is wrong."""
@@ -23,41 +23,72 @@ class Fault:
 
 
 class Armed:
-    """Faults that wait for their call; each strikes once, counted over all invocations of one step."""
+    """Faults that wait for their call; each strikes once, counted over all invocations of one step.
+
+    ``left`` is how many calls each still lets pass; while it is empty, nothing more will go wrong.
+    """
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        self._left = {fault: fault.at for fault in faults}
+        self.left = {fault: fault.at for fault in faults}
 
     def take(self, kinds: Collection[str]) -> str | None:
         """One of these kinds, if it waits; it does so no more."""
-        for fault in self._left:
+        for fault in self.left:
             if fault.kind in kinds:
-                del self._left[fault]
+                del self.left[fault]
                 return fault.kind
         return None
 
     @property
-    def spent(self) -> bool:
-        """Whether nothing more will go wrong."""
-        return not self._left
-
-    @property
     def pauses(self) -> bool:
         """Whether an invocation may yet have to stop in the middle."""
-        return any(fault.kind.startswith("paused") for fault in self._left)
+        return bool(self.left) and any(fault.kind.startswith("paused") for fault in self.left)
 
     def strike(self, meets: Callable[[str], bool]) -> Fault | None:
         """The fault whose call this is; ``meets`` tells of a kind whether it is about such calls."""
-        if not self._left:
-            return None
-        for fault, left in list(self._left.items()):
+        for fault, left in list(self.left.items()):
             if not meets(fault.kind):
                 continue
-            self._left[fault] = left - 1
+            self.left[fault] = left - 1
             if left == 0:
-                del self._left[fault]
+                del self.left[fault]
                 return fault
         return None
+
+
+_NOTHING: Final = Armed(())
+
+
+class _Lane:
+    """A thread that runs one invocation after another: a new thread costs more than most invocations do."""
+
+    idle: ClassVar[list["_Lane"]] = []
+
+    def __init__(self) -> None:
+        self.go = _held()
+        self.body: Callable[[], None] | None = None
+        threading.Thread(target=self._run, daemon=True).start()
+
+    @classmethod
+    def take(cls, body: Callable[[], None]) -> "_Lane":
+        """One that begins with this when it is let go, and is idle again after it."""
+        lane = cls.idle.pop() if cls.idle else cls()
+        lane.body = body
+        return lane
+
+    def _run(self) -> None:
+        while True:
+            self.go.acquire()
+            body, self.body = self.body, None
+            assert body is not None
+            body()
+            del body  # An idle thread keeps nothing of a history alive.
+
+
+def _held() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
 
 
 class Task:
@@ -80,12 +111,11 @@ class Task:
         self.latency = LATENCY
         self.patience_ends = float("inf")
         self.skew = timedelta()
-        self.armed = Armed(())
+        self.armed = _NOTHING
         self._run = run
         self._done = done
         self._killed = False
-        self._pauses_left = 0
-        self._go: threading.Lock | None = None
+        self._lane: _Lane | None = None
         self._back: threading.Lock | None = None
 
     def start(self, armed: "Armed") -> None:
@@ -95,10 +125,7 @@ class Task:
             self._body()
             self._done(self)
             return
-        self._go, self._back = threading.Lock(), threading.Lock()
-        self._go.acquire()
-        self._back.acquire()
-        threading.Thread(target=self._threaded, daemon=True).start()
+        self._lane, self._back = _Lane.take(self._threaded), _held()
         self._hand_over()
 
     def resume(self) -> None:
@@ -112,17 +139,17 @@ class Task:
 
     def pause(self) -> None:
         """Called by the task itself: let others run. Raises :class:`Crash` when it is killed meanwhile."""
-        if self._go is None or self._back is None:
+        if self._lane is None or self._back is None:
             return
         self._back.release()
-        self._go.acquire()
+        self._lane.go.acquire()
         if self._killed:
             raise Crash("killed")
 
     def _hand_over(self) -> None:
-        if self._go is None or self._back is None or self.ended:
+        if self._lane is None or self._back is None or self.ended:
             return
-        self._go.release()
+        self._lane.go.release()
         self._back.acquire()
         if self._has_ended():
             self._done(self)
@@ -131,10 +158,10 @@ class Task:
         return self.ended
 
     def _threaded(self) -> None:
-        assert self._go is not None
+        assert self._lane is not None
         assert self._back is not None
-        self._go.acquire()
         self._body()
+        _Lane.idle.append(self._lane)
         self._back.release()
 
     def _body(self) -> None:
