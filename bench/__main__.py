@@ -1,18 +1,19 @@
 """`make bench`: measure everything against its budget, write docs/performance.md; ends with 1 for a missed budget."""
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from time import monotonic
 
+from bench.alone import alone
 from bench.cases.stage import Stage, set_up
 from bench.cases.table import CASES
+from bench.counts import load
 from bench.environments import Environments, prepare
 from bench.machine import this_machine
 from bench.measuring import Effort, measure_dates, measure_functions
 from bench.packages import Packages, unpack
-from bench.paths import CHART, COUNTS, DOCUMENT
+from bench.paths import CHART, DOCUMENT
 from bench.probing import count_init
 from bench.report.budgets import INTAKE, verdicts
 from bench.report.chart import chart
@@ -29,13 +30,16 @@ _BEGAN = monotonic()
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what was asked for; the document is written when everything was."""
     options = _options(arguments)
+    with alone():
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     environments = prepare()
     _say(f"functions run on Python {environments.version}")
     if not environments.is_deployed:
         _say("that is not the deployed version: no Python 3.13 was found (BENCH_PYTHON=/path/to/python3.13 names one)")
-    results = Results(this_machine(environments.version))
-    if COUNTS.exists():
-        results.counts = json.loads(COUNTS.read_text(encoding="utf-8"))
+    results = Results(this_machine(environments.version), counts=load())
     if {"functions", "dates"} & set(options.only):
         _measure_functions(results, environments, options)
     if {"wallet", "latency"} & set(options.only):

@@ -66,8 +66,7 @@ def _requests(results: Results) -> Iterator[Verdict]:
 def _rest(results: Results) -> Iterator[Verdict]:
     wallet = results.wallet.ratio.median if results.wallet else None
     yield Verdict("one hot wallet against one transaction per order", 6, 8, wallet, " times", at_least=True)
-    cost = results.counts.get("dollars_per_million_orders")
-    yield Verdict("model cost of a million orders, in dollars", 8, 5, float(cost) if cost is not None else None)
+    yield Verdict("model cost of a million orders, in dollars", 8, 5, results.dollars)
 
 
 def _of(figures: FunctionFigures | None, look: Callable[[FunctionFigures], float]) -> float | None:
@@ -88,5 +87,5 @@ def _dates(results: Results) -> float | None:
 
 
 def _intake_units(results: Results) -> float | None:
-    units = results.counts.get("intake_table_write_units")
-    return float(units) if units is not None else None
+    count = results.counts.get("order_intake: new")
+    return None if count is None else count.table

@@ -9,7 +9,7 @@ from bench.measuring import FunctionFigures
 from bench.spread import Spread
 
 _ROW: Final = 22
-_TOP: Final = 92
+_TOP: Final = 100
 _NAMES: Final = 176
 _PANEL: Final = 320
 _GAP: Final = 44
@@ -91,9 +91,10 @@ def _dot(panel: _Panel, place: int, spread: Spread) -> Iterator[str]:
     yield _line(panel.x(0), y, x, y, colour, 2, opacity=0.25)
     yield _line(panel.x(spread.low), y, panel.x(spread.high), y, colour, 5, opacity=0.35)
     yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{colour}"/>'
-    at_the_end = x > panel.left + _PANEL - 36
-    yield _text(x - 9 if at_the_end else x + 9, y - 5 if at_the_end else y + 4, f"{spread.median:.2f}", 11, colour,
-                anchor="end" if at_the_end else "start")  # fmt: skip
+    ends = max(x + 9, panel.x(spread.high) + 7)
+    fits = ends < panel.left + _PANEL - 26
+    place_of_text = ends if fits else min(x - 9, panel.x(spread.low) - 7)
+    yield _text(place_of_text, y + 4, f"{spread.median:.2f}", 11, colour, anchor="start" if fits else "end")
 
 
 def _y(place: int) -> float:
@@ -114,5 +115,5 @@ def _line(
 def _text(x: float, y: float, text: str, size: int, colour: str, *, anchor: str = "start", weight: int = 400) -> str:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}" text-anchor="{anchor}"'
-        f' font-weight="{weight}">{escape(text)}</text>'
+        f' font-weight="{weight}" stroke="#ffffff" stroke-width="3" paint-order="stroke">{escape(text)}</text>'
     )

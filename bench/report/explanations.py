@@ -7,6 +7,10 @@ Two budgets of the design are held by tests and not timed here: a crash after an
 leaves no duplicate and nothing stuck (`make test`); the simulation's faults, speed and seeded bugs (`make simulate`).
 """
 
+COUNTS: Final = """\
+Counted, not timed: one warm invocation each of real handlers, in request units as DynamoDB documents them. Tests hold
+every row (`bench/counts.json`); log bytes are in steps of 50."""
+
 DATES: Final = """\
 Init of `order_intake`, milliseconds, whole, in turn: as packaged (unchecked hashes, every file dated 1980) and as an
 ordinary installation of the same files (checked by date)."""

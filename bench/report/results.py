@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from bench.counts import Count
 from bench.machine import Machine
 from bench.measuring import FunctionFigures, Series
 from bench.probing import InitCounts
@@ -21,7 +21,9 @@ class Results:
     dates: tuple[Series, Series] | None = None
     wallet: WalletFigures | None = None
     latency: LatencyFigures | None = None
-    counts: Mapping[str, Any] = field(default_factory=dict)
+    counts: Mapping[str, Count] = field(default_factory=dict)
+    dollars: float | None = None
+    """Of a million orders, by the cost model."""
 
     def function(self, name: str) -> FunctionFigures | None:
         """One function's figures, if it was measured."""

@@ -1,5 +1,6 @@
 """Results as a run has them, without a run."""
 
+from bench.counts import Count
 from bench.machine import Machine
 from bench.measuring import FunctionFigures, Series
 from bench.probing import InitCounts
@@ -31,5 +32,6 @@ def results() -> Results:
         dates=(series(105), series(100)),
         wallet=WalletFigures(97, [700, 800], [100, 100]),
         latency=LatencyFigures([100, 110], [500, 600], [20, 21], [30, 31]),
-        counts={"intake_table_write_units": 1, "dollars_per_million_orders": 4.5},
+        counts={"order_intake: new": Count(("PutItem",), table=1, index=1, log=300)},
+        dollars=4.5,
     )
