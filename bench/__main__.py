@@ -19,11 +19,12 @@ from bench.report.budgets import INTAKE, verdicts
 from bench.report.chart import chart
 from bench.report.document import document, terminal
 from bench.report.results import Results
+from bench.simulation_pace import measure_simulation
 from bench.stack.latency import measure_latency
 from bench.stack.running import running_stack
 from bench.stack.wallet import measure_wallet
 
-PARTS = ("functions", "dates", "wallet", "latency")
+PARTS = ("functions", "dates", "wallet", "latency", "simulation")
 _BEGAN = monotonic()
 
 
@@ -44,6 +45,9 @@ def _run(options: argparse.Namespace) -> int:
         _measure_functions(results, environments, options)
     if {"wallet", "latency"} & set(options.only):
         _measure_stack(results, options)
+    if "simulation" in options.only:
+        _say("the simulation")
+        results.simulation = measure_simulation(max(100, round(600 * options.effort)))
     found = verdicts(results)
     if set(options.only) == set(PARTS) and not options.functions:
         DOCUMENT.write_text(document(results, found), encoding="utf-8")

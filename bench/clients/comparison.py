@@ -48,9 +48,9 @@ def candidates(environments: Environments, calls: dict[str, Any], url: str) -> l
     prune(pruned)
     pydynox = _copied(whole, WORK / "pydynox", ("pydynox",))
     made = [
-        ("bare boto3", "boto3_as_it_is", whole, _size(whole, (*_BOTOCORE, "boto3", "s3transfer"))),
-        ("botocore, pruned, own loader", "botocore_pruned", pruned, _size(pruned, _BOTOCORE)),
-        ("pydynox", "pydynox_client", pydynox, _size(pydynox, ("pydynox",))),
+        ("bare boto3", "boto3_as_it_is", whole, folder_size(whole, (*_BOTOCORE, "boto3", "s3transfer"))),
+        ("botocore, pruned, own loader", "botocore_pruned", pruned, folder_size(pruned, _BOTOCORE)),
+        ("pydynox", "pydynox_client", pydynox, folder_size(pydynox, ("pydynox",))),
     ]
     return [
         Candidate(name, _program(environments, module, calls, url, (site,)), size) for name, module, site, size in made
@@ -144,7 +144,8 @@ def _copied(site: Path, target: Path, names: Iterable[str]) -> Path:
     return target
 
 
-def _size(site: Path, names: Iterable[str]) -> int:
+def folder_size(site: Path, names: Iterable[str]) -> int:
+    """Bytes of these packages and modules of a folder, compiled files among them."""
     roots = [site / name for name in names]
     files = [file for root in roots for file in ([root] if root.is_file() else root.rglob("*")) if file.is_file()]
     return sum(file.stat().st_size for file in files)

@@ -67,6 +67,10 @@ def _rest(results: Results) -> Iterator[Verdict]:
     wallet = results.wallet.ratio.median if results.wallet else None
     yield Verdict("one hot wallet against one transaction per order", 6, 8, wallet, " times", at_least=True)
     yield Verdict("model cost of a million orders, in dollars", 8, 5, results.dollars)
+    played = results.simulation
+    pace, kinds = (played.pace, played.kinds_of_fault) if played else (None, None)
+    yield Verdict("simulated histories a second a core, on the real handlers", 100, None, pace, at_least=True)
+    yield Verdict("kinds of fault that struck in them", 18, None, kinds, at_least=True)
 
 
 def _of(figures: FunctionFigures | None, look: Callable[[FunctionFigures], float]) -> float | None:

@@ -3,8 +3,8 @@
 from typing import Final
 
 NOT_HERE: Final = """\
-Two budgets of the design are held by tests and not timed here: a crash after any call of any handler, then a retry,
-leaves no duplicate and nothing stuck (`make test`); the simulation's faults, speed and seeded bugs (`make simulate`).
+Held by tests and not looked at here: a crash after any call of any handler, then a retry, leaves no duplicate and
+nothing stuck (`tests/functional/handlers/test_crash_then_retry.py`); seeded bugs are all caught (`tests/simulation`).
 """
 
 COUNTS: Final = """\

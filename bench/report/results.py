@@ -7,6 +7,7 @@ from bench.counts import Count
 from bench.machine import Machine
 from bench.measuring import FunctionFigures, Series
 from bench.probing import InitCounts
+from bench.simulation_pace import SimulationFigures
 from bench.stack.latency import LatencyFigures
 from bench.stack.wallet import WalletFigures
 
@@ -21,6 +22,7 @@ class Results:
     dates: tuple[Series, Series] | None = None
     wallet: WalletFigures | None = None
     latency: LatencyFigures | None = None
+    simulation: SimulationFigures | None = None
     counts: Mapping[str, Count] = field(default_factory=dict)
     dollars: float | None = None
     """Of a million orders, by the cost model."""

@@ -5,6 +5,7 @@ from bench.machine import Machine
 from bench.measuring import FunctionFigures, Series
 from bench.probing import InitCounts
 from bench.report.results import Results
+from bench.simulation_pace import SimulationFigures
 from bench.stack.latency import LatencyFigures
 from bench.stack.wallet import WalletFigures
 
@@ -32,6 +33,7 @@ def results() -> Results:
         dates=(series(105), series(100)),
         wallet=WalletFigures(97, [700, 800], [100, 100]),
         latency=LatencyFigures([100, 110], [500, 600], [20, 21], [30, 31]),
+        simulation=SimulationFigures(600, 120, 20),
         counts={"order_intake: new": Count(("PutItem",), table=1, index=1, log=300)},
         dollars=4.5,
     )

@@ -10,6 +10,7 @@ from bench.report.budgets import Verdict, verdicts
 from bench.report.chart import chart
 from bench.report.document import document, terminal
 from bench.report.results import Results
+from bench.simulation_pace import SimulationFigures, simulation_figures
 from bench.stack.wallet import WalletFigures, wallet_figures
 from tests.unit.bench.figures import MACHINE, function, results
 
@@ -34,6 +35,8 @@ def test_a_run_that_keeps_every_budget_says_so() -> None:
         ("modules", {"probes": {"order_intake": results().probes["order_intake"].__class__(361, 1, 50)}}),
         ("hot wallet", {"wallet": WalletFigures(97, [590], [100])}),
         ("write units", {"counts": {"order_intake: new": Count(("PutItem",), table=2)}}),
+        ("histories a second", {"simulation": SimulationFigures(600, 99, 20)}),
+        ("kinds of fault", {"simulation": SimulationFigures(600, 100, 17)}),
         ("million orders", {"dollars": 8.01}),
     ],
 )
@@ -78,6 +81,13 @@ def test_the_chart_is_well_formed_and_has_a_row_for_each_function_that_calls() -
     assert {"order_intake", "auto_debit", "a <caption>"} <= set(texts)
     assert "check_health" not in texts
     assert texts.count("0.50") == 4
+
+
+def test_the_report_of_the_simulation_is_read() -> None:
+    printed = "600 histories, 25321 steps, 131 histories a second\n21 kinds of fault struck 900 times:\n"
+    assert simulation_figures(printed) == SimulationFigures(600, 131, 21)
+    with pytest.raises(ValueError, match="not the simulation's report"):
+        simulation_figures("nothing")
 
 
 def test_the_rounds_of_the_wallet_are_read_from_the_last_line() -> None:
