@@ -11,9 +11,6 @@ from tests.support.samples import sample
 ORDERS = 10
 """Orders to a batch where a batch is measured."""
 
-MOST_ORDERS = 97
-"""Orders to one transaction."""
-
 
 def relaying(shop: Shop) -> Event:
     """Ten new orders of one wallet."""
@@ -33,20 +30,11 @@ def recording_timelines(shop: Shop) -> Event:
 
 def debiting(shop: Shop) -> Event:
     """One message of ten orders that the wallet covers."""
-    return _debiting(shop, ORDERS)
-
-
-def debiting_many(shop: Shop) -> Event:
-    """As many orders as a transaction takes."""
-    return _debiting(shop, MOST_ORDERS)
-
-
-def _debiting(shop: Shop, count: int) -> Event:
     shop.consent()
-    shop.fund(900_000)
+    shop.fund(100_000)
     shop.world.relay()
     shop.world.debit()
-    _place(shop, count)
+    _place(shop)
     shop.world.relay()
     return as_batch(receive(shop.world.resources.debit_queue_url))
 
@@ -102,8 +90,8 @@ def auditing(shop: Shop) -> Event:
     return _run(shop, "audit_books") | {"day": day}
 
 
-def _place(shop: Shop, count: int = ORDERS) -> None:
-    for _ in range(count):
+def _place(shop: Shop) -> None:
+    for _ in range(ORDERS):
         shop.order(collect="auto")
 
 

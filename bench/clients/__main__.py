@@ -20,7 +20,7 @@ def _compare(rounds: int) -> int:
     packages = unpack(environments)
     with set_up() as stage:
         calls = record_calls(stage, packages, environments)
-        made = candidates(environments, calls, stage.environment["AWS_ENDPOINT_URL"])
+        made = candidates(environments, packages, calls, stage.environment["AWS_ENDPOINT_URL"])
         nothing = compare(stage, environments, made, rounds)
     print("Times bare boto3, and in brackets the figures; both less an empty function. Python", environments.version)
     print()

@@ -1,5 +1,6 @@
 """A loopback HTTP server around one function from call to reply; as quick as the standard library's is."""
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,11 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
         super().__init__((HOST, 0), _Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A caller that was ended while it waited is no news."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench.clients.comparison import METHODS, Candidate, as_table, folder_size
+from bench.clients.comparison import METHODS, Candidate, as_table, folder_size, full_transaction
 from bench.process.worker import Program
 
 PROGRAM = Program(Path("python"), Path(), (), "candidate.lambda_handler", {})
@@ -19,6 +19,13 @@ def test_each_client_stands_beside_the_first_one_both_less_an_empty_function() -
     text = as_table([candidate("bare", 110), candidate("thin", 20)], candidate("nothing", 10))
     assert text[2].startswith("| bare | **1.00** (100) | **1.00** (200) | **1.00** (10000) |")
     assert text[3] == "| thin | **0.10** (10) | **0.10** (20) | **0.10** (1000) | **0.10** (1000) | 2.50 |"
+
+
+def test_a_debit_of_ten_orders_becomes_one_of_as_many_as_a_transaction_holds() -> None:
+    writes = full_transaction([*range(10), "wallet", "page", "payment"], 10)
+    assert len(writes) == 100
+    assert writes[:97] == [number % 10 for number in range(97)]
+    assert writes[97:] == ["wallet", "page", "payment"]
 
 
 def test_the_size_of_what_is_installed(tmp_path: Path) -> None:
