@@ -20,6 +20,8 @@ from bench.process.worker import Program, Worker, started
 from bench.report.tables import table
 from bench.twins.calls import sdk_calls
 from bench.twins.make import empty_program, record, rewind
+from infra_cdk.packaging.interpreters import local_target
+from infra_cdk.packaging.precompile import precompile
 from infra_cdk.packaging.prune import prune
 
 METHODS: Final = ("put_item", "transact_write_items")
@@ -49,6 +51,7 @@ def candidates(environments: Environments, packages: Packages, calls: dict[str, 
     whole = environments.clients
     pruned = _copied(whole, WORK / "pruned-botocore", _BOTOCORE)
     prune(pruned)
+    precompile(pruned, local_target(environments.base), "/opt/python")
     # It asks its own metadata for its version.
     pydynox = _copied(whole, WORK / "pydynox", [path.name for path in whole.glob("pydynox*")])
     own = packages.packaged("order_intake").task_root

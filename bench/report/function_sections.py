@@ -41,6 +41,7 @@ def functions_section(results: Results) -> list[str]:
         *table(
             ("function", "case", "calls of a warm request", "further calls of the first"),
             map(_calls, results.functions),
+            texts=4,
         ),
     ]
 
@@ -97,5 +98,6 @@ def counts_section(results: Results) -> list[str]:
                 )
                 for name, each in results.counts.items()
             ],
+            texts=2,
         ),
     ]

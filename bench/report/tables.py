@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from bench.spread import Spread
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """The first column is text, the others are figures."""
-    rule = ["---", *["---:"] * (len(head) - 1)]
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], texts: int = 1) -> list[str]:
+    """The first columns are ``texts``, the others are figures."""
+    rule = [*["---"] * texts, *["---:"] * (len(head) - texts)]
     return [_row(head), _row(rule), *map(_row, rows), ""]
 
 
