@@ -13,7 +13,7 @@ every row (`bench/counts.json`); log bytes are in steps of 50."""
 
 DATES: Final = """\
 Init of `order_intake`, milliseconds, whole, in turn: as packaged (every file dated 1980), and the same package dated
-when it was unpacked, our own code in it compiled anew as Python does by itself (compiled files are held against dates)."""
+when it was unpacked, our own code in it compiled anew as Python does by itself, to be held against dates."""
 
 LATENCY: Final = """\
 On the deployed local stack (all of it on this machine): from sending `POST /v1/orders` until `order.released` is in the
