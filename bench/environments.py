@@ -33,7 +33,7 @@ class Environments:
 
 def prepare() -> Environments:
     """Make or refresh what is needed from the hashed lock files."""
-    base = _find()
+    base = find_python()
     version = _version(base) or ""
     python = WORK / f"runtime-{version}" / "bin" / "python"
     clients = WORK / f"clients-{version}"
@@ -69,7 +69,7 @@ def _pip(where: list[str], lock: Path) -> None:
     uv("pip", "install", *where, *options, "--requirements", str(lock))
 
 
-def _find() -> Path:
+def find_python() -> Path:
     """The deployed Python if this machine has one, else the running one (its base, not its environment)."""
     return next((path for path in _candidates() if _version(path) == DEPLOYED), Path(sys.executable).resolve())
 

@@ -4,13 +4,16 @@ import json
 import sys
 import sysconfig
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bench.cases.stage import Stage, set_up
 from bench.cases.table import CASES
 from bench.environments import Environments
+from bench.measuring import Effort, measure_functions
 from bench.packages import Unpacked
 from bench.process.worker import Program, started
 from bench.twins import make
@@ -66,3 +69,36 @@ def test_a_function_that_does_not_do_what_its_case_is_for_is_not_measured(stage:
     event = CASES["order_intake"](stage.new_shop()) | {"body": "{}"}
     with pytest.raises(make.NotTypical, match="422"):
         make.record(stage, program(stage, tmp_path, "order_intake"), event)
+
+
+class FromTheRepository:
+    """Packages that are not packed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def packaged(self, _: str) -> Unpacked:
+        return Unpacked(self.folder, (REPOSITORY, INSTALLED))
+
+
+def test_a_function_is_measured_beside_its_twin_and_an_empty_one(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(make, "WORK", tmp_path)
+    empty = tmp_path / "twins" / "nothing"
+    empty.mkdir(parents=True)
+    for folder in (tmp_path, empty):
+        put_client(folder)
+    environments = replace(ENVIRONMENTS, clients=tmp_path)
+    effort = Effort(rounds=1, rounds_of_hot=2, blocks=2, invocations=1, warm_up=1)
+    said: list[str] = []
+    packages: Any = FromTheRepository(tmp_path)
+    (found,) = measure_functions(stage, packages, environments, ["order_intake"], effort, said.append)
+    assert said == ["order_intake (1 of 1)"]
+    assert (found.warm_calls, found.first_calls) == (("DynamoDB_20120810.PutItem",),) * 2
+    assert found.log_bytes > 0
+    for series in (found.ours, found.bare, found.nothing):
+        figures = (series.init, series.init_cpu, series.until_first, series.warm_cpu, series.warm_wall)
+        assert [len(each) for each in figures] == [2, 2, 2, 2, 2]
+        assert all(value > 0 for each in figures for value in each)
+        assert all(first > init for first, init in zip(series.until_first, series.init, strict=True))
