@@ -48,6 +48,15 @@ test: setup ## Everything: the quick loop, contract tests, end-to-end tests on a
 simulate: setup ## Play random days on the real handlers with faults everywhere (SEEDS=20000, FROM=0: how many, from where)
 	@$(PY) -m tests.simulation --seeds $(or $(SEEDS),5000) --from $(or $(FROM),0)
 
+.PHONY: counts
+counts: setup ## Count anew what every use case calls, and what that costs (writes bench/counts.json and docs/costs.md)
+	@ORDERPAY_REWRITE_COUNTS=1 $(PY) -m pytest tests/functional/handlers/test_counts.py
+	@$(PY) -m bench.costs
+
+.PHONY: costs
+costs: setup ## Write docs/costs.md anew from counts, prices and assumptions
+	@$(PY) -m bench.costs
+
 .PHONY: bench
 bench: setup ## Measure everything against its budget and write docs/performance.md (some minutes; alone on the machine)
 	@exec $(PY) -m bench $(BENCH)

@@ -1,5 +1,6 @@
 """Somebody hears of it."""
 
+from bench.costs.others import ALARMS, DASHBOARDS, SECRETS
 from infra_cdk.functions import FUNCTIONS
 from tests.infra.assembly import Assembly
 
@@ -9,6 +10,14 @@ def test_every_function_has_alarms_on_errors_and_throttles(assembly: Assembly) -
 
     for spec in FUNCTIONS:
         assert {(f"orderpay-dev-{spec.name}", name) for name in ("Errors", "Throttles")} <= watched
+
+
+def test_the_cost_model_knows_what_a_month_has(assembly: Assembly) -> None:
+    kinds = {"Alarm": ALARMS, "Dashboard": DASHBOARDS}
+    found = {name: len(list(assembly.resources(f"AWS::CloudWatch::{name}"))) for name in kinds}
+
+    assert found == kinds
+    assert len(list(assembly.resources("AWS::SecretsManager::Secret"))) == SECRETS
 
 
 def test_lag_is_watched_where_it_arises(assembly: Assembly) -> None:

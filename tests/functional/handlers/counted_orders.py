@@ -34,10 +34,11 @@ def other_content(shop: Shop) -> Callable[[], object]:
     return lambda: expect(shop.place(amount=1).status, 409)
 
 
-def debit(shop: Shop, orders: int, balance: int) -> Callable[[], object]:
-    """One message to the wallet; its orders cost 100 each."""
+def debit(shop: Shop, orders: int, balance: int, **content: Any) -> Callable[[], object]:
+    """One message to the wallet; its orders cost 100 each, or what their ``content`` says."""
     _ready(shop, balance)
-    _orders(shop, orders)
+    for _ in range(orders):
+        shop.order(**({"amount": 100} | content))
     shop.world.relay()
     return partial(invoke_debit, shop.world)
 
@@ -137,9 +138,9 @@ def timelines_told_again(shop: Shop) -> Callable[[], object]:
     return partial(_record, shop.world)
 
 
-def timelines_of_new_and_paid(shop: Shop) -> Callable[[], object]:
+def timelines_of_new_and_paid(shop: Shop, orders: int) -> Callable[[], object]:
     """Taken in and paid within the five seconds for which the stream gathers."""
-    debit(shop, 48, 4_800)()
+    debit(shop, orders, 100 * orders)()
     return partial(_record, shop.world)
 
 
@@ -199,6 +200,8 @@ COUNTED_ORDERS: Final[Mapping[str, Case]] = {
     "order_intake: new, with its link": partial(new_order, collect="link"),
     "order_intake: the same again, with its link": partial(repeated_order, collect="link"),
     "auto_debit: 1 order": partial(debit, orders=1, balance=1_000),
+    "auto_debit: 10 orders": partial(debit, orders=10, balance=10_000),
+    "auto_debit: 10 orders, over 1 KB": partial(debit, orders=10, balance=100_000, amount=4590, **LARGE),
     "auto_debit: 48 orders": partial(debit, orders=48, balance=10_000),
     "auto_debit: 97 orders": partial(debit, orders=97, balance=10_000),
     "auto_debit: 1 order of each of 10 wallets": debit_of_ten_wallets,
@@ -212,15 +215,19 @@ COUNTED_ORDERS: Final[Mapping[str, Case]] = {
     "auto_debit: drain of 97, still not covered": partial(drain, waiting=97, balance=0),
     "auto_debit: drain after a top-up, not chosen": drain_not_chosen,
     "relay_events: 1 new order": partial(relay_new, orders=1),
+    "relay_events: 10 new orders": partial(relay_new, orders=10),
     "relay_events: 97 new orders of one wallet": partial(relay_new, orders=97),
     "relay_events: 97 new orders of 97 wallets": relay_new_of_many,
     "relay_events: 1 paid order": partial(relay_paid, orders=1),
+    "relay_events: 10 paid orders": partial(relay_paid, orders=10),
     "relay_events: 48 paid orders": partial(relay_paid, orders=48),
     "relay_events: 97 paid orders": partial(relay_paid, orders=97),
     "relay_events: 97 waiting orders": relay_waiting,
     "relay_events: a top-up": relay_top_up,
     "record_timeline: 97 new orders": timelines_of_new,
     "record_timeline: 97 new orders, told again": timelines_told_again,
-    "record_timeline: 48 orders, new and paid": timelines_of_new_and_paid,
+    "record_timeline: 1 order, new and paid": partial(timelines_of_new_and_paid, orders=1),
+    "record_timeline: 10 orders, new and paid": partial(timelines_of_new_and_paid, orders=10),
+    "record_timeline: 48 orders, new and paid": partial(timelines_of_new_and_paid, orders=48),
     "record_timeline: 97 orders paid later": timelines_of_paid,
 }
