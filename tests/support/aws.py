@@ -1,4 +1,6 @@
-"""The AWS side of functional tests: moto, with the table as the key schema has it. Single-threaded use only."""
+"""The AWS side of functional tests: moto, with the table as the key schema has it, or the light services of the quick
+loop, in which moto keeps the bucket alone. Single-threaded use only.
+"""
 
 import json
 from collections.abc import Callable, Mapping
@@ -9,6 +11,8 @@ from typing import Any
 import boto3
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sqs.models import sqs_backends
+
+from tests.support.light_aws import light
 
 REGION = "eu-central-1"
 TABLE = "orderpay-test"
@@ -27,7 +31,6 @@ class Resources:
     webhook_queue_url: str
     closing_queue_url: str
     released_queue_url: str
-    stream_arn: str
     stripe_secret: str
     environment: Mapping[str, str]
 
@@ -38,20 +41,21 @@ def client(service: str) -> Any:
     return boto3.client(service, REGION)  # type: ignore[call-overload]
 
 
-def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str) -> Resources:
-    """Table, queues, bus, bucket and secrets inside the running mock."""
-    stream_arn = _create_table()
-    sqs = client("sqs")
-    debits = sqs.create_queue(QueueName="debits.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
-    closings = sqs.create_queue(QueueName="closings")["QueueUrl"]
-    webhooks = sqs.create_queue(QueueName="webhooks")["QueueUrl"]
-    released = sqs.create_queue(QueueName="released")["QueueUrl"]
-    client("s3").create_bucket(Bucket="orderpay-test", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-    _create_bus(released)
-    secrets = client("secretsmanager")
-    operator = secrets.create_secret(Name="operator", SecretString=OPERATOR_KEY)["ARN"]
+def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, lightly: bool = False) -> Resources:
+    """Table, queues, bus, bucket and secrets inside the running mock, or beside it."""
     stripe_secret = json.dumps({"api_key": stripe_key, "webhook_secrets": [webhook_secret]})
-    stripe = secrets.create_secret(Name="stripe", SecretString=stripe_secret)["ARN"]
+    client("s3").create_bucket(Bucket="orderpay-test", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    if lightly:
+        debits, closings, webhooks, released = map(light.create_queue, ("debits", "closings", "webhooks", "released"))
+        operator, stripe = "operator", "stripe"
+        light.secrets |= {operator: OPERATOR_KEY, stripe: stripe_secret}
+    else:
+        _create_table()
+        debits, closings, webhooks, released = _create_queues()
+        _create_bus(released)
+        secrets = client("secretsmanager")
+        operator = secrets.create_secret(Name="operator", SecretString=OPERATOR_KEY)["ARN"]
+        stripe = secrets.create_secret(Name="stripe", SecretString=stripe_secret)["ARN"]
     environment = {
         "TABLE_NAME": TABLE,
         "BUCKET_NAME": "orderpay-test",
@@ -65,23 +69,30 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str) -> R
         "PUBLIC_BASE_URL": "https://api.example.com",
         "DEPLOYMENT_ID": "orderpay-test",
     }
-    return Resources(debits, webhooks, closings, released, stream_arn, stripe_secret, environment)
+    return Resources(debits, webhooks, closings, released, stripe_secret, environment)
 
 
 def receive(queue_url: str) -> list[Any]:
     """Up to ten messages of a queue, which nobody else sees now."""
+    if url_is_light(queue_url):
+        return light.queues[queue_url].receive(10)
     answer = client("sqs").receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10, AttributeNames=["All"])
     return list(answer.get("Messages", []))
 
 
 def delete(queue_url: str, messages: list[Any]) -> None:
     """These have been dealt with."""
-    if messages:
+    if url_is_light(queue_url):
+        light.queues[queue_url].delete([message["ReceiptHandle"] for message in messages])
+    elif messages:
         client("sqs").delete_message_batch(QueueUrl=queue_url, Entries=_handles(messages))
 
 
 def put_back(queue_url: str, messages: list[Any]) -> None:
     """These can be received again at once."""
+    if url_is_light(queue_url):
+        light.queues[queue_url].put_back([message["ReceiptHandle"] for message in messages])
+        return
     for start in range(0, len(messages), 10):
         entries = [handle | {"VisibilityTimeout": 0} for handle in _handles(messages[start : start + 10])]
         client("sqs").change_message_visibility_batch(QueueUrl=queue_url, Entries=entries)
@@ -116,16 +127,37 @@ def bodies(url: str) -> list[str]:
 
 def empty_queues() -> None:
     """All messages gone, in hand or not, and what FIFO queues remember of them (a purge is allowed once a minute)."""
+    for waiting in light.queues.values():
+        waiting.messages.clear()
     for queue in sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues.values():
         queue._messages.clear()
         queue._pending_messages.clear()
+
+
+def put_stripe_secret(text: str) -> None:
+    """Another value; the product sees it when it reads anew."""
+    if "stripe" in light.secrets:
+        light.secrets["stripe"] = text
+    else:
+        client("secretsmanager").put_secret_value(SecretId="stripe", SecretString=text)
+
+
+def url_is_light(queue_url: str) -> bool:
+    """Whether it is one of the quick loop's queues."""
+    return queue_url in light.queues
+
+
+def _create_queues() -> list[str]:
+    sqs = client("sqs")
+    debits = sqs.create_queue(QueueName="debits.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
+    return [debits, *(sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("closings", "webhooks", "released"))]
 
 
 def _handles(messages: list[Any]) -> list[dict[str, Any]]:
     return [{"Id": str(place), "ReceiptHandle": message["ReceiptHandle"]} for place, message in enumerate(messages)]
 
 
-def _create_table() -> str:
+def _create_table() -> None:
     def index(name: str, projection: str) -> Any:
         return {
             "IndexName": name,
@@ -133,7 +165,7 @@ def _create_table() -> str:
             "Projection": {"ProjectionType": projection},
         }
 
-    created = client("dynamodb").create_table(
+    client("dynamodb").create_table(
         TableName=TABLE,
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in _STRINGS],
@@ -141,7 +173,6 @@ def _create_table() -> str:
         GlobalSecondaryIndexes=[index("list", "ALL"), index("due", "KEYS_ONLY")],
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
     )
-    return str(created["TableDescription"]["LatestStreamArn"])
 
 
 def _keys(partition: str, sort: str) -> Any:

@@ -1,8 +1,7 @@
 """Moto in the place of a service's connection; on the way the request is held against AWS's own description."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -15,6 +14,7 @@ from moto.core.models import botocore_stubber
 
 from shared.aws.connection import Answer
 from tests.support.aws import REGION
+from tests.support.watching import watch
 
 _SERVICES: Final = {
     "DynamoDB_20120810": "dynamodb",
@@ -22,17 +22,6 @@ _SERVICES: Final = {
     "AWSEvents": "events",
     "secretsmanager": "secretsmanager",
 }
-
-
-@dataclass
-class Watch:
-    """Called around each request, the first with the name of the operation."""
-
-    before: Callable[[str], None] = lambda _: None
-    after: Callable[[], None] = lambda: None
-
-
-watch: Final = Watch()
 
 
 class MotoConnection:

@@ -23,7 +23,7 @@ from shared.runtime.secrets import forget_secrets
 from shared.stripe_gateway.signature import sign
 from shared.table.keys import Key
 from shared.table.port import Table
-from tests.support.aws import TABLE, Handler, Resources, bodies, client, drain, empty_queues
+from tests.support.aws import TABLE, Handler, Resources, bodies, drain, empty_queues, put_stripe_secret
 from tests.support.backing import Backing
 from tests.support.samples import http_event
 
@@ -120,7 +120,7 @@ class World:
         self.stream_position = self.timeline_position = 0
         self.seen_events.clear()
         empty_queues()
-        client("secretsmanager").put_secret_value(SecretId="stripe", SecretString=self.resources.stripe_secret)
+        put_stripe_secret(self.resources.stripe_secret)
         forget_secrets()
         fresh_simulator(self.stripe, self.clock)
 

@@ -1,6 +1,7 @@
 """Each test gets a world of its own; the mock of AWS and the simulator's server run once and start anew for each.
 
-``ORDERPAY_TABLE`` says what stands behind the table: ``moto`` (the product's whole way) or ``memory`` (the quick loop).
+``ORDERPAY_TABLE`` says what stands behind table, queues, bus and secrets: ``moto`` (the product's whole way) or
+``memory`` (the quick loop).
 """
 
 import os
@@ -21,6 +22,7 @@ from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
 from tests.support.aws import REGION, Resources, create_resources
 from tests.support.backing import BACKINGS, Backing
+from tests.support.light_aws import LightConnection
 from tests.support.moto_connection import MotoConnection
 from tests.support.world import WEBHOOK_SECRET, Clock, World
 
@@ -55,9 +57,10 @@ def resources(stripe_server: Running) -> Iterator[Resources]:
             environment.setenv(name, "testing")
         environment.setenv("AWS_DEFAULT_REGION", REGION)
         environment.setenv("AWS_REGION", REGION)
-        environment.setattr("shared.aws.client.Connection", MotoConnection)
+        lightly = os.environ.get("ORDERPAY_TABLE") == "memory"
+        environment.setattr("shared.aws.client.Connection", LightConnection if lightly else MotoConnection)
         forget_clients()
-        yield create_resources(stripe_server.url, stripe_server.key, WEBHOOK_SECRET)
+        yield create_resources(stripe_server.url, stripe_server.key, WEBHOOK_SECRET, lightly=lightly)
         forget_clients()
 
 

@@ -14,7 +14,7 @@ import stripe
 
 from shared.runtime import wiring
 from tests.support.backing import Backing
-from tests.support.moto_connection import Watch, watch
+from tests.support.watching import Watch, watch
 
 READS: Final = frozenset({"GetItem", "BatchGetItem", "Query", "GetSecretValue"})
 

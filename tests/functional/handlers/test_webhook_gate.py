@@ -9,7 +9,7 @@ from shared.runtime.secrets import forget_secrets
 from shared.stripe_gateway.signature import sign
 from tests.functional.handlers.books import sessions
 from tests.functional.handlers.shop import Shop
-from tests.support.aws import client
+from tests.support.aws import put_stripe_secret
 from tests.support.world import WEBHOOK_SECRET, Json, World
 
 
@@ -38,7 +38,7 @@ def test_an_event_without_a_good_signature_is_refused(world: World, shop: Shop, 
 
 def test_while_a_secret_is_rotated_both_open(world: World, shop: Shop, paid: Json) -> None:
     secret = {"api_key": world.stripe.key, "webhook_secrets": ["whsec_new", WEBHOOK_SECRET]}
-    client("secretsmanager").put_secret_value(SecretId="stripe", SecretString=json.dumps(secret))
+    put_stripe_secret(json.dumps(secret))
     forget_secrets()
     body, now = json.dumps(paid), int(world.clock.seconds())
     for each in ("whsec_new", WEBHOOK_SECRET):
@@ -49,7 +49,7 @@ def test_while_a_secret_is_rotated_both_open(world: World, shop: Shop, paid: Jso
 
 def test_without_any_secret_there_is_no_endpoint(world: World, paid: Json) -> None:
     secret = {"api_key": world.stripe.key, "webhook_secrets": [""]}
-    client("secretsmanager").put_secret_value(SecretId="stripe", SecretString=json.dumps(secret))
+    put_stripe_secret(json.dumps(secret))
     forget_secrets()
     assert world.post_webhook(json.dumps(paid)).status == 404
 
