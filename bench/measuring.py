@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from statistics import median
+from typing import TypeVar
 
 from bench.cases.stage import Stage
 from bench.cases.table import CASES
@@ -15,6 +16,7 @@ from bench.spread import Spread, net_ratio
 from bench.twins.make import Recording, empty_program, make_twin, record, rewind
 
 Say = Callable[[str], None]
+_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True)
@@ -99,14 +101,19 @@ def _measure(
     stage: Stage, name: str, recording: Recording, programs: tuple[Program, Program, Program], effort: Effort
 ) -> FunctionFigures:
     series = (Series(), Series(), Series())
-    for _ in range(effort.rounds_of_hot if name in HOT else effort.rounds):
-        for program, figures in zip(programs, series, strict=True):
+    for number in range(effort.rounds_of_hot if name in HOT else effort.rounds):
+        for program, figures in in_turn(number, list(zip(programs, series, strict=True))):
             _start_once(stage, recording, program, figures)
     log_bytes = _keep_warm(stage, recording, programs, series, effort)
     stage.aws.complain()
     stage.stripe.complain()
     case = (CASES[name].__doc__ or "").strip()
     return FunctionFigures(name, case, *series, _kinds(recording.first), _kinds(recording.warm), log_bytes)
+
+
+def in_turn(number: int, things: list[_Thing]) -> list[_Thing]:
+    """Forwards in one round, backwards in the next: who follows whom weighs on none more than on another."""
+    return things[::-1] if number % 2 else things
 
 
 def _start_once(stage: Stage, recording: Recording, program: Program, figures: Series) -> None:
@@ -127,8 +134,8 @@ def _keep_warm(
         for worker in workers:
             _block(stage, recording, worker, effort.warm_up)
         before = workers[0].log_bytes()
-        for _ in range(effort.blocks):
-            for worker, figures in zip(workers, series, strict=True):
+        for number in range(effort.blocks):
+            for worker, figures in in_turn(number, list(zip(workers, series, strict=True))):
                 costs = _block(stage, recording, worker, effort.invocations)
                 figures.warm_cpu.append(median(cost.cpu for cost in costs))
                 figures.warm_wall.append(median(cost.wall for cost in costs))
@@ -151,8 +158,9 @@ def measure_dates(stage: Stage, packages: Packages, environments: Environments, 
     """Init of ``order_intake`` as packaged (dated 1980) and as an ordinary installation, in turn."""
     name = "order_intake"
     found = (Series(), Series())
-    for _ in range(rounds):
-        for unpacked, figures in zip((packages.packaged(name), packages.fresh(name)), found, strict=True):
+    both = list(zip((packages.packaged(name), packages.fresh(name)), found, strict=True))
+    for number in range(rounds):
+        for unpacked, figures in in_turn(number, both):
             with started(unpacked.program(environments, name, stage.environment)) as worker:
                 figures.init.append(worker.init.wall)
                 figures.init_cpu.append(worker.init.cpu)

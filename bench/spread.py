@@ -36,15 +36,12 @@ def percentile(values: Sequence[float], hundredths: int) -> float:
 def net_ratio(ours: Sequence[float], bare: Sequence[float], nothing: Sequence[float]) -> Spread:
     """How many times the bare one's cost is ours, both less what the runtime's client costs with an empty function.
 
-    The median is the ratio of the medians; the quartiles are those of the rounds, of which each has one of the three.
+    Each round has one of the three, taken one after the other, so that what else the machine does weighs on all alike.
     Raises ``ValueError`` when the bare one costs no more than the empty one: then there is nothing to compare with.
     """
-    base = median(nothing)
-    floor = median(bare) - base
-    if floor <= 0:
-        raise ValueError("the bare function costs no more than an empty one")
     rounds = [
         (mine - empty) / (its - empty) for mine, its, empty in zip(ours, bare, nothing, strict=True) if its > empty
     ]
-    spread = Spread.of(rounds)
-    return Spread((median(ours) - base) / floor, spread.low, spread.high, len(rounds))
+    if len(rounds) * 2 <= len(ours):
+        raise ValueError("the bare function costs no more than an empty one")
+    return Spread.of(rounds)

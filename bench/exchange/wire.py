@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_IDS = re.compile(r"(?<=[/_])[A-Za-z0-9_]*\d[A-Za-z0-9_]*")
+_IDS = re.compile(r"(?<=/)(?!v1/)[A-Za-z0-9_]*\d[A-Za-z0-9_]*")
 _NOT_KEPT = frozenset({"connection", "content-length", "transfer-encoding", "date", "server", "x-amz-crc32"})
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from statistics import median
 
 from bench.measuring import FunctionFigures
 from bench.report.results import Results
+from bench.spread import Spread
 
 INTAKE = "order_intake"
 
@@ -87,7 +87,7 @@ def _dates(results: Results) -> float | None:
     if results.dates is None:
         return None
     packaged, fresh = results.dates
-    return median(packaged.init) / median(fresh.init)
+    return Spread.of([old / new for old, new in zip(packaged.init, fresh.init, strict=True)]).median
 
 
 def _intake_units(results: Results) -> float | None:

@@ -24,7 +24,7 @@ HOW: Final = """\
 - Every figure of a function comes from processes that are started as Lambda starts them: `python -m awslambdaric` with
   the function's handler, a clean environment, the function's package unpacked with every file dated 1980, and a runtime
   API on loopback that hands out one event after the other.
-- Each function is measured in turn with its **bare twin** and with an empty function, A B C A B C. The twin makes the
+- Each function is measured in turn with its **bare twin** and with an empty function, A B C C B A. The twin makes the
   same calls with the same parameters through bare `boto3` clients that it makes at import (Stripe's through the bare
   `stripe` SDK's `raw_request`), has the answer at hand and does nothing else. It is generated from what the function is
   seen to call. It is installed the ordinary way: whole packages, compiled when installed, dated when written.
@@ -33,7 +33,8 @@ HOW: Final = """\
   figures in milliseconds are whole. Init is wall clock from the start of the process to its first request for an event;
   "with first request" adds the first invocation, in which what import leaves out is done: clients, secrets.
 - CPU of a request is the process's own CPU clock between two requests for events, the runtime client's loop included,
-  as median of blocks of warm invocations. In brackets: the quartiles of the rounds' or blocks' ratios.
+  as median of blocks of warm invocations. A ratio is the median of the rounds' (or blocks') ratios, each of things that
+  ran one after the other; in brackets are their quartiles.
 - A batch of the stream, of the debit queue and of the timelines has ten orders; other cases are one thing each.
 - Not in these figures: cold disks and the download of a package, TLS, the network, and the platform's own log lines.
 """

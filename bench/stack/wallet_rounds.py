@@ -36,22 +36,23 @@ def main(rounds: int) -> int:
     create(boto3.client("dynamodb"), NAME)
     table, clock = wiring.table(NAME), SystemClock()
     merchant_id = _merchant(table, clock)
-    together: list[float] = []
-    one_by_one: list[float] = []
+    seconds: dict[str, list[float]] = {"together": [], "one_by_one": []}
     for number in range(rounds + 1):
-        many, single = (_orders(table, clock, merchant_id, f"{number}-{way}") for way in ("many", "single"))
-        started = time.perf_counter()
-        paid = len(debit_orders(table, clock, merchant_id, CURRENCY, many).paid)
-        between = time.perf_counter()
-        for target in single:
-            paid += len(debit_orders(table, clock, merchant_id, CURRENCY, [target]).paid)
-        ended = time.perf_counter()
-        if paid != 2 * MAX_ORDERS:
-            raise SystemExit(f"only {paid} orders were paid")
-        together.append(between - started)
-        one_by_one.append(ended - between)
-    print(json.dumps({"orders": MAX_ORDERS, "together": together[1:], "one_by_one": one_by_one[1:]}))
+        for way in sorted(seconds, reverse=bool(number % 2)):
+            seconds[way].append(_round(table, clock, merchant_id, f"{number}-{way}", together=way == "together"))
+    print(json.dumps({"orders": MAX_ORDERS, **{way: found[1:] for way, found in seconds.items()}}))
     return 0
+
+
+def _round(table: Table, clock: SystemClock, merchant_id: str, mark: str, *, together: bool) -> float:
+    targets = _orders(table, clock, merchant_id, mark)
+    calls = [targets] if together else [[target] for target in targets]
+    started = time.perf_counter()
+    paid = sum(len(debit_orders(table, clock, merchant_id, CURRENCY, wanted).paid) for wanted in calls)
+    ended = time.perf_counter()
+    if paid != MAX_ORDERS:
+        raise SystemExit(f"only {paid} orders were paid")
+    return ended - started
 
 
 def _merchant(table: Table, clock: SystemClock) -> str:
