@@ -8,6 +8,8 @@ from time import monotonic
 from bench.alone import alone
 from bench.cases.stage import Stage, set_up
 from bench.cases.table import CASES
+from bench.costs.choices import budgeted
+from bench.costs.model import Design
 from bench.counts import load
 from bench.environments import Environments, prepare
 from bench.machine import this_machine
@@ -40,7 +42,7 @@ def _run(options: argparse.Namespace) -> int:
     _say(f"functions run on Python {environments.version}")
     if not environments.is_deployed:
         _say("that is not the deployed version: no Python 3.13 was found (BENCH_PYTHON=/path/to/python3.13 names one)")
-    results = Results(this_machine(environments.version), counts=load())
+    results = Results(this_machine(environments.version), counts=load(), dollars=budgeted(Design()))
     if {"functions", "dates"} & set(options.only):
         _measure_functions(results, environments, options)
     if {"wallet", "latency"} & set(options.only):
@@ -97,7 +99,7 @@ def _measure_stack(results: Results, options: argparse.Namespace) -> None:
     _say("the local stack")
     with running_stack() as stack:
         if "wallet" in options.only:
-            results.wallet = measure_wallet(stack.description.emulator_url, max(3, round(5 * options.effort)))
+            results.wallet = measure_wallet(stack.description.emulator_url, max(3, round(7 * options.effort)))
         if "latency" in options.only:
             results.latency = measure_latency(stack, max(4, round(20 * options.effort)), 200)
 

@@ -9,7 +9,7 @@ nothing stuck (`tests/functional/handlers/test_crash_then_retry.py`); seeded bug
 
 COUNTS: Final = """\
 Counted, not timed: one warm invocation each of real handlers, in request units as DynamoDB documents them. Tests hold
-every row (`bench/counts.json`); log bytes are in steps of 50."""
+every row (`bench/counts.json`); log bytes are in steps of 50. [Costs](costs.md) prices them."""
 
 DATES: Final = """\
 Init of `order_intake`, milliseconds, whole, in turn: as packaged (every file dated 1980), and the same package dated
