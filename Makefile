@@ -71,6 +71,10 @@ synth: setup ## Synthesize the CDK app for AWS into cdk.out
 	@$(PY) -m infra_cdk.build_packages
 	@CDK_OUTDIR=cdk.out $(PY) -m infra_cdk.app
 
+.PHONY: budgets
+budgets: setup ## Measure what the functions import as packaged, and write the new budgets (after a deliberate change)
+	@$(PY) -m infra_cdk.packaging.budgets --write
+
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 

@@ -11,7 +11,7 @@ from infra_cdk.functions import FUNCTIONS
 from tests.infra.assembly import Assembly
 
 FOLDER = Path(__file__).resolve().parents[2] / "functions"
-COMMON = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
+COMMON = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", "PYDANTIC_DISABLE_PLUGINS"}
 NAMES = sorted(spec.name for spec in FUNCTIONS)
 
 
