@@ -22,7 +22,6 @@ from bench.twins.calls import sdk_calls
 from bench.twins.make import empty_program, record, rewind
 from infra_cdk.packaging.interpreters import local_target
 from infra_cdk.packaging.precompile import precompile
-from infra_cdk.packaging.prune import prune
 
 METHODS: Final = ("put_item", "transact_write_items")
 MOST_WRITES: Final = 100
@@ -30,6 +29,7 @@ MOST_WRITES: Final = 100
 
 _FOLDER: Final = Path(__file__).parent / "candidates"
 _BOTOCORE: Final = ("botocore", "dateutil", "jmespath", "six.py", "urllib3")
+_DATA_FILES: Final = frozenset({"_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json"})
 _BLOCKS: Final = 12
 _INVOCATIONS: Final = 10
 
@@ -50,7 +50,7 @@ def candidates(environments: Environments, packages: Packages, calls: dict[str, 
     """All of them, ready to start; the first is what the others are held against."""
     whole = environments.clients
     pruned = _copied(whole, WORK / "pruned-botocore", _BOTOCORE)
-    prune(pruned)
+    prune_to_dynamodb(pruned)
     precompile(pruned, local_target(environments.base), "/opt/python")
     # It asks its own metadata for its version.
     pydynox = _copied(whole, WORK / "pydynox", [path.name for path in whole.glob("pydynox*")])
@@ -160,6 +160,17 @@ def _copied(site: Path, target: Path, names: Iterable[str]) -> Path:
         else:
             shutil.copy2(site / name, target / name)
     return target
+
+
+def prune_to_dynamodb(site: Path) -> None:
+    """Leave botocore the description of DynamoDB and what every client reads; nothing compiled for another place."""
+    for entry in (site / "botocore" / "data").iterdir():
+        if entry.is_dir() and entry.name != "dynamodb":
+            shutil.rmtree(entry)
+        elif entry.is_file() and entry.name.removesuffix(".gz") not in _DATA_FILES:
+            entry.unlink()
+    for cache in list(site.rglob("__pycache__")):
+        shutil.rmtree(cache)
 
 
 def folder_size(site: Path, names: Iterable[str]) -> int:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench.clients.comparison import METHODS, Candidate, as_table, folder_size, full_transaction
+from bench.clients.comparison import METHODS, Candidate, as_table, folder_size, full_transaction, prune_to_dynamodb
 from bench.process.worker import Program
 
 PROGRAM = Program(Path("python"), Path(), (), "candidate.lambda_handler", {})
@@ -26,6 +26,17 @@ def test_a_debit_of_ten_orders_becomes_one_of_as_many_as_a_transaction_holds() -
     assert len(writes) == 100
     assert writes[:97] == [number % 10 for number in range(97)]
     assert writes[97:] == ["wallet", "page", "payment"]
+
+
+def test_a_pruned_botocore_knows_dynamodb_and_what_every_client_reads(tmp_path: Path) -> None:
+    data = tmp_path / "botocore" / "data"
+    for name in ("dynamodb", "s3", "../__pycache__"):
+        (data / name).mkdir(parents=True)
+    for name in ("endpoints.json", "_retry.json.gz", "other.json"):
+        (data / name).write_text("{}")
+    prune_to_dynamodb(tmp_path)
+    assert sorted(each.name for each in data.iterdir()) == ["_retry.json.gz", "dynamodb", "endpoints.json"]
+    assert not (tmp_path / "botocore" / "__pycache__").exists()
 
 
 def test_the_size_of_what_is_installed(tmp_path: Path) -> None:
