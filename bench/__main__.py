@@ -90,7 +90,7 @@ def _measure_intake(
     results: Results, stage: Stage, packages: Packages, environments: Environments, effort: Effort
 ) -> None:
     _say("files dated 1980 against fresh ones")
-    results.dates = measure_dates(stage, packages, environments, effort.rounds_of_hot)
+    results.dates = measure_dates(stage, packages, environments, 2 * effort.rounds_of_hot)
     program = packages.packaged(INTAKE).program(environments, INTAKE, stage.environment)
     results.probes[INTAKE] = count_init(program)
 
