@@ -13,7 +13,7 @@ from infra_cdk.build_packages import build_packages
 from infra_cdk.functions import FUNCTIONS
 from infra_cdk.packaging.interpreters import local_target, run
 from infra_cdk.packaging.unpacking import unpack as unpack_function
-from infra_cdk.usual import common_environment
+from infra_cdk.usual import COMMON_ENVIRONMENT
 
 SPECS: Final = {spec.name: spec for spec in FUNCTIONS}
 
@@ -29,7 +29,7 @@ class Unpacked:
         """How the function is started: with its own environment variables and nothing of this machine's."""
         spec = SPECS[name]
         names = (*spec.environment, "AWS_ENDPOINT_URL")
-        told = common_environment(name) | {n: environment[n] for n in names}
+        told = COMMON_ENVIRONMENT | {"AWS_LAMBDA_FUNCTION_NAME": name} | {n: environment[n] for n in names}
         return Program(environments.python, self.task_root, self.layers, spec.handler, told)
 
 

@@ -10,13 +10,6 @@ STRIPE_ENV = ("TABLE_NAME", "STRIPE_SECRET_ID", "STRIPE_API_BASE", "DEPLOYMENT_I
 STRIPE_PAGE_ENV = (*STRIPE_ENV, "PUBLIC_BASE_URL")
 PAGE_ENV = ("TABLE_NAME", "PUBLIC_BASE_URL")
 
-
-def common_environment(name: str) -> dict[str, str]:
-    """What every function is told: its name and level for the log, and that no plugin of pydantic is to be looked for
-    (it would list every folder of the path and read the metadata of all packages: there are none).
-    """
-    return {
-        "POWERTOOLS_SERVICE_NAME": name,
-        "POWERTOOLS_LOG_LEVEL": "INFO",
-        "PYDANTIC_DISABLE_PLUGINS": "__all__",
-    }
+COMMON_ENVIRONMENT = {"LOG_LEVEL": "INFO", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
+"""What every function is told. Looking for plugins of pydantic, of which there are none, would list every folder of the path
+and read the metadata of all packages."""

@@ -122,7 +122,7 @@ def _sdk_environment(url: str) -> dict[str, str]:
         "AWS_DEFAULT_REGION": REGION,
         "AWS_REGION": REGION,
         "AWS_ENDPOINT_URL": url,
-        "POWERTOOLS_LOG_LEVEL": "ERROR",
+        "LOG_LEVEL": "ERROR",
         "NO_PROXY": ",".join(filter(None, (os.environ.get("NO_PROXY"), "127.0.0.1"))),
     }
 

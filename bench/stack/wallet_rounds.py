@@ -11,7 +11,7 @@ import time
 import boto3
 
 from shared.clock import SystemClock
-from shared.merchants.model import MerchantRequest
+from shared.merchants.request import MerchantRequest
 from shared.merchants.service import create_merchant
 from shared.orders.model import new_order
 from shared.orders.request import OrderRequest

@@ -2,6 +2,7 @@
 
 from shared.payments.credits import adjusting
 from shared.runtime import wiring
+from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import TableSettings, read_settings
@@ -15,7 +16,7 @@ class Settings(TableSettings):
 
 def adjust_wallet(request: Request) -> Response:
     """201 with the adjustment, also for a repeat under the same idempotency key."""
-    table, body, key = _operator_table(request), request.parse(AdjustmentRequest), request.idempotency_key()
+    table, body, key = _operator_table(request), parse_body(request, AdjustmentRequest), request.idempotency_key()
     merchant_id, currency = request.path["merchant_id"], request.path["currency"]
     return Response(201, adjusting.adjust_wallet(table, wiring.clock(), merchant_id, currency, body, key).public())
 

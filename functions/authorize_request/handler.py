@@ -7,13 +7,13 @@ from typing import Any
 from shared.merchants.service import merchant_of_key
 from shared.runtime import wiring
 from shared.runtime.secrets import secret_text
-from shared.runtime.settings import Name, TableSettings, read_settings
+from shared.runtime.settings import TableSettings, read_settings
 
 
 class Settings(TableSettings):
     """Where the operator's key is kept."""
 
-    operator_secret_id: Name
+    operator_secret_id: str
 
 
 def lambda_handler(event: Mapping[str, Any], _: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from shared.orders.change import OrderChange
 from shared.payments.collecting.order_change import change_order
+from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, read_settings
@@ -16,7 +17,7 @@ class Settings(CollectingSettings, PublicSettings):
 def change(request: Request) -> Response:
     """200 with the order after the change; 409 once it is paid or cancelled, and while a payment is on its way."""
     settings = read_settings(Settings)
-    body, merchant_id = request.parse(OrderChange), request.principal.merchant()
+    body, merchant_id = parse_body(request, OrderChange), request.principal.merchant()
     order = change_order(payment_context(settings, FACING_HTTP), merchant_id, request.path["order_id"], body)
     return Response(200, order.public(settings.public_base_url))
 

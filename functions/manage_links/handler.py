@@ -2,6 +2,7 @@
 
 from shared.links.request import LinkRequest, VoidRequest
 from shared.payments.collecting.link_making import make_link, void_link
+from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, read_settings
@@ -16,7 +17,7 @@ class Settings(CollectingSettings, PublicSettings):
 def create_link(request: Request) -> Response:
     """201 with the link; an open link of the order is closed first."""
     settings = read_settings(Settings)
-    body, key = request.parse(LinkRequest, empty_ok=True), request.idempotency_key()
+    body, key = parse_body(request, LinkRequest, empty_ok=True), request.idempotency_key()
     merchant_id = request.principal.merchant()
     context = payment_context(settings, FACING_HTTP)
     link = make_link(context, merchant_id, request.path["order_id"], body, key)
@@ -26,7 +27,7 @@ def create_link(request: Request) -> Response:
 def void(request: Request) -> Response:
     """200 with the void link; 409 once it is paid or while a submitted payment is on its way."""
     settings = read_settings(Settings)
-    body, merchant_id = request.parse(VoidRequest, empty_ok=True), request.principal.merchant()
+    body, merchant_id = parse_body(request, VoidRequest, empty_ok=True), request.principal.merchant()
     context = payment_context(settings, FACING_HTTP)
     link = void_link(context, merchant_id, request.path["link_id"], body.reason)
     return Response(200, link.public(settings.public_base_url, context.clock.now()))

@@ -1,9 +1,10 @@
 """The operator's calls: merchants and their API keys."""
 
 from shared.merchants import service
-from shared.merchants.model import ApiKeyRequest, MerchantChange, MerchantRequest
+from shared.merchants.request import ApiKeyRequest, MerchantChange, MerchantRequest
 from shared.merchants.store import api_key_from_item, merchant_from_item
 from shared.runtime import wiring
+from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import TableSettings, read_settings
@@ -17,7 +18,7 @@ class Settings(TableSettings):
 def create_merchant(request: Request) -> Response:
     """201 with the merchant, also for a repeat under the same idempotency key."""
     table = _operator_table(request)
-    body, key = request.parse(MerchantRequest), request.idempotency_key()
+    body, key = parse_body(request, MerchantRequest), request.idempotency_key()
     return Response(201, service.create_merchant(table, wiring.clock(), body, key).public())
 
 
@@ -35,14 +36,14 @@ def show_merchant(request: Request) -> Response:
 
 def change_merchant(request: Request) -> Response:
     """The merchant after the change."""
-    table, change = _operator_table(request), request.parse(MerchantChange)
+    table, change = _operator_table(request), parse_body(request, MerchantChange)
     return Response(200, service.change_merchant(table, request.path["merchant_id"], change).public())
 
 
 def mint_api_key(request: Request) -> Response:
     """201 with the key's text, this once."""
     table = _operator_table(request)
-    body = request.parse(ApiKeyRequest, empty_ok=True)
+    body = parse_body(request, ApiKeyRequest, empty_ok=True)
     key, text = service.mint_api_key(
         table, wiring.clock(), request.path["merchant_id"], body, request.idempotency_key()
     )

@@ -3,6 +3,7 @@
 from shared.payments.credits.advising import advice_for
 from shared.payments.credits.draining import dry_run
 from shared.runtime import wiring
+from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import TableSettings, read_settings
@@ -31,7 +32,7 @@ def show_wallet(request: Request) -> Response:
 
 def change_wallet(request: Request) -> Response:
     """The wallet after consent was given or withdrawn."""
-    change = request.parse(WalletChange)
+    change = parse_body(request, WalletChange)
     merchant_id, currency = request.principal.merchant(), request.path["currency"]
     return Response(200, service.change_wallet(_table(), wiring.clock(), merchant_id, currency, change).public())
 
@@ -58,7 +59,7 @@ def show_advice(request: Request) -> Response:
 
 def drain(request: Request) -> Response:
     """202: what waits will be paid as far as credits go; with ``dry_run`` 200 and what that would be."""
-    body, merchant_id = request.parse(DrainRequest, empty_ok=True), request.principal.merchant()
+    body, merchant_id = parse_body(request, DrainRequest, empty_ok=True), request.principal.merchant()
     wallet = service.wallet_of(_table(), merchant_id, request.path["currency"])
     if body.dry_run:
         return Response(200, dry_run(_table(), wiring.clock(), merchant_id, wallet.currency))

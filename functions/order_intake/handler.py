@@ -6,6 +6,7 @@ from shared.orders.model import new_order
 from shared.orders.request import OrderRequest
 from shared.orders.service import place_order
 from shared.runtime import wiring
+from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, TableSettings, read_settings
@@ -19,7 +20,7 @@ def take_order(request: Request) -> Response:
     """201 for a new order, 200 for the same again, 409 for other content under the same natural id."""
     settings = read_settings(Settings)
     table, now = wiring.table(settings.table_name), wiring.clock().now()
-    order = new_order(request.principal.merchant(), request.parse(OrderRequest), now)
+    order = new_order(request.principal.merchant(), parse_body(request, OrderRequest), now)
     if order.collect == "link":
         placed = place_order_with_link(table, order, new_link(order, LinkRequest(), now))
     else:

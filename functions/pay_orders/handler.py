@@ -4,6 +4,7 @@ from shared.payments import service
 from shared.payments.request import PaymentRequest
 from shared.payments.store import find_payment
 from shared.runtime import wiring
+from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, read_settings
@@ -18,7 +19,11 @@ class Settings(CollectingSettings, PublicSettings):
 def pay(request: Request) -> Response:
     """201 with a result for each order, also when nothing could be paid; 202 while the provider's answer is unknown."""
     settings = read_settings(Settings)
-    merchant_id, body, key = request.principal.merchant(), request.parse(PaymentRequest), request.idempotency_key()
+    merchant_id, body, key = (
+        request.principal.merchant(),
+        parse_body(request, PaymentRequest),
+        request.idempotency_key(),
+    )
     context = payment_context(settings, FACING_HTTP)
     payment = service.pay_orders(context, merchant_id, body, base_url=settings.public_base_url, idempotency_key=key)
     waiting = payment.in_flight and payment.checkout_url is None

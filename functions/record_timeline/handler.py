@@ -8,13 +8,13 @@ from shared.events.senders import BucketRejectStore
 from shared.orders.timeline.recording import record_changes
 from shared.runtime import wiring
 from shared.runtime.logging import logger
-from shared.runtime.settings import Name, TableSettings, read_settings
+from shared.runtime.settings import TableSettings, read_settings
 
 
 class Settings(TableSettings):
     """The table, and the bucket for what cannot be read."""
 
-    bucket_name: Name
+    bucket_name: str
 
 
 def lambda_handler(event: Mapping[str, Any], _: Any) -> None:

@@ -6,13 +6,13 @@ from shared.events.senders import BucketRejectStore
 from shared.payments.outbox.redrive import redrive
 from shared.runtime import wiring
 from shared.runtime.queue import MessageHandler, queue_handler
-from shared.runtime.settings import Name, TableSettings, read_settings
+from shared.runtime.settings import TableSettings, read_settings
 
 
 class Settings(TableSettings):
     """The table, and the bucket for what nobody can read."""
 
-    bucket_name: Name
+    bucket_name: str
 
 
 def start() -> MessageHandler:

@@ -5,6 +5,7 @@ from shared.payments.returns.request import RefundBody
 from shared.payments.returns.service import list_returns
 from shared.payments.returns.store import from_item
 from shared.runtime import wiring
+from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import read_settings
@@ -19,7 +20,7 @@ class Settings(CollectingSettings):
 def refund(request: Request) -> Response:
     """201 with the refund; 202 while the provider has not answered: it is on its way and counted."""
     request.principal.operator()
-    body, key = request.parse(RefundBody, empty_ok=True), request.idempotency_key()
+    body, key = parse_body(request, RefundBody, empty_ok=True), request.idempotency_key()
     context = payment_context(read_settings(Settings), FACING_HTTP)
     made = refund_payment(context, request.path["payment_id"], body, key)
     return Response(201 if made.rank else 202, made.public())

@@ -7,16 +7,16 @@ from shared.events.senders import BucketRejectStore, EventBridgeBus, SqsGroupedQ
 from shared.payments.outbox.relay import Outlets, relay
 from shared.runtime import wiring
 from shared.runtime.logging import logger
-from shared.runtime.settings import Environment, Name, read_settings
+from shared.runtime.settings import Environment, read_settings
 
 
 class Settings(Environment):
     """The outlets."""
 
-    debit_queue_url: Name
-    closing_queue_url: Name
-    bus_name: Name
-    bucket_name: Name
+    debit_queue_url: str
+    closing_queue_url: str
+    bus_name: str
+    bucket_name: str
 
 
 def lambda_handler(event: Mapping[str, Any], _: Any) -> None:

@@ -5,15 +5,15 @@ from shared.runtime import wiring
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.secrets import stripe_secret
-from shared.runtime.settings import Environment, Name, read_settings
+from shared.runtime.settings import Environment, read_settings
 from shared.stripe_gateway.signature import verify_signature
 
 
 class Settings(Environment):
     """Signing secrets and the queue behind."""
 
-    stripe_secret_id: Name
-    webhook_queue_url: Name
+    stripe_secret_id: str
+    webhook_queue_url: str
 
 
 def receive(request: Request) -> Response:

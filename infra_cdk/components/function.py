@@ -14,7 +14,7 @@ from infra_cdk.components.grants import allow_below, statements
 from infra_cdk.components.resources import Resources
 from infra_cdk.settings import DeploymentSettings
 from infra_cdk.spec import FunctionSpec
-from infra_cdk.usual import common_environment
+from infra_cdk.usual import COMMON_ENVIRONMENT
 
 LOG_RETENTION = logs.RetentionDays.ONE_MONTH
 _WHY_THIS_RUNTIME = "Python 3.13 is what the layer is resolved for and what our budgets are measured on; see ADR 0011."
@@ -51,7 +51,7 @@ class ServiceFunction(Construct):
             log_group=log_group,
             memory_size=spec.memory_mb,
             timeout=Duration.seconds(spec.timeout_seconds),
-            environment={**common_environment(spec.name), **{name: environment[name] for name in spec.environment}},
+            environment={**COMMON_ENVIRONMENT, **{name: environment[name] for name in spec.environment}},
         )
         acknowledge(self.function, "AwsSolutions-L1", _WHY_THIS_RUNTIME)
 

@@ -13,7 +13,7 @@ from infra_cdk.packaging import probe
 from infra_cdk.packaging.closure import OURS
 from infra_cdk.packaging.manifest import read_manifest
 from infra_cdk.packaging.unpacking import unpack
-from infra_cdk.usual import common_environment
+from infra_cdk.usual import COMMON_ENVIRONMENT
 
 _PARALLEL = 2
 
@@ -54,7 +54,7 @@ class Init:
 
 def plainly(name: str, folders: Folders) -> list[str]:
     """Start a function with what every function is told and no event."""
-    return run_alone(name, folders, common_environment(name))
+    return run_alone(name, folders, COMMON_ENVIRONMENT)
 
 
 def measure(packages: Path, names: Iterable[str], scratch: Path, start: Start = plainly) -> dict[str, Init]:

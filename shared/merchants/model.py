@@ -6,12 +6,9 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Final
-
-from pydantic import Strict
+from typing import Any, Final
 
 from shared.clock import rfc3339
-from shared.fields import CurrencyCode, Email, Locale, Phone, StrictModel, Text64, Text200
 from shared.ids import encode_number, is_id, secret_token
 
 KEY_PREFIX: Final = "opay"
@@ -22,33 +19,6 @@ class SurplusPolicy(StrEnum):
 
     REFUND = "refund"
     CREDIT = "credit"
-
-
-class MerchantRequest(StrictModel):
-    """The body of ``POST /v1/merchants``."""
-
-    name: Text200
-    currency: CurrencyCode
-    email: Email | None = None
-    phone: Phone | None = None
-    locale: Locale | None = None
-    surplus: Annotated[SurplusPolicy, Strict(False)] = SurplusPolicy.REFUND
-
-
-class MerchantChange(StrictModel):
-    """The body of ``PATCH /v1/merchants/{id}``; a field that is left out stays, ``null`` clears an optional one."""
-
-    name: Text200 = ""
-    email: Email | None = None
-    phone: Phone | None = None
-    locale: Locale | None = None
-    surplus: Annotated[SurplusPolicy, Strict(False)] = SurplusPolicy.REFUND
-
-
-class ApiKeyRequest(StrictModel):
-    """The body of ``POST /v1/merchants/{id}/api-keys``."""
-
-    label: Text64 | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,26 +1,22 @@
 """What the operator does with merchants, and how a key is recognised."""
 
+from typing import TYPE_CHECKING
+
 from shared.clock import Clock, rfc3339
 from shared.errors import InvalidRequest, NotFound
 from shared.ids import is_id, request_id
-from shared.merchants.model import (
-    ApiKey,
-    ApiKeyRequest,
-    Merchant,
-    MerchantChange,
-    MerchantRequest,
-    hash_secret,
-    mint_key_text,
-    read_key_text,
-)
+from shared.merchants.model import ApiKey, Merchant, hash_secret, mint_key_text, read_key_text
 from shared.merchants.store import api_key_from_item, api_key_to_item, merchant_from_item, merchant_to_item
 from shared.table.create import create_once, key_reused
 from shared.table.keys import MERCHANT_LIST, api_key_key, merchant_key, owned_list
 from shared.table.paging import Listing, PageRequest, list_page
 from shared.table.port import PRESENT, Condition, ConditionFailed, Table, Update
 
+if TYPE_CHECKING:
+    from shared.merchants.request import ApiKeyRequest, MerchantChange, MerchantRequest
 
-def create_merchant(table: Table, clock: Clock, request: MerchantRequest, idempotency_key: str | None) -> Merchant:
+
+def create_merchant(table: Table, clock: Clock, request: "MerchantRequest", idempotency_key: str | None) -> Merchant:
     """Make a merchant, or return the one that this idempotency key made before."""
     merchant = Merchant(
         id=request_id("mer", "operator", "POST /v1/merchants", idempotency_key),
@@ -44,7 +40,7 @@ def list_merchants(table: Table, limit: int, cursor: str | None) -> Listing:
     return list_page(table, [MERCHANT_LIST], PageRequest(limit, cursor))
 
 
-def change_merchant(table: Table, merchant_id: str, change: MerchantChange) -> Merchant:
+def change_merchant(table: Table, merchant_id: str, change: "MerchantChange") -> Merchant:
     """Set what was sent; ``null`` clears. Raises :class:`NotFound`, and :class:`InvalidRequest` for an empty change."""
     sent = change.model_dump(exclude_unset=True)
     if not sent:
@@ -64,7 +60,7 @@ def change_merchant(table: Table, merchant_id: str, change: MerchantChange) -> M
 
 
 def mint_api_key(
-    table: Table, clock: Clock, merchant_id: str, request: ApiKeyRequest, idempotency_key: str | None
+    table: Table, clock: Clock, merchant_id: str, request: "ApiKeyRequest", idempotency_key: str | None
 ) -> tuple[ApiKey, str | None]:
     """A new key and its text, shown this once; a repeat under the same idempotency key gets ``None`` for the text."""
     find_merchant(table, merchant_id)

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.clock import rfc3339
 from shared.ids import derived_id
-from shared.orders.request import OrderRequest
+
+if TYPE_CHECKING:
+    from shared.orders.request import OrderRequest
 
 
 class OrderStatus(StrEnum):
@@ -116,7 +118,7 @@ class Order:
         }
 
 
-def new_order(merchant_id: str, request: OrderRequest, now: datetime) -> Order:
+def new_order(merchant_id: str, request: "OrderRequest", now: datetime) -> Order:
     """The order that this request asks for; the same natural id always gives the same order id."""
     return Order(
         id=order_id(merchant_id, request.source, request.external_id),
@@ -133,7 +135,7 @@ def new_order(merchant_id: str, request: OrderRequest, now: datetime) -> Order:
     )
 
 
-def details_of(request: OrderRequest) -> dict[str, Any]:
+def details_of(request: "OrderRequest") -> dict[str, Any]:
     """What an order keeps of its request beyond the amount."""
     body = request.model_dump(mode="json", exclude_none=True)
     return {name: value for name, value in body.items() if name in _DETAILS}

@@ -3,18 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from pydantic import BaseModel, ValidationError
-
-from shared.errors import BodyTooLarge, FieldError, Forbidden, InvalidRequest, MalformedRequest
-from shared.fields import field_errors
-
-MAX_BODY: Final = 256 * 1024
-"""Bytes; DynamoDB takes 400 KB to an item."""
+from shared.errors import FieldError, Forbidden, InvalidRequest, MalformedRequest
 
 _COMPACT: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
-_Model = TypeVar("_Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +40,6 @@ class Request:
     body: bytes
     principal: Principal
     request_id: str
-
-    def parse(self, model: type[_Model], *, empty_ok: bool = False) -> _Model:
-        """The body as this model. Raises ``MalformedRequest``, ``BodyTooLarge`` or ``InvalidRequest`` by field."""
-        if len(self.body) > MAX_BODY:
-            raise BodyTooLarge(f"a body has at most {MAX_BODY} bytes")
-        raw = b"{}" if empty_ok and not self.body.strip() else self.body
-        try:
-            return model.model_validate_json(raw)
-        except ValidationError as error:
-            raise body_error(error) from error
 
     def idempotency_key(self) -> str | None:
         """The caller's key. Raises :class:`MalformedRequest` for one that is empty or longer than 255 characters."""
@@ -91,10 +74,3 @@ class Response:
 def invalid_field(name: str, message: str, code: str = "invalid_value") -> InvalidRequest:
     """One rejected field."""
     return InvalidRequest("the request is not valid", errors=[FieldError(name, code, message)])
-
-
-def body_error(error: ValidationError) -> InvalidRequest | MalformedRequest:
-    """Pydantic's findings as ours: bytes that are not JSON apart from fields that break a rule."""
-    if any(finding["type"] == "json_invalid" for finding in error.errors(include_context=False, include_input=False)):
-        return MalformedRequest("the body is not valid JSON", code="malformed_json")
-    return InvalidRequest("the request is not valid", errors=field_errors(error))

@@ -5,13 +5,13 @@ import inspect
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
 from infra_cdk.functions import FUNCTIONS
+from shared.runtime.settings import Environment, environment_names
 from tests.infra.assembly import Assembly
 
 FOLDER = Path(__file__).resolve().parents[2] / "functions"
-COMMON = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", "PYDANTIC_DISABLE_PLUGINS"}
+COMMON = {"LOG_LEVEL", "PYDANTIC_DISABLE_PLUGINS"}
 NAMES = sorted(spec.name for spec in FUNCTIONS)
 
 
@@ -36,14 +36,9 @@ def test_the_environment_is_exactly_what_the_settings_ask_for(assembly: Assembly
     settings = getattr(module, "Settings", None)
     asked: set[str] = set()
     if settings is not None:
-        assert issubclass(settings, BaseModel)
-        asked = {field.upper() for field in settings.model_fields}
+        assert issubclass(settings, Environment)
+        asked = set(environment_names(settings).values())
     variables = set(assembly.functions()[name].properties["Environment"]["Variables"])
 
     assert variables >= COMMON
     assert variables - COMMON == asked
-
-
-def test_each_function_names_itself_in_its_logs(assembly: Assembly) -> None:
-    for name, function in assembly.functions().items():
-        assert function.properties["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == name

@@ -18,7 +18,7 @@ from infra_cdk.packaging.budgets import (
     write_budgets,
 )
 from infra_cdk.packaging.measure import Folders, Init, measure, run_alone
-from infra_cdk.usual import common_environment
+from infra_cdk.usual import COMMON_ENVIRONMENT
 from local.stripe_simulator import serve
 from tests.functional.handlers.test_samples import RESULT, STATUS
 from tests.support.empty_account import empty_account
@@ -49,7 +49,7 @@ def started(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         def start(name: str, folders: Folders) -> list[str]:
             event = json.dumps(sample(name))
             try:
-                lines = run_alone(name, folders, {**common_environment(name), **environment}, event)
+                lines = run_alone(name, folders, {**COMMON_ENVIRONMENT, **environment}, event)
             except subprocess.CalledProcessError as error:
                 # Told by the function's own test; what its import took is said before.
                 lines = [*error.stdout.splitlines(), '{"failed": "see the traceback on stderr"}']

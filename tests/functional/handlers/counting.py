@@ -114,7 +114,7 @@ def _counted(calls: list[Call], logged: int) -> Count:
 @contextmanager
 def _log_lines() -> Iterator[io.StringIO]:
     """What the product's logger writes."""
-    (handler,) = [each for each in logger().handlers if isinstance(each, logging.StreamHandler)]
+    (handler,) = [each for each in logger().handlers if type(each) is logging.StreamHandler]
     before = handler.setStream(lines := io.StringIO())
     try:
         yield lines

@@ -38,9 +38,8 @@ ENVIRONMENT: Final = {
     "STRIPE_API_BASE": "https://stripe.invalid",
     "PUBLIC_BASE_URL": BASE_URL,
     "DEPLOYMENT_ID": DEPLOYMENT_ID,
-    "POWERTOOLS_SERVICE_NAME": "simulation",
 }
-_STRIPE_SECRET: Final = secrets.StripeSecret(api_key=API_KEY, webhook_secrets=[WEBHOOK_SECRET])
+_STRIPE_SECRET: Final = secrets.StripeSecret(api_key=API_KEY, webhook_secrets=(WEBHOOK_SECRET,))
 """Read anew at every invocation it would cost a tenth of a history's time."""
 
 

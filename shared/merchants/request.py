@@ -1,0 +1,35 @@
+"""The bodies with which an operator keeps merchants and keys."""
+
+from typing import Annotated
+
+from pydantic import Strict
+
+from shared.fields import CurrencyCode, Email, Locale, Phone, StrictModel, Text64, Text200
+from shared.merchants.model import SurplusPolicy
+
+
+class MerchantRequest(StrictModel):
+    """The body of ``POST /v1/merchants``."""
+
+    name: Text200
+    currency: CurrencyCode
+    email: Email | None = None
+    phone: Phone | None = None
+    locale: Locale | None = None
+    surplus: Annotated[SurplusPolicy, Strict(False)] = SurplusPolicy.REFUND
+
+
+class MerchantChange(StrictModel):
+    """The body of ``PATCH /v1/merchants/{id}``; a field that is left out stays, ``null`` clears an optional one."""
+
+    name: Text200 = ""
+    email: Email | None = None
+    phone: Phone | None = None
+    locale: Locale | None = None
+    surplus: Annotated[SurplusPolicy, Strict(False)] = SurplusPolicy.REFUND
+
+
+class ApiKeyRequest(StrictModel):
+    """The body of ``POST /v1/merchants/{id}/api-keys``."""
+
+    label: Text64 | None = None
