@@ -6,7 +6,7 @@ from typing import Final
 from infra_cdk.packaging.distributions import Package, with_needs
 
 LAYERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "core": ("pydantic", "aws-lambda-powertools"),
+    "models": ("pydantic",),
     "http": ("urllib3",),
     "aws": ("boto3",),
     "stripe": ("stripe",),

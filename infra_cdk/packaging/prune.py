@@ -21,9 +21,6 @@ EVERYWHERE: Final = {
 """Patterns that are dropped from every package, and why."""
 
 PARTS: Final = {
-    "aws_lambda_powertools/event_handler": "a resolver, OpenAPI and its page: our edge is in shared/runtime",
-    "aws_lambda_powertools/middleware_factory": "decorators of handlers that we have none of",
-    "aws_lambda_powertools/utilities/[!_j]*": "of all utilities the logger needs jmespath_utils alone",
     "charset_normalizer/cli": "a command",
     "pydantic/v1": "the first version's API, for those who have not moved",
     "pydantic/mypy.py": "a plugin of a type checker",

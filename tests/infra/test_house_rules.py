@@ -81,7 +81,7 @@ def test_functions_run_on_the_chosen_runtime(assembly: Assembly, emulated: Assem
         for name, function in deployed.functions().items():
             assert function.properties["Runtime"] == "python3.13", name
             assert function.properties["Architectures"] == [architecture], name
-            assert 1 <= len(function.properties["Layers"]) <= MOST_LAYERS, name
+            assert len(function.properties.get("Layers", [])) <= MOST_LAYERS, name
             assert "ReservedConcurrentExecutions" not in function.properties, name
 
 
