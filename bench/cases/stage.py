@@ -19,7 +19,7 @@ from bench.exchange.tape import Tape
 from bench.exchange.upstreams import Proxy, moto_reply
 from local.stripe_simulator import serve
 from shared.clock import SystemClock
-from shared.runtime import settings, stripe_wiring, wiring
+from shared.runtime import bucket, settings, stripe_wiring, wiring
 from tests.functional.handlers.shop import Shop
 from tests.support.aws import REGION, Handler, client, create_resources
 from tests.support.backing import MotoBacking
@@ -129,6 +129,6 @@ def _sdk_environment(url: str) -> dict[str, str]:
 
 def _forget_clients() -> None:
     """Clients and settings that others have made, or that lead here: whichever factories there are."""
-    for factory in (*vars(wiring).values(), *vars(stripe_wiring).values(), client, settings.read_settings):
+    for factory in (bucket.s3, *vars(wiring).values(), *vars(stripe_wiring).values(), client, settings.read_settings):
         if hasattr(factory, "cache_clear"):
             factory.cache_clear()

@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.events.senders import BucketRejectStore
 from shared.orders.timeline.recording import record_changes
-from shared.runtime import wiring
+from shared.runtime import bucket, wiring
 from shared.runtime.logging import logger
 from shared.runtime.settings import TableSettings, read_settings
 
@@ -20,6 +20,6 @@ class Settings(TableSettings):
 def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
     """Record one batch; an error tells the whole batch again, which records nothing twice."""
     settings = read_settings(Settings)
-    rejects = BucketRejectStore(wiring.s3, settings.bucket_name)
+    rejects = BucketRejectStore(bucket.s3, settings.bucket_name)
     recorded = record_changes(wiring.table(settings.table_name), rejects, event["Records"])
     logger().info("recorded", extra={"records": len(event["Records"]), **asdict(recorded)})

@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.events.senders import BucketRejectStore, EventBridgeBus, SqsGroupedQueue, SqsQueue
 from shared.payments.outbox.relay import Outlets, relay
-from shared.runtime import wiring
+from shared.runtime import bucket, wiring
 from shared.runtime.logging import logger
 from shared.runtime.settings import Environment, read_settings
 
@@ -26,7 +26,7 @@ def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
         debits=SqsGroupedQueue(wiring.sqs(), settings.debit_queue_url),
         closings=SqsQueue(wiring.sqs(), settings.closing_queue_url),
         bus=EventBridgeBus(wiring.event_bridge(), settings.bus_name),
-        rejects=BucketRejectStore(wiring.s3, settings.bucket_name),
+        rejects=BucketRejectStore(bucket.s3, settings.bucket_name),
     )
     relayed = relay(outlets, event["Records"])
     logger().info(

@@ -1,16 +1,12 @@
 """Clients and ports, made once per process and never at import."""
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from shared.aws.client import DYNAMODB, EVENT_BRIDGE, SECRETS_MANAGER, SQS, JsonClient, Service, endpoint_of
 from shared.aws.credentials import CredentialSource
 from shared.clock import SystemClock
 from shared.runtime.settings import platform_variables
 from shared.table.dynamo import DynamoTable
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
 
 
 @cache
@@ -38,15 +34,6 @@ def event_bridge() -> JsonClient:
 def secrets_manager() -> JsonClient:
     """Secrets."""
     return service(SECRETS_MANAGER)
-
-
-@cache
-def s3() -> "S3Client":
-    """The bucket. It is rarely needed: the SDK is loaded only then."""
-    import boto3
-    from botocore.config import Config
-
-    return boto3.client("s3", config=Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard"}))
 
 
 @cache

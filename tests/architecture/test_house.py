@@ -92,7 +92,7 @@ def test_stripes_sdk_is_imported_in_one_package() -> None:
 
 
 def test_clients_of_aws_are_made_in_one_module() -> None:
-    assert importers("boto3", RUN_TIME) == {"shared/runtime/wiring.py"}
+    assert importers("boto3", RUN_TIME) == {"shared/runtime/bucket.py"}
 
 
 def test_http_is_spoken_by_the_two_clients_only() -> None:

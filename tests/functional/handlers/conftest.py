@@ -14,7 +14,7 @@ from moto import mock_aws
 
 from local.stripe_simulator import Running, serve
 from shared.clock import SystemClock
-from shared.runtime import settings, stripe_wiring, wiring
+from shared.runtime import bucket, settings, stripe_wiring, wiring
 from tests.functional.handlers.books import audit
 from tests.functional.handlers.books_of_returns import provider_agrees
 from tests.functional.handlers.crashes import Interruptions
@@ -89,7 +89,7 @@ def world(
 def forget_clients() -> None:
     """Make them anew at the next use."""
     stripe_wiring._gateway.cache_clear()
-    for factory in (wiring.table, wiring.service, wiring.s3, wiring._credentials):
+    for factory in (wiring.table, wiring.service, bucket.s3, wiring._credentials):
         factory.cache_clear()
 
 

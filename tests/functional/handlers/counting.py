@@ -12,7 +12,7 @@ import stripe
 
 from bench.counts import Count, merged
 from shared.aws.client import JsonService
-from shared.runtime import wiring
+from shared.runtime import bucket, wiring
 from shared.runtime.logging import logger
 from shared.runtime.secrets import secret_text
 from shared.table import keys
@@ -71,7 +71,7 @@ def metered(monkeypatch: pytest.MonkeyPatch) -> Iterator[Meter]:
     meter = Meter()
     watched: Any = wiring.table(TABLE)
     assert isinstance(watched, WatchedTable)
-    service, bucket = wiring.service, CountedBucket(wiring.s3(), meter)
+    service, counted_bucket = wiring.service, CountedBucket(bucket.s3(), meter)
     send = stripe.RequestsClient.request
 
     def counted(client: Any, method: str, url: str, *rest: Any) -> Any:
@@ -83,7 +83,7 @@ def metered(monkeypatch: pytest.MonkeyPatch) -> Iterator[Meter]:
         patch.setattr(keys, "shard_of", lambda *_: 0)
         patch.setattr(wiring, "table", lambda _: MeteredTable(watched, meter))
         patch.setattr(wiring, "service", lambda kind: CountedService(service(kind), meter))
-        patch.setattr(wiring, "s3", lambda: bucket)
+        patch.setattr(bucket, "s3", lambda: counted_bucket)
         patch.setattr(stripe.RequestsClient, "request", counted)
         yield meter
 

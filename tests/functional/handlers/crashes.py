@@ -12,7 +12,7 @@ from typing import Any, Final
 import pytest
 import stripe
 
-from shared.runtime import wiring
+from shared.runtime import bucket
 from tests.support.backing import Backing
 from tests.support.watching import Watch, watch
 
@@ -62,15 +62,15 @@ class Interruptions:
         """Look at every call of the product's own clients (the tests have others)."""
         self.backing.watch(self._before, self._after)
         watch.before, watch.after = self._before, self._after
-        wiring.s3().meta.events.register("before-call", self._before_s3)
-        wiring.s3().meta.events.register("after-call", self._after_s3)
+        bucket.s3().meta.events.register("before-call", self._before_s3)
+        bucket.s3().meta.events.register("after-call", self._after_s3)
 
     def leave_aws(self) -> None:
         """Look no more."""
         self.backing.leave()
         watch.before, watch.after = Watch.before, Watch.after
-        wiring.s3().meta.events.unregister("before-call", self._before_s3)
-        wiring.s3().meta.events.unregister("after-call", self._after_s3)
+        bucket.s3().meta.events.unregister("before-call", self._before_s3)
+        bucket.s3().meta.events.unregister("after-call", self._after_s3)
 
     def watch_stripe(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Look at every request that the SDK sends."""

@@ -18,7 +18,7 @@ from functions.stripe_webhook import handler as stripe_webhook
 from local.stripe_simulator import simulator
 from local.stripe_simulator.resources import events
 from shared import ids
-from shared.runtime import logging, secrets, settings, stripe_wiring, wiring
+from shared.runtime import bucket, logging, secrets, settings, stripe_wiring, wiring
 from shared.stripe_gateway.client import Patience
 from tests.support.simulation.provider import API_KEY, WEBHOOK_SECRET, quick_emit, quick_listeners
 from tests.support.simulation.thaw import thaw
@@ -113,7 +113,7 @@ def installed() -> Iterator[Switchboard]:
         patch.setattr(wiring, "table", lambda _: board.here.table)
         patch.setattr(wiring, "sqs", lambda: board.here.sqs)
         patch.setattr(wiring, "event_bridge", lambda: board.here.bus)
-        patch.setattr(wiring, "s3", lambda: board.here.bucket)
+        patch.setattr(bucket, "s3", lambda: board.here.bucket)
         patch.setattr(stripe_wiring, "_gateway", lambda *rest: _of_patience(board.here.gateway, rest[-1]))
         patch.setattr(ids, "secrets", _Chance(board))
         patch.setattr(events, "json", _QuickCopy)
