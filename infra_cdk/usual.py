@@ -11,5 +11,4 @@ STRIPE_PAGE_ENV = (*STRIPE_ENV, "PUBLIC_BASE_URL")
 PAGE_ENV = ("TABLE_NAME", "PUBLIC_BASE_URL")
 
 COMMON_ENVIRONMENT = {"LOG_LEVEL": "INFO", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
-"""What every function is told. Looking for plugins of pydantic, of which there are none, would list every folder of the path
-and read the metadata of all packages."""
+"""What every function is told. pydantic would look for plugins, of which there are none, in all folders of the path."""
