@@ -26,7 +26,6 @@ PACKAGES = {
     each.name: each
     for each in (
         package("pydantic"),
-        package("aws-lambda-powertools", "jmespath"),
         package("jmespath"),
         package("urllib3"),
         package("boto3", "jmespath", "urllib3"),
@@ -87,9 +86,9 @@ def test_a_closure_holds_what_is_reached_with_the_packages_around_and_the_data_t
 
 def test_every_dependency_is_in_one_layer_and_an_unknown_one_is_said() -> None:
     assert assign(PACKAGES) == {
-        "core": {"pydantic", "aws-lambda-powertools", "jmespath"},
+        "models": {"pydantic"},
         "http": {"urllib3"},
-        "aws": {"boto3"},
+        "aws": {"boto3", "jmespath"},
         "stripe": {"stripe", "requests"},
         "pages": {"jinja2"},
     }
@@ -102,7 +101,7 @@ def test_a_function_takes_the_layers_of_what_it_imports_and_of_what_that_needs()
 
     assert layers_of({"jinja2"}, by_import) == ["pages"]
     assert layers_of({"stripe"}, by_import) == ["http", "stripe"]
-    assert layers_of({"boto3", "pydantic"}, by_import) == ["core", "http", "aws"]
+    assert layers_of({"boto3", "pydantic"}, by_import) == ["models", "http", "aws"]
     with pytest.raises(LookupError, match="numpy"):
         layers_of({"numpy"}, by_import)
 

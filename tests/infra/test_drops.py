@@ -13,7 +13,6 @@ from infra_cdk.packaging.prune import PARTS, prune
 from infra_cdk.paths import REQUIREMENTS
 
 UNREACHED = {
-    "aws_lambda_powertools.shared.functions": "pydantic to JSON, for others: the logger writes with str",
     "pydantic._internal._generate_schema": "asked of types of the first version, when a model is built",
 }
 """Modules whose import of something dropped lies in a function that we never call, and why."""
