@@ -111,10 +111,6 @@ class JsonClient:
                 self._pause(random() * error.backoff * 2**doubled)  # noqa: S311 - jitter, not a secret
         raise AssertionError("the last round returns or raises")
 
-    def forget(self) -> None:
-        """Drop the connection of this thread: in a restored snapshot it leads nowhere."""
-        self._connection().close()
-
     def _send(self, operation: str, body: bytes) -> Answer:
         connection = self._connection()
         headers = {

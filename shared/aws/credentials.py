@@ -44,10 +44,6 @@ class CredentialSource:
             kept = self._kept = _read(self._variables)
         return kept
 
-    def forget(self) -> None:
-        """Ask again at the next use."""
-        self._kept = None
-
 
 def _read(variables: Mapping[str, str]) -> Credentials:
     address = variables.get("AWS_CONTAINER_CREDENTIALS_FULL_URI")

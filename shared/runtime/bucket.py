@@ -3,6 +3,8 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
+from shared.runtime.restoring import after_restore
+
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
@@ -14,3 +16,9 @@ def s3() -> "S3Client":
     from botocore.config import Config
 
     return boto3.client("s3", config=Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard"}))
+
+
+@after_restore
+def forget_bucket() -> None:
+    """Make the client anew at the next use."""
+    s3.cache_clear()

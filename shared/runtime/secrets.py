@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
 
+from shared.runtime.restoring import after_restore
 from shared.runtime.wiring import secrets_manager
 
 _FRESH_SECONDS: Final = 60
@@ -64,6 +65,7 @@ def _content(text: str) -> object:
         return None
 
 
+@after_restore
 def forget_secrets() -> None:
     """Read afresh at the next use."""
     _cache.clear()

@@ -6,6 +6,7 @@ from shared.payments.audit.context import AuditContext
 from shared.payments.context import PaymentContext
 from shared.payments.settling.missed_events import MissedEvents
 from shared.runtime import wiring
+from shared.runtime.restoring import after_restore
 from shared.runtime.secrets import stripe_secret
 from shared.runtime.settings import StripeSettings, TableSettings
 from shared.stripe_gateway.client import Patience, StripeGateway
@@ -43,3 +44,9 @@ def audit_context(settings: CollectingSettings, patience: Patience) -> AuditCont
 @cache
 def _gateway(api_key: str, api_base: str, patience: Patience) -> StripeGateway:
     return StripeGateway(api_key, api_base, patience)
+
+
+@after_restore
+def forget_gateways() -> None:
+    """Make them anew, with connections of their own, at the next use."""
+    _gateway.cache_clear()

@@ -5,6 +5,7 @@ from functools import cache
 from shared.aws.client import DYNAMODB, EVENT_BRIDGE, SECRETS_MANAGER, SQS, JsonClient, Service, endpoint_of
 from shared.aws.credentials import CredentialSource
 from shared.clock import SystemClock
+from shared.runtime.restoring import after_restore
 from shared.runtime.settings import platform_variables
 from shared.table.dynamo import DynamoTable
 
@@ -47,3 +48,10 @@ def service(kind: Service) -> JsonClient:
 @cache
 def _credentials() -> CredentialSource:
     return CredentialSource(platform_variables(), lambda: clock().now())
+
+
+@after_restore
+def forget_clients() -> None:
+    """Make clients anew, with connections and credentials of their own, at the next use."""
+    for factory in (table, service, _credentials):
+        factory.cache_clear()

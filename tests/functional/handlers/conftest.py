@@ -88,9 +88,8 @@ def world(
 
 def forget_clients() -> None:
     """Make them anew at the next use."""
-    stripe_wiring._gateway.cache_clear()
-    for factory in (wiring.table, wiring.service, bucket.s3, wiring._credentials):
-        factory.cache_clear()
+    for forget in (stripe_wiring.forget_gateways, wiring.forget_clients, bucket.forget_bucket):
+        forget()
 
 
 @pytest.fixture
