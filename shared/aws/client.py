@@ -10,7 +10,8 @@ from random import random
 from time import sleep
 from typing import Any, Final, Protocol
 
-from shared.aws.connection import Answer, Connection, NoAnswer
+from shared.aws.answers import Answer
+from shared.aws.connection import Connection, NoAnswer
 from shared.aws.credentials import Credentials
 from shared.aws.signing import signed
 from shared.errors import Busy

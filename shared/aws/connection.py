@@ -1,86 +1,83 @@
-"""One kept HTTP connection to a service's endpoint."""
+"""One kept connection to a service's endpoint."""
 
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from io import BufferedReader
 from select import POLLIN, poll
-from socket import socket
+from socket import IPPROTO_TCP, TCP_NODELAY, create_connection, socket
 from typing import Final
-from urllib.parse import urlsplit
+
+from shared.aws.answers import Answer, NotHttp, read_answer
 
 CONNECT_TIMEOUT: Final = 1
 READ_TIMEOUT: Final = 3
 """Seconds."""
+
+_PORTS: Final = {"https": 443, "http": 80}
 
 
 class NoAnswer(Exception):
     """The request may or may not have taken effect; the cause says what happened to the connection."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Status and body as they came; ``headers`` have lower-case names."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
 class Connection:
-    """Sends one request after the other; not for several threads at once."""
+    """Sends one request after the other; not for several threads at once.
+
+    ``endpoint`` is ``https://host`` or, for stacks on loopback, ``http://host:port``.
+    """
 
     def __init__(self, endpoint: str) -> None:
-        parts = urlsplit(endpoint)
-        self._secure = parts.scheme == "https"
-        self._address = (parts.hostname or "", parts.port)
-        self.host = parts.netloc
-        """As the ``host`` header has it."""
-        self._open: HTTPConnection | None = None
+        self._scheme, _, self.host = endpoint.rstrip("/").partition("://")
+        self._open: tuple[socket, BufferedReader] | None = None
 
     def post(self, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Raises :class:`NoAnswer` when the answer did not come whole; the next call opens another connection."""
+        """``headers`` hold ``host``. Raises :class:`NoAnswer` without a whole answer; the next call connects anew."""
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        request = f"POST / HTTP/1.1\r\n{lines}content-length: {len(body)}\r\n\r\n".encode("latin-1") + body
         try:
-            connection = self._still_open() or self._connect()
-            connection.request("POST", "/", body, dict(headers))
-            answer = connection.getresponse()
-            return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
-        except (OSError, HTTPException) as error:
+            channel, incoming = self._still_open() or self._connect()
+            channel.sendall(request)
+            answer = read_answer(incoming)
+        except (OSError, NotHttp) as error:
             self.close()
             raise NoAnswer from error
+        if answer.last:
+            self.close()
+        return answer
 
     def close(self) -> None:
         """Forget the connection."""
         if self._open is not None:
-            self._open.close()
+            channel, incoming = self._open
             self._open = None
+            incoming.close()  # The socket stays open as long as what reads from it.
+            channel.close()
 
-    def _still_open(self) -> HTTPConnection | None:
+    def _still_open(self) -> tuple[socket, BufferedReader] | None:
         """An idle connection has nothing to read, unless its end: a service hangs up on who was frozen for minutes."""
-        if self._open is not None and _readable(self._open.sock):
+        if self._open is not None and _readable(self._open[0]):
             self.close()
         return self._open
 
-    def _connect(self) -> HTTPConnection:
-        host, port = self._address
-        made = (
-            HTTPSConnection(host, port, timeout=CONNECT_TIMEOUT, context=_trust())
-            if self._secure
-            else HTTPConnection(host, port, timeout=CONNECT_TIMEOUT)
-        )
-        self._open = made
-        made.connect()
-        made.sock.settimeout(READ_TIMEOUT)
-        return made
+    def _connect(self) -> tuple[socket, BufferedReader]:
+        host, _, port = self.host.partition(":")
+        channel = create_connection((host, int(port or _PORTS[self._scheme])), CONNECT_TIMEOUT)
+        try:
+            channel.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+            if self._scheme == "https":
+                channel = _trust().wrap_socket(channel, server_hostname=host)
+            channel.settimeout(READ_TIMEOUT)
+        except OSError:
+            channel.close()
+            raise
+        self._open = (channel, channel.makefile("rb"))
+        return self._open
 
 
-def _readable(sock: socket | None) -> bool:
-    """Also true for a socket that the last answer closed."""
-    if sock is None:
-        return True
+def _readable(channel: socket) -> bool:
     waiting = poll()
-    waiting.register(sock, POLLIN)
+    waiting.register(channel, POLLIN)
     return bool(waiting.poll(0))
 
 

@@ -7,9 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http.client import HTTPConnection
 from typing import Final
-from urllib.parse import urlsplit
 
 from shared.clock import parse_rfc3339
 from shared.errors import Busy
@@ -55,6 +53,9 @@ def _read(variables: Mapping[str, str]) -> Credentials:
 
 
 def _from_endpoint(address: str, token: str) -> Credentials:
+    from http.client import HTTPConnection  # Only a restored snapshot comes here: nobody else loads it.
+    from urllib.parse import urlsplit
+
     parts = urlsplit(address)
     connection = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=_TIMEOUT)
     try:

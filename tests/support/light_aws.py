@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from shared.aws.connection import Answer
+from shared.aws.answers import Answer
 from tests.support.watching import watch
 
 Json = dict[str, Any]

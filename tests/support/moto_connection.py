@@ -12,7 +12,7 @@ from botocore.model import OperationModel, Shape
 from botocore.validate import ParamValidator
 from moto.core.models import botocore_stubber
 
-from shared.aws.connection import Answer
+from shared.aws.answers import Answer
 from tests.support.aws import REGION
 from tests.support.watching import watch
 

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from shared.aws.connection import Answer, NoAnswer
+from shared.aws.answers import Answer
+from shared.aws.connection import NoAnswer
 
 
 class ScriptedConnection:

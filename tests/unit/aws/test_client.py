@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.aws import client
+from shared.aws.answers import Answer
 from shared.aws.client import DYNAMODB, SQS, AwsError, JsonClient, endpoint_of
-from shared.aws.connection import Answer, NoAnswer
+from shared.aws.connection import NoAnswer
 from shared.aws.credentials import Credentials
 from shared.errors import Busy
 from tests.unit.aws.scripted import ScriptedConnection, refused, said

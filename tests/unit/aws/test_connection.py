@@ -131,7 +131,7 @@ def test_a_connection_that_was_closed_meanwhile_is_noticed_before_anything_is_se
     kept = Connection(server.url)
     kept.post({}, b"first")
     assert kept._open is not None
-    assert select.select([kept._open.sock], [], [], 5)[0], "the server hangs up after one answer"
+    assert select.select([kept._open[0]], [], [], 5)[0], "the server hangs up after one answer"
 
     assert kept.post({}, b"second").status == 200
     assert server.requests == [b"first", b"second"]
