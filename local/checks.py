@@ -55,13 +55,18 @@ def _tests(name: str, *folders: str, live: bool = False, may_be_empty: bool = Fa
 
 # Longer than a quick loop may take: every use case, dying after each of its calls.
 _CRASHES = "tests/functional/handlers/test_crash_then_retry.py"
+# So are these: packages built and started, synthesis in a bare environment, functions in processes of their own.
+_PACKAGES = tuple(f"tests/infra/test_{name}.py" for name in ("budgets", "closure", "drops", "bare_synth"))
+
+
+def _without(lane: Check, files: Sequence[str]) -> Check:
+    return replace(lane, arguments=(*lane.arguments, *(f"--ignore={file}" for file in files)))
 
 
 def _handlers(table: str) -> Check:
     """The functional tests of handlers with this behind the table (see tests/support/backing.py)."""
     lane = _tests(f"functional tests: handlers on {table}", "functional/handlers")
-    arguments = (*lane.arguments, f"--ignore={_CRASHES}")
-    return replace(lane, arguments=arguments, environment={"ORDERPAY_TABLE": table})
+    return replace(_without(lane, [_CRASHES]), environment={"ORDERPAY_TABLE": table})
 
 
 def _units(examples: int) -> Check:
@@ -73,8 +78,8 @@ def _units(examples: int) -> Check:
 # The long ones first, so that the two lanes end at about the same time.
 _BOTH = (
     Check("types", ("-m", "mypy")),
-    _tests("infra tests", "infra"),
-    _tests("functional tests: local and bench", "functional/local", "functional/bench"),
+    _without(_tests("infra tests", "infra"), _PACKAGES),
+    _tests("functional tests: local", "functional/local"),
     _tests("simulation", "simulation", "conformance"),
     Check("format", ("-m", "ruff", "format", "--check", ".")),
     Check("lint", ("-m", "ruff", "check", ".")),
@@ -84,7 +89,8 @@ _QUICK = (_handlers("memory"), _units(25), *_BOTH)
 _CRASH = Check("crash tests", ("-m", "pytest", _CRASHES), environment={"ORDERPAY_TABLE": "moto"})
 # They need the checker of Stripe's description, which is not part of this repository.
 _CONTRACT = _tests("contract tests", "contract", may_be_empty="STRIPE_CONTRACT" not in os.environ)
-_ALL = (_handlers("moto"), _CRASH, _units(100), *_BOTH, _CONTRACT)
+_BUILT = Check("packages and bench", ("-m", "pytest", *_PACKAGES, "tests/functional/bench"))
+_ALL = (_handlers("moto"), _BUILT, _CRASH, _units(100), *_BOTH, _CONTRACT)
 _END_TO_END = _tests("end-to-end tests", "e2e", live=True)
 
 _running: set[subprocess.Popen[str]] = set()
