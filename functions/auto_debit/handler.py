@@ -1,12 +1,16 @@
 """Orders of one wallet, new ones and those that waited, from the FIFO queue, paid from its credits."""
 
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
+from shared.errors import MalformedRequest
 from shared.payments.credits.auto_debit import debit_orders
-from shared.payments.credits.debit_request import DrainRequest, read_request
+from shared.payments.credits.debit_request import DrainRequest
 from shared.payments.credits.draining import drain
+from shared.payments.credits.joining import Request, joined, read_asked
 from shared.runtime import wiring
-from shared.runtime.queue import MessageHandler, queue_handler
+from shared.runtime.queue import Job, Planner, Received, group_handler
 from shared.runtime.settings import TableSettings, read_settings
 
 
@@ -14,12 +18,13 @@ class Settings(TableSettings):
     """The table."""
 
 
-def start() -> MessageHandler:
-    """Each message is one wallet's; how many of its orders were paid and how many wait."""
+def start() -> Planner:
+    """A group is one wallet; of each transaction, how many of its orders were paid and how many wait."""
     table = wiring.table(read_settings(Settings).table_name)
 
-    def debit(body: str) -> dict[str, Any]:
-        request = read_request(body)
+    def debit(request: Request) -> dict[str, Any]:
+        if isinstance(request, MalformedRequest):
+            raise request
         if isinstance(request, DrainRequest):
             merchant_id, currency = request.merchant_id, request.currency
             paid = drain(table, wiring.clock(), merchant_id, currency, after_top_up=request.after_top_up)
@@ -27,7 +32,11 @@ def start() -> MessageHandler:
         plan = debit_orders(table, wiring.clock(), request.merchant_id, request.currency, request.targets)
         return {"merchant_id": request.merchant_id, "paid": len(plan.paid), "waiting": len(plan.waiting)}
 
-    return debit
+    def plan_group(messages: Sequence[Received]) -> Iterator[tuple[int, Job]]:
+        asked = (read_asked(message.body, again=message.again) for message in messages)
+        return ((count, partial(debit, request)) for count, request in joined(asked))
+
+    return plan_group
 
 
-lambda_handler = queue_handler(start)
+lambda_handler = group_handler(start)

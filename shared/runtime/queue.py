@@ -1,6 +1,8 @@
-"""The queue edge: each message on its own; what fails goes back to the queue and costs its neighbours nothing."""
+"""The queue edge: a batch is worked off group by group; what fails goes back and costs other groups nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from shared.errors import AppError
@@ -10,35 +12,78 @@ MessageHandler = Callable[[str], Mapping[str, Any]]
 LambdaHandler = Callable[[Mapping[str, Any], Any], dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One message of a batch; ``again`` unless the queue says that it is handed out for the first time."""
+
+    id: str
+    body: str
+    group: str | None
+    again: bool
+
+
+Job = Callable[[], Mapping[str, Any]]
+Planner = Callable[[Sequence[Received]], Iterable[tuple[int, Job]]]
+"""The work for the messages of one group, in their order: how many of them, next to each other, each job does."""
+
+
 def queue_handler(start: Callable[[], MessageHandler]) -> LambdaHandler:
+    """A Lambda entry for an SQS source that handles each message on its own; ``start`` opens each batch."""
+
+    def one_by_one() -> Planner:
+        handle_body = start()
+        return lambda messages: ((1, partial(handle_body, message.body)) for message in messages)
+
+    return group_handler(one_by_one)
+
+
+def group_handler(start: Callable[[], Planner]) -> LambdaHandler:
     """A Lambda entry for an SQS source with partial batch answers; ``start`` opens each batch.
 
-    A failed message is named in ``batchItemFailures``: it comes again and ends, after its last try, in the dead-letter
-    queue. In a FIFO queue everything behind it in its group is put back too, so that the order stays
-    (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). A defect is logged with its trace.
+    What a failed job was to do is named in ``batchItemFailures``: it comes again and ends, after its last try, in the
+    dead-letter queue. In a FIFO queue everything behind it in its group is put back too, untouched, so that the order
+    stays (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). A message of a standard queue
+    is a group of its own. A defect is logged with its trace.
     """
 
     def handle(event: Mapping[str, Any], _: Any) -> dict[str, Any]:
-        handle_body = start()
-        failed: list[str] = []
-        stopped_groups: set[str] = set()
+        plan = start()
+        failed: set[str] = set()
         outcomes: list[dict[str, Any]] = []
-        for record in event["Records"]:
-            group = record.get("attributes", {}).get("MessageGroupId")
-            if group in stopped_groups:
-                failed.append(record["messageId"])
-                continue
-            try:
-                outcomes.append(dict(handle_body(record["body"])))
-            except Exception as error:  # noqa: BLE001 - the edge: a defect must not fail the messages beside it
-                failed.append(record["messageId"])
-                outcomes.append(_failure(error))
-                if group is not None:
-                    stopped_groups.add(group)
-        logger().info("batch", extra={"messages": len(event["Records"]), "failed": len(failed), "outcomes": outcomes})
-        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+        messages = [_received(record) for record in event["Records"]]
+        for group in _groups(messages):
+            done = _worked_off(plan, group, outcomes)
+            failed.update(message.id for message in group[done:])
+        logger().info("batch", extra={"messages": len(messages), "failed": len(failed), "outcomes": outcomes})
+        return {"batchItemFailures": [{"itemIdentifier": each.id} for each in messages if each.id in failed]}
 
     return handle
+
+
+def _worked_off(plan: Planner, group: Sequence[Received], outcomes: list[dict[str, Any]]) -> int:
+    """How many messages of a group, from its first on, are done: up to the first job that failed."""
+    done = 0
+    try:
+        for count, job in plan(group):
+            outcomes.append(dict(job()))
+            done += count
+    except Exception as error:  # noqa: BLE001 - the edge: a defect must not fail the groups beside it
+        outcomes.append(_failure(error))
+    return done
+
+
+def _received(record: Mapping[str, Any]) -> Received:
+    attributes = record.get("attributes", {})
+    again = attributes.get("ApproximateReceiveCount") != "1"
+    return Received(record["messageId"], record["body"], attributes.get("MessageGroupId"), again)
+
+
+def _groups(messages: Iterable[Received]) -> Iterator[list[Received]]:
+    groups: dict[tuple[str | None, str], list[Received]] = {}
+    for message in messages:
+        alone = message.id if message.group is None else ""
+        groups.setdefault((message.group, alone), []).append(message)
+    yield from groups.values()
 
 
 def _failure(error: Exception) -> dict[str, Any]:

@@ -12,27 +12,33 @@ from shared.payments.credits.auto_debit import MAX_ORDERS
 from shared.payments.model import Target
 from shared.table.port import Item
 
-_MAX_BYTES: Final = 3_000_000
+MAX_BYTES: Final = 3_000_000
 """Of the orders' items: a transaction takes 4 MB, and the journal page needs some of them
 (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DebitRequest:
-    """Orders of one wallet, oldest first, at most 97; ``causes`` tell one asking from another for the same orders."""
+    """Orders of one wallet, oldest first, at most 97; ``causes`` tell one asking from another for the same orders.
+
+    ``size``: of the orders' items, in bytes; 0 where it is not known.
+    """
 
     merchant_id: str
     currency: str
     targets: tuple[Target, ...]
     causes: tuple[str, ...] = ()
+    size: int = 0
 
     def message(self) -> GroupedMessage:
-        """One group to a wallet, so that it has one writer; the same asking again is the same message."""
+        """One group to a wallet, so that it has one writer; the same asking again is the same message.
+
+        The size is no part of what makes it the same: a record that is told again may have another one.
+        """
         rows = [[target.order_id, target.amount, target.amount_version] for target in self.targets]
         content = {"merchant_id": self.merchant_id, "currency": self.currency, "orders": rows}
-        return GroupedMessage(
-            canonical_json(content), f"{self.merchant_id}.{self.currency}", digest([content, *self.causes])
-        )
+        body = canonical_json(content | {"bytes": self.size})
+        return GroupedMessage(body, f"{self.merchant_id}.{self.currency}", digest([content, *self.causes]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,8 @@ def read_request(body: str) -> DebitRequest | DrainRequest:
             drain = content["drain"]
             return DrainRequest(str(drain["merchant_id"]), str(drain["currency"]), bool(drain["after_top_up"]), "")
         targets = tuple(Target(str(row[0]), int(row[1]), int(row[2])) for row in content["orders"])
-        return DebitRequest(str(content["merchant_id"]), str(content["currency"]), targets)
+        size = max(0, int(content.get("bytes", 0)))  # A message from before there were sizes has none.
+        return DebitRequest(str(content["merchant_id"]), str(content["currency"]), targets, size=size)
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise MalformedRequest("not a debit request", code="invalid_message") from error
 
@@ -146,13 +153,14 @@ def group_requests(orders: Sequence[WantedDebit]) -> Iterator[DebitRequest]:
     for (merchant_id, currency), wanted in wallets.items():
         for part in _transactions(wanted):
             targets, causes = tuple(each.target for each in part), tuple(each.cause for each in part)
-            yield DebitRequest(merchant_id, currency, targets, causes)
+            size = sum(each.size for each in part) if all(each.size for each in part) else 0
+            yield DebitRequest(merchant_id, currency, targets, causes, size)
 
 
 def _transactions(wanted: Sequence[WantedDebit]) -> Iterator[list[WantedDebit]]:
     part: list[WantedDebit] = []
     for each in wanted:
-        if part and (len(part) == MAX_ORDERS or sum(kept.size for kept in part) + each.size > _MAX_BYTES):
+        if part and (len(part) == MAX_ORDERS or sum(kept.size for kept in part) + each.size > MAX_BYTES):
             yield part
             part = []
         part.append(each)

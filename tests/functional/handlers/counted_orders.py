@@ -43,6 +43,15 @@ def debit(shop: Shop, orders: int, balance: int, **content: Any) -> Callable[[],
     return partial(invoke_debit, shop.world)
 
 
+def debit_of_ten_messages(shop: Shop) -> Callable[[], object]:
+    """What a relay sends that keeps up with a busy wallet: few orders to a message."""
+    _ready(shop, 10_000)
+    for _ in range(10):
+        _orders(shop, 5)
+        shop.world.relay()
+    return partial(invoke_debit, shop.world)
+
+
 def debit_of_ten_wallets(shop: Shop) -> Callable[[], object]:
     others = _others(shop, 10)
     for each in others:
@@ -204,6 +213,7 @@ COUNTED_ORDERS: Final[Mapping[str, Case]] = {
     "auto_debit: 10 orders, over 1 KB": partial(debit, orders=10, balance=100_000, amount=4590, **LARGE),
     "auto_debit: 48 orders": partial(debit, orders=48, balance=10_000),
     "auto_debit: 97 orders": partial(debit, orders=97, balance=10_000),
+    "auto_debit: 10 messages of 5 orders": debit_of_ten_messages,
     "auto_debit: 1 order of each of 10 wallets": debit_of_ten_wallets,
     "auto_debit: 1 order, not covered": partial(debit, orders=1, balance=0),
     "auto_debit: 97 orders, 50 covered": partial(debit, orders=97, balance=5_000),

@@ -72,6 +72,28 @@ def debiting_orders_of_which_one_is_covered(shop: Shop) -> Scenario:
     return Scenario(shop.world.debit, check)
 
 
+def debiting_messages_that_are_joined(shop: Shop) -> Scenario:
+    """Two transactions in one invocation: the messages before a drain, and the drain with what it finds."""
+    shop.consent()
+    early = shop.order(7_000)
+    shop.world.settle_down()
+    shop.fund(10_000)
+    orders = []
+    for amount in (4_000, 500, 5_000):
+        orders.append(shop.order(amount))
+        shop.world.relay()
+    shop.drain()
+    shop.world.relay()
+    orders.append(shop.order(400))
+    shop.world.relay()
+
+    def check() -> None:
+        assert [shop.read(order)["payment_status"] for order in (early, *orders)] == ["unpaid", *["paid"] * 4]
+        assert shop.wallet()["balance"] == 100
+
+    return Scenario(shop.world.debit, check)
+
+
 def starting_a_top_up(shop: Shop) -> Scenario:
     answers = []
 
@@ -163,6 +185,7 @@ SCENARIOS: tuple[Callable[[Shop], Scenario], ...] = (
     taking_an_order_with_a_link_in,
     relaying_new_orders,
     debiting_orders_of_which_one_is_covered,
+    debiting_messages_that_are_joined,
     starting_a_top_up,
     receiving_a_webhook,
     recording_surplus,
