@@ -20,11 +20,11 @@ DOCS: Final = Path(__file__).parents[2] / "docs"
 INTAKE_RATE: Final = next(float(route.per_second) for route, _ in ROUTES if route.key == "POST /v1/orders")
 
 
-def play(seconds: float, rates: Sequence[int], timing: Timing, *, together: bool = False) -> list[Outcome]:
+def play(seconds: float, rates: Sequence[int], timing: Timing) -> list[Outcome]:
     """One run for each rate."""
     found = []
     for rate in rates:
-        found.append(played(Plan(float(rate), seconds, INTAKE_RATE, timing=timing, together=together)))
+        found.append(played(Plan(float(rate), seconds, INTAKE_RATE, timing=timing)))
         print(f"{rate} a second: {found[-1].taken:.0f} taken, {found[-1].paid:.0f} paid", flush=True)
     return found
 
@@ -37,14 +37,12 @@ def main() -> None:
     options = parser.parse_args()
     built = play(options.seconds, (*RATES, BEYOND), Timing())
     quick = play(options.seconds, RATES, Timing.quick())
-    together = play(options.seconds, RATES, Timing.quick(), together=True)
-    text = document(ceilings(measured()), built, quick, together)
+    text = document(ceilings(measured()), built, quick)
     (options.to / "hot-keys.md").write_text(text, encoding="utf-8")
     series = {
         "taken": [(each.offered, each.taken) for each in built],
         "paid, as built": [(each.offered, each.paid) for each in built],
         "paid, limits alone": [(each.offered, each.paid) for each in quick],
-        "paid, as proposed": [(each.offered, each.paid) for each in together],
     }
     chart = line_chart("Orders of one merchant", "offered a second", "a second, while orders are sent", series)
     (options.to / "hot-keys.svg").write_text(chart, encoding="utf-8")

@@ -7,6 +7,7 @@ from bench.hot_keys.limits import FIFO_PARTITION, PARTITION_WRITES
 from bench.hot_keys.partitions import KINDS
 from bench.hot_keys.simulation.timing import Timing
 from bench.hot_keys.use_cases import UseCase
+from shared.payments.credits.auto_debit import MAX_ORDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,17 @@ class Flow:
     timing: Timing
 
     @property
+    def joined(self) -> int:
+        """Messages of a full batch to one transaction (their items are small here)."""
+        return min(self.messages, MAX_ORDERS // self.orders)
+
+    @property
     def seconds(self) -> float:
-        """One batch: to be picked up, and then a read and a transaction for each message."""
-        each = self.timing.read + self.timing.write_seconds(self.orders + 3)
-        return self.timing.queue_pickup + self.timing.invocation + self.messages * each
+        """One batch: to be picked up, and then a read and a transaction for what was joined."""
+        transactions = -(-self.messages // self.joined)
+        items = self.orders * self.messages + 3 * transactions
+        calls = transactions * (self.timing.read + self.timing.transaction)
+        return self.timing.queue_pickup + self.timing.invocation + calls + self.timing.transaction_per_item * items
 
     @property
     def a_second(self) -> int:

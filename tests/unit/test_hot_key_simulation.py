@@ -17,18 +17,18 @@ GATEWAY = 5_000.0
 
 
 @cache
-def played(rate: float, seconds: float, *, together: bool) -> Run:
-    run = Run(Plan(rate, seconds, GATEWAY, timing=Timing.quick(), together=together))
+def played(rate: float, seconds: float) -> Run:
+    run = Run(Plan(rate, seconds, GATEWAY, timing=Timing.quick()))
     run.play()
     return run
 
 
 def below() -> Outcome:
-    return outcome(played(2_000, 0.5, together=True))
+    return outcome(played(2_000, 0.5))
 
 
 def above() -> Outcome:
-    return outcome(played(4_500, 0.6, together=True))
+    return outcome(played(4_500, 0.6))
 
 
 def test_below_the_ceiling_what_is_offered_is_taken_and_paid() -> None:
@@ -70,7 +70,7 @@ def test_beyond_the_gateways_rate_clients_come_back_until_they_are_taken() -> No
 
 def test_with_one_shard_the_same_load_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(keys.ORDER_SHARDS, "open", 1)
-    run = Run(Plan(2_000, 0.5, GATEWAY, timing=Timing.quick(), together=True))
+    run = Run(Plan(2_000, 0.5, GATEWAY, timing=Timing.quick()))
 
     run.play()
 

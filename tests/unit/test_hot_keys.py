@@ -72,8 +72,10 @@ def test_a_list_merges_eight_shards_at_most() -> None:
 def test_a_wallets_worker_is_bound_by_its_times() -> None:
     small, large = Flow(5, 10, Timing()), Flow(97, 10, Timing())
 
-    assert small.seconds == pytest.approx(0.023 + 10 * (0.004 + 0.010 + 8 * 0.0003))
-    assert (small.a_second, large.a_second) == (267, 2_095)
+    assert small.seconds == pytest.approx(0.023 + 0.004 + 0.010 + 53 * 0.0003)
+    assert (small.joined, large.joined) == (10, 1)
+    assert large.seconds == pytest.approx(0.023 + 10 * (0.004 + 0.010 + 100 * 0.0003))
+    assert (small.a_second, large.a_second) == (945, 2_095)
     assert Flow(1, 10, Timing(0, 0, 0, 0, 0, 0, 0, 0, 1e-9)).a_second == 3_000, "the queue's partition binds then"
 
 

@@ -1,7 +1,7 @@
 """The FIFO queue of debits: one batch of a wallet at a time, failed ones back after the visibility time-out."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
@@ -14,8 +14,7 @@ from functions.auto_debit.handler import lambda_handler as auto_debit
 from infra_cdk.background_functions import BACKGROUND
 from infra_cdk.spec import QueueTrigger
 from shared.events.port import GroupedMessage
-from shared.payments.credits.auto_debit import MAX_ORDERS
-from shared.payments.credits.debit_request import DebitRequest, read_request
+from shared.payments.credits.joining import joined, read_asked
 
 _SPEC = next(spec for spec in BACKGROUND if spec.name == "auto_debit")
 assert isinstance(_SPEC.trigger, QueueTrigger)  # noqa: S101 - narrows the type
@@ -43,12 +42,10 @@ class _Group:
 class DebitQueue:
     """``dead`` is what failed for good, ``stalls`` how often a wallet had to wait for the visibility time-out.
 
-    ``together`` is not as built: the messages of one batch are one request, as far as they fit one transaction.
+    ``debits`` counts the transactions that went through.
     """
 
-    def __init__(
-        self, loop: Loop, table: LimitedTable, timing: Timing, chance: Random, *, together: bool = False
-    ) -> None:
+    def __init__(self, loop: Loop, table: LimitedTable, timing: Timing, chance: Random) -> None:
         self.dead: list[str] = []
         self.stalls = 0
         self.debits = 0
@@ -57,7 +54,6 @@ class DebitQueue:
         self._table = table
         self._timing = timing
         self._chance = chance
-        self._together = together
         self._groups: dict[str, _Group] = {}
         self._known: set[str] = set()
         self._running = 0
@@ -83,34 +79,37 @@ class DebitQueue:
                 batch = [group.waiting.popleft() for _ in range(min(BATCH, len(group.waiting)))]
                 for message in batch:
                     message.receives += 1
-                if self._together:
-                    self._waiting -= len(batch)
-                    batch = _joined(batch)
-                    self._waiting += len(batch)
                 pickup = self._timing.queue_pickup + self._timing.invocation
                 self._loop.at(self._loop.now + pickup, partial(self._next, group, deque(batch)))
 
     def _next(self, group: _Group, batch: deque[_Message], repeat: int = 0) -> None:
-        """One message after the other; what is throttled is tried again within the same invocation."""
+        """One transaction after the other, so that others come in between; a throttled one is tried again at once.
+
+        The function gets the messages that it will join, as it would find them at the head of the whole batch.
+        """
         if not batch:
             self._ended(group)
             return
         self._table.at = self._loop.now
-        failed = auto_debit(_event(batch[0]), None)["batchItemFailures"]
+        messages = list(batch)[: _joins(batch)]
+        failed = auto_debit(_event(messages), None)["batchItemFailures"]
         if not failed:
             self.debits += 1
-            self._waiting -= 1
-            message = batch.popleft()
-            if self._chance.random() < _TWICE:
-                self._known.discard(message.body)
-                group.waiting.append(_Message(message.body))
-                self._waiting += 1
+            for message in messages:
+                batch.popleft()
+                self._done(group, message)
             self._loop.at(self._table.at, lambda: self._next(group, batch))
         elif repeat < len(REPEATS):
             wait = self._chance.random() * REPEATS[repeat]
             self._loop.at(self._table.at + wait, lambda: self._next(group, batch, repeat + 1))
         else:
             self._put_back(group, batch)
+
+    def _done(self, group: _Group, message: _Message) -> None:
+        self._waiting -= 1
+        if self._chance.random() < _TWICE:
+            group.waiting.append(_Message(message.body))
+            self._waiting += 1
 
     def _put_back(self, group: _Group, batch: deque[_Message]) -> None:
         """A failed message and those behind it in its group come again, in their order."""
@@ -132,15 +131,18 @@ class DebitQueue:
         self._start()
 
 
-def _joined(batch: Sequence[_Message]) -> list[_Message]:
-    requests = [read_request(message.body) for message in batch]
-    targets = [target for request in requests if isinstance(request, DebitRequest) for target in request.targets]
-    first = requests[0]
-    parts = [tuple(targets[start : start + MAX_ORDERS]) for start in range(0, len(targets), MAX_ORDERS)]
-    joined = [DebitRequest(first.merchant_id, first.currency, part).message().body for part in parts]
-    return [_Message(body, batch[0].receives) for body in joined]
+def _joins(batch: Iterable[_Message]) -> int:
+    """How many messages at the head the product debits together."""
+    return next(joined(read_asked(message.body, again=message.receives > 1) for message in batch))[0]
 
 
-def _event(message: _Message) -> dict[str, Any]:
-    record = {"messageId": "message", "body": message.body, "attributes": {"MessageGroupId": "wallet"}}
-    return {"Records": [record]}
+def _event(messages: Iterable[_Message]) -> dict[str, Any]:
+    records = [
+        {
+            "messageId": f"message-{number}",
+            "body": message.body,
+            "attributes": {"MessageGroupId": "wallet", "ApproximateReceiveCount": str(message.receives)},
+        }
+        for number, message in enumerate(messages)
+    ]
+    return {"Records": records}

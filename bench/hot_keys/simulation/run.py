@@ -22,10 +22,7 @@ QUIET_RATE: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is offered: ``rate`` orders a second of the hot merchant, for ``seconds``; ``shards`` of the table's stream.
-
-    ``together``: see :class:`bench.hot_keys.simulation.debits.DebitQueue`.
-    """
+    """``rate`` orders a second of the hot merchant, for ``seconds``; ``shards`` of the table's stream."""
 
     rate: float
     seconds: float
@@ -33,7 +30,6 @@ class Plan:
     seed: int = 1
     shards: int = 16
     timing: Timing = field(default_factory=Timing)
-    together: bool = False
 
 
 @dataclass
@@ -57,7 +53,7 @@ class Run:
         self.random = Random(plan.seed)  # noqa: S311 - repeatable on purpose
         self.table = LimitedTable(self.memory, plan.timing)
         self.clock = LoopClock(lambda: self.table.at)
-        self.queue = DebitQueue(self.loop, self.table, plan.timing, self.random, together=plan.together)
+        self.queue = DebitQueue(self.loop, self.table, plan.timing, self.random)
         self.relaying = Relaying(self.loop, self.table, plan.timing, self.queue, plan.shards)
         self.front = Front(self.loop, self.table, plan.timing, self.random, plan.gateway_rate)
 
