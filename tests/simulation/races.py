@@ -14,6 +14,9 @@ OPENINGS: Final = (
     ("open_shop", "place_many", "make_link", "press"),
     ("open_shop", "agree", "fund", "place_order", "make_link", "buy"),
 )
+JOINED: Final = ("agree", "fund", "flow", "place_many", "relay_apart", "debit")
+"""Several messages of a wallet in one batch."""
+
 ENCOUNTERS: Final = (
     ("fund", "fund", "deliver_webhooks", "process*", "process"),
     ("agree", "place_many", "relay", "fund", "deliver_webhooks", "debit*", "process"),
@@ -107,6 +110,36 @@ ENCOUNTERS: Final = (
     ("agree", "fund", "flow", "place_auto", "relay", "poison_message", "place_auto", "flow"),
     ("agree", "fund", "deliver_webhooks", "poison_message", "flow", "place_many", "relay~", "consume~"),
     ("replace_key!", "place_order", "knock"),
+    JOINED,
+    ("agree", "fund", "flow", "place_many", "relay_apart", "debit*", "cancel"),
+    ("agree", "fund", "flow", "place_many", "relay_apart", "debit*", "pay_credits"),
+    (
+        "agree",
+        "fund",
+        "flow",
+        "place_many",
+        "relay_apart",
+        "drain",
+        "relay",
+        "place_many",
+        "relay_apart",
+        "debit!",
+        "debit",
+    ),
+    ("agree", "fund", "flow", "place_many", "relay_apart", "consume~", "consume~", "debit"),
+    (
+        "agree",
+        "fund",
+        "flow",
+        "place_many",
+        "relay_apart",
+        "poison_message",
+        "place_many",
+        "relay_apart",
+        "debit",
+        "debit",
+    ),
+    ("agree", "fund", "flow", "place_many", "relay_apart", "change", "relay~", "change", "relay_apart", "debit"),
 )
 RIVALS: Final = (
     "flow",

@@ -11,7 +11,7 @@ from functions.stripe_webhook.handler import lambda_handler as stripe_webhook
 from local.stripe_simulator.deliveries import Delivery
 from tests.simulation.actions.action import Action, Run
 from tests.simulation.actions.calls import Json, http_event
-from tests.simulation.actions.streams import record, relay
+from tests.simulation.actions.streams import record, relay, relay_apart
 from tests.simulation.step import Step
 from tests.simulation.world import Handler, World
 from tests.support.simulation.queues import MAX_RECEIVES, Message, Queue
@@ -142,7 +142,7 @@ def flow(world: World, step: Step, chance: Random) -> None:
     """A quiet minute: what is on its way arrives, as it mostly does."""
     for _ in range(2):
         deliver_webhooks(world, step, chance)
-        relay(world, step, chance)
+        (relay if chance.random() < 0.7 else relay_apart)(world, step, chance)
         if chance.random() < 0.3:
             record(world, step, chance)
         for queue in world.queues.values():

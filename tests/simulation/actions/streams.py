@@ -21,6 +21,13 @@ def relay(world: World, step: Step, chance: Random) -> None:
     _tell(world, world.stream, step, chance)
 
 
+def relay_apart(world: World, step: Step, chance: Random) -> None:
+    """To the queues and to the bus, each item in a batch of its own, as from many lanes."""
+    for key in world.stream.items():
+        taken = world.stream.take([key], _BATCH)
+        _hand_over(world, world.stream, taken, taken, twice=False)
+
+
 def record(world: World, step: Step, chance: Random) -> None:
     """To the timelines of orders."""
     _tell(world, world.timelines, step, chance)
@@ -70,5 +77,6 @@ def _hand_over(world: World, stream: Stream, told: list[Change], taken: list[Cha
 
 ACTIONS: Final = {
     "relay": Action(relay, 6, always=True),
+    "relay_apart": Action(relay_apart, 3, always=True),
     "record": Action(record, 2, always=True),
 }

@@ -12,6 +12,7 @@ Break = Callable[[pytest.MonkeyPatch], None]
 FOCUS: Final[dict[str, tuple[str, ...]]] = {
     **of_orders.FOCUS,
     **of_returns.FOCUS,
+    **of_wallets.FOCUS,
     "ignore_other_session": ("top_up", "stray_money", "flow"),
     "consent_only_at_the_look": ("agree", "fund", "flow", "place_auto", "relay", "debit*", "withdraw"),
     "claim_without_link_guard": ("place_auto", "make_link", "press*", "void_link"),

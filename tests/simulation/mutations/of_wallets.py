@@ -1,19 +1,22 @@
 """Mistakes in paying from credits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 import pytest
 
+from functions.auto_debit import handler
 from shared.ids import derived_id
 from shared.payments.credits import auto_debit
+from shared.payments.credits.joining import Asked, Request
 from shared.payments.outbox import relay
 from shared.payments.settling import settlement
 from shared.table.port import Put, Update
 from shared.wallets.model import Consent, Wallet
 from tests.simulation.mutations.originals import original
+from tests.simulation.races import JOINED
 
 
 def debit_ignores_the_order(patch: pytest.MonkeyPatch) -> None:
@@ -81,6 +84,19 @@ def forget_freed_orders(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(relay, "wanted_debit", lambda old, new, size: wanted(old, new, size) if old is None else None)
 
 
+def forget_what_was_joined(patch: pytest.MonkeyPatch) -> None:
+    """Of messages that are debited together only the first is."""
+    joined = original(handler, "joined")
+
+    def first_alone(messages: Iterable[Asked]) -> Iterator[tuple[int, Request]]:
+        held = list(messages)
+        for count, _ in joined(held):
+            yield count, held[0].request
+            held = held[count:]
+
+    patch.setattr(handler, "joined", first_alone)
+
+
 def _unconditional(make: Callable[..., Update]) -> Callable[..., Update]:
     return lambda *rest, **options: replace(make(*rest, **options), condition=None)
 
@@ -94,4 +110,6 @@ MUTATIONS: Final = (
     reuse_payment_id,
     overdraw,
     forget_freed_orders,
+    forget_what_was_joined,
 )
+FOCUS: Final = {"forget_what_was_joined": JOINED}
