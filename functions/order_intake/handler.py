@@ -1,6 +1,6 @@
 """``POST /v1/orders``: one conditional write."""
 
-from shared.links.request import LinkRequest
+from shared.links.model import LinkTerms
 from shared.links.service import new_link, place_order_with_link
 from shared.orders.model import new_order
 from shared.orders.request import OrderRequest
@@ -22,7 +22,7 @@ def take_order(request: Request) -> Response:
     table, now = wiring.table(settings.table_name), wiring.clock().now()
     order = new_order(request.principal.merchant(), parse_body(request, OrderRequest), now)
     if order.collect == "link":
-        placed = place_order_with_link(table, order, new_link(order, LinkRequest(), now))
+        placed = place_order_with_link(table, order, new_link(order, LinkTerms(), now))
     else:
         placed = place_order(table, order)
     return Response(201 if placed.created else 200, placed.order.public(settings.public_base_url))

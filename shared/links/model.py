@@ -3,10 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from shared.clock import rfc3339
 from shared.ids import is_id, secret_token
+
+MAX_DAYS: Final = 90
+"""A link can be paid for so long at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkTerms:
+    """What a link may be asked to be: an own amount (else the order's), an invoice number, an expiry (else 90 days).
+
+    ``expires_in_days`` counts from now; ``expires_at`` names the instant.
+    """
+
+    invoice_number: str | None = None
+    amount: int | None = None
+    expires_in_days: int | None = None
+    expires_at: datetime | None = None
 
 
 class LinkStatus(StrEnum):

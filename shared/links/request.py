@@ -6,8 +6,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field, Strict, model_valida
 from pydantic_core import PydanticCustomError
 
 from shared.fields import Amount, StrictModel, Text64, Text200
-
-MAX_DAYS = 90
+from shared.links.model import MAX_DAYS, LinkTerms
 
 
 def _text(value: object) -> object:
@@ -33,6 +32,15 @@ class LinkRequest(StrictModel):
         if self.expires_in_days is not None and self.expires_at is not None:
             raise PydanticCustomError("expiry_twice", "give expires_in_days or expires_at, not both")
         return self
+
+    def terms(self) -> LinkTerms:
+        """The same without the request's own rules."""
+        return LinkTerms(
+            invoice_number=self.invoice_number,
+            amount=self.amount,
+            expires_in_days=self.expires_in_days,
+            expires_at=self.expires_at,
+        )
 
 
 class VoidRequest(StrictModel):

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from shared.errors import Busy, Conflict, InvalidRequest
 from shared.ids import derived_id, request_id
-from shared.links.model import PaymentLink, new_token
-from shared.links.request import MAX_DAYS, LinkRequest
+from shared.links.model import MAX_DAYS, LinkTerms, PaymentLink, new_token
 from shared.links.store import from_item, to_item
 from shared.orders.model import Order
 from shared.orders.service import Placed, order_conflict
@@ -18,18 +18,21 @@ from shared.table.keys import link_key, order_key, owned_list
 from shared.table.paging import Listing, PageRequest, list_page
 from shared.table.port import ABSENT, Condition, Put, Table, TransactionFailed, Update
 
+if TYPE_CHECKING:
+    from shared.links.request import LinkRequest
 
-def new_link(order: Order, request: LinkRequest, now: datetime, idempotency_key: str | None = None) -> PaymentLink:
-    """The link that a request asks for.
+
+def new_link(order: Order, terms: LinkTerms, now: datetime, idempotency_key: str | None = None) -> PaymentLink:
+    """The link that these terms ask for.
 
     Raises :class:`InvalidRequest` for an expiry outside of now and 90 days, and for an amount that nobody can charge.
     """
     link_id = _link_id(order, idempotency_key)
     latest = now + timedelta(days=MAX_DAYS)
-    expires_at = request.expires_at or now + timedelta(days=request.expires_in_days or MAX_DAYS)
+    expires_at = terms.expires_at or now + timedelta(days=terms.expires_in_days or MAX_DAYS)
     if not now < expires_at <= latest:
         raise InvalidRequest(f"a link expires within {MAX_DAYS} days from now", code="invalid_expiry")
-    amount = request.amount or order.amount
+    amount = terms.amount or order.amount
     to_stripe(amount, order.currency)
     return PaymentLink(
         id=link_id,
@@ -41,7 +44,7 @@ def new_link(order: Order, request: LinkRequest, now: datetime, idempotency_key:
         amount_version=order.amount_version,
         created_at=now,
         expires_at=expires_at,
-        invoice_number=request.invoice_number,
+        invoice_number=terms.invoice_number,
     )
 
 
@@ -68,13 +71,13 @@ def _link_id(order: Order, idempotency_key: str | None) -> str:
     return request_id("lnk", order.id, "payment-links", idempotency_key)
 
 
-def find_created(table: Table, order: Order, request: LinkRequest, idempotency_key: str) -> PaymentLink | None:
+def find_created(table: Table, order: Order, request: "LinkRequest", idempotency_key: str) -> PaymentLink | None:
     """The link that this very request made before, if it did. Raises ``IdempotencyMismatch`` for another body."""
     item = table.get(link_key(_link_id(order, idempotency_key)))
     return from_item(same_request(item, request.digest(), key_reused())) if item else None
 
 
-def store_link(table: Table, order: Order, link: PaymentLink, request: LinkRequest) -> None:
+def store_link(table: Table, order: Order, link: PaymentLink, request: "LinkRequest") -> None:
     """The link and the order's pointer to it, together; at most one open link to an order.
 
     Raises :class:`Conflict` when the order is no longer payable, :class:`Busy` when another link came between.

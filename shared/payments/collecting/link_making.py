@@ -1,16 +1,20 @@
 """A merchant's calls on links that may have to close a checkout at the provider."""
 
+from typing import TYPE_CHECKING
+
 from shared.links.model import LinkStatus, PaymentLink
-from shared.links.request import LinkRequest
 from shared.links.service import find_created, new_link, not_payable, store_link
 from shared.links.store import find_link
 from shared.orders.store import find_order
 from shared.payments.collecting.link_closing import close_link
 from shared.payments.context import PaymentContext
 
+if TYPE_CHECKING:
+    from shared.links.request import LinkRequest
+
 
 def make_link(
-    context: PaymentContext, merchant_id: str, order_id: str, request: LinkRequest, idempotency_key: str | None
+    context: PaymentContext, merchant_id: str, order_id: str, request: "LinkRequest", idempotency_key: str | None
 ) -> PaymentLink:
     """A link for the order; its open link, if there is one, is closed first, at the provider too.
 
@@ -22,7 +26,7 @@ def make_link(
         return made
     if not order.payable:
         raise not_payable(order)
-    link = new_link(order, request, context.clock.now(), idempotency_key)
+    link = new_link(order, request.terms(), context.clock.now(), idempotency_key)
     if order.link_id is not None:
         close_link(context, find_link(context.table, order.link_id), LinkStatus.VOID, "replaced by a new link")
     store_link(context.table, order, link, request)
