@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from io import BufferedReader
 from select import POLLIN, poll
@@ -21,6 +22,25 @@ class NoAnswer(Exception):
     """The request may or may not have taken effect; the cause says what happened to the connection."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Channel:
+    """An open socket and what reads from it."""
+
+    channel: socket
+    incoming: BufferedReader
+
+    def has_something_to_read(self) -> bool:
+        """Also true at its end."""
+        waiting = poll()
+        waiting.register(self.channel, POLLIN)
+        return bool(waiting.poll(0))
+
+    def close(self) -> None:
+        """The socket stays open as long as what reads from it: both."""
+        self.incoming.close()
+        self.channel.close()
+
+
 class Connection:
     """Sends one request after the other; not for several threads at once.
 
@@ -29,38 +49,42 @@ class Connection:
 
     def __init__(self, endpoint: str) -> None:
         self._scheme, _, self.host = endpoint.rstrip("/").partition("://")
-        self._open: tuple[socket, BufferedReader] | None = None
+        self._open: _Channel | None = None
 
     def post(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """``headers`` hold ``host``. Raises :class:`NoAnswer` without a whole answer; the next call connects anew."""
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         request = f"POST / HTTP/1.1\r\n{lines}content-length: {len(body)}\r\n\r\n".encode("latin-1") + body
         try:
-            channel, incoming = self._still_open() or self._connect()
-            channel.sendall(request)
-            answer = read_answer(incoming)
-        except (OSError, NotHttp) as error:
-            self.close()
+            used = self._still_open() or self._connect()
+        except OSError as error:
             raise NoAnswer from error
-        if answer.last:
-            self.close()
-        return answer
+        self._open = None  # Whatever interrupts us: nobody reads this answer as one to another request.
+        try:
+            used.channel.sendall(request)
+            answer = read_answer(used.incoming)
+            if not answer.last:
+                self._open = used
+            return answer
+        except (OSError, NotHttp) as error:
+            raise NoAnswer from error
+        finally:
+            if self._open is None:
+                used.close()
 
     def close(self) -> None:
         """Forget the connection."""
         if self._open is not None:
-            channel, incoming = self._open
+            self._open.close()
             self._open = None
-            incoming.close()  # The socket stays open as long as what reads from it.
-            channel.close()
 
-    def _still_open(self) -> tuple[socket, BufferedReader] | None:
+    def _still_open(self) -> _Channel | None:
         """An idle connection has nothing to read, unless its end: a service hangs up on who was frozen for minutes."""
-        if self._open is not None and _readable(self._open[0]):
+        if self._open is not None and self._open.has_something_to_read():
             self.close()
         return self._open
 
-    def _connect(self) -> tuple[socket, BufferedReader]:
+    def _connect(self) -> _Channel:
         host, _, port = self.host.partition(":")
         channel = create_connection((host, int(port or _PORTS[self._scheme])), CONNECT_TIMEOUT)
         try:
@@ -71,14 +95,7 @@ class Connection:
         except OSError:
             channel.close()
             raise
-        self._open = (channel, channel.makefile("rb"))
-        return self._open
-
-
-def _readable(channel: socket) -> bool:
-    waiting = poll()
-    waiting.register(channel, POLLIN)
-    return bool(waiting.poll(0))
+        return _Channel(channel, channel.makefile("rb"))
 
 
 @cache

@@ -131,7 +131,7 @@ def test_a_connection_that_was_closed_meanwhile_is_noticed_before_anything_is_se
     kept = Connection(server.url)
     kept.post({}, b"first")
     assert kept._open is not None
-    assert select.select([kept._open[0]], [], [], 5)[0], "the server hangs up after one answer"
+    assert select.select([kept._open.channel], [], [], 5)[0], "the server hangs up after one answer"
 
     assert kept.post({}, b"second").status == 200
     assert server.requests == [b"first", b"second"]
@@ -143,6 +143,34 @@ def test_a_connection_that_the_service_announced_to_close_is_not_used_again(star
     kept = Connection(server.url)
 
     assert [kept.post({}, body).status for body in (b"first", b"second")] == [200, 200]
+    kept.close()
+
+
+class Interrupted(BaseException):
+    """Something that nobody expects in the middle of a call."""
+
+
+def test_who_was_interrupted_does_not_read_the_old_answer_as_the_next(
+    start: Callable[..., Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(server: Server, peer: socket.socket) -> None:
+        server.read(peer)
+        peer.sendall(_OK.replace(b"{}", b"no"))
+        peer.recv(1)
+
+    server = start(late, answers(1))
+    kept = Connection(server.url)
+
+    def interrupt(_: object) -> None:
+        raise Interrupted
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "read_answer", interrupt)
+        with pytest.raises(Interrupted):
+            kept.post({}, b"first")
+
+    assert kept.post({}, b"second").body == b"{}"
+    assert server.requests == [b"first", b"second"]
     kept.close()
 
 
