@@ -10,6 +10,7 @@ from bench.costs import others, prices
 from bench.costs.choices import CHOICES, budgeted, by_part, by_service, compared, price_of, steps, units
 from bench.costs.largest import largest
 from bench.costs.model import Design, lines, total
+from bench.markdown import table_lines
 
 DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "costs.md"
 TARGET: Final = 8.0
@@ -72,8 +73,7 @@ def document() -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table."""
-    shown = ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join(["| " + " | ".join(head) + " |", "| --- " * len(head) + "|", *shown]) + "\n"
+    return "\n".join(table_lines(head, rows)) + "\n"
 
 
 def dollars(amount: float) -> str:

@@ -10,6 +10,7 @@ from bench.hot_keys.simulation.debits import BATCH
 from bench.hot_keys.simulation.outcome import Outcome
 from bench.hot_keys.simulation.run import QUIET, QUIET_RATE
 from bench.hot_keys.simulation.timing import Timing
+from bench.markdown import table_lines
 from shared.table.keys import ORDER_SHARDS
 
 COMMAND: Final = "python -m bench.hot_keys"
@@ -19,8 +20,7 @@ _TEMPLATE: Final = Path(__file__).parent / "page.md"
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table of Markdown."""
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+    return "\n".join(table_lines(heads, rows))
 
 
 def ceilings_table(found: Iterable[Ceiling]) -> str:

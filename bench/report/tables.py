@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
+from bench.markdown import table_lines
 from bench.spread import Spread
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], texts: int = 1) -> list[str]:
     """The first columns are ``texts``, the others are figures."""
-    rule = [*["---"] * texts, *["---:"] * (len(head) - texts)]
-    return [_row(head), _row(rule), *map(_row, rows), ""]
+    return [*table_lines(head, rows, texts), ""]
 
 
 def figure(value: float | None, digits: int = 2) -> str:
@@ -24,7 +24,3 @@ def times(spread: Spread | None) -> str:
 def within(spread: Spread, digits: int = 0) -> str:
     """A median with its quartiles."""
     return f"{spread.median:.{digits}f} ({spread.low:.{digits}f} to {spread.high:.{digits}f})"
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
