@@ -19,11 +19,8 @@ class Settings(CollectingSettings, PublicSettings):
 def pay(request: Request) -> Response:
     """201 with a result for each order, also when nothing could be paid; 202 while the provider's answer is unknown."""
     settings = read_settings(Settings)
-    merchant_id, body, key = (
-        request.principal.merchant(),
-        parse_body(request, PaymentRequest),
-        request.idempotency_key(),
-    )
+    merchant_id = request.principal.merchant()
+    body, key = parse_body(request, PaymentRequest), request.idempotency_key()
     context = payment_context(settings, FACING_HTTP)
     payment = service.pay_orders(context, merchant_id, body, base_url=settings.public_base_url, idempotency_key=key)
     waiting = payment.in_flight and payment.checkout_url is None
