@@ -37,7 +37,8 @@ def terminal(verdicts: Sequence[Verdict]) -> str:
     lines = []
     for each in verdicts:
         if each.met is not None:
-            lines.append(f"{'met   ' if each.met else 'MISSED'}  {each.what}: {_measured(each)} ({_limit(each)})")
+            said = "MISSED" if each.missed else "limit " if each.is_at_limit else "met   "
+            lines.append(f"{said}  {each.what}: {_measured(each)} ({_limit(each)})")
     return "\n".join(lines)
 
 
@@ -54,7 +55,6 @@ def _head(results: Results) -> list[str]:
 
 
 def _budgets(verdicts: Sequence[Verdict]) -> list[str]:
-    said = {True: "met", False: "**missed**", None: "not measured"}
     return table(
         ("what", "measured", "budget", "stretch", "verdict"),
         [
@@ -63,11 +63,18 @@ def _budgets(verdicts: Sequence[Verdict]) -> list[str]:
                 f"**{_measured(each)}**",
                 _limit(each),
                 _sign(each) + _number(each.stretch) if each.stretch is not None else "",
-                said[each.met] + (", stretch too" if each.stretched else ""),
+                _said(each),
             )
             for each in verdicts
         ],
     )
+
+
+def _said(each: Verdict) -> str:
+    if each.is_at_limit:
+        return f"at the limit of what measures it, {_number(each.of_tool or 0.0)}"
+    said = {True: "met", False: "**missed**", None: "not measured"}
+    return said[each.met] + (", stretch too" if each.stretched else "")
 
 
 def _measured(each: Verdict) -> str:

@@ -1,12 +1,14 @@
 """What the document says of dates, of the hot wallet and of the way from intake to released."""
 
+from collections.abc import Sequence
 from statistics import median
 
 from bench.measuring import Series
-from bench.report.explanations import DATES, LATENCY
+from bench.report.explanations import DATES, LATENCY, WALLET
 from bench.report.results import Results
 from bench.report.tables import table, times, within
 from bench.spread import Spread, percentile
+from bench.stack.wallet import Round
 
 
 def dates_section(results: Results) -> list[str]:
@@ -28,25 +30,34 @@ def dates_section(results: Results) -> list[str]:
 
 
 def wallet_section(results: Results) -> list[str]:
-    """Orders a second, both ways."""
+    """Orders a second and whose CPU it took, both ways."""
     if results.wallet is None:
         return []
     wallet = results.wallet
     return [
         "## One hot wallet",
         "",
-        "Orders paid a second from one wallet by the product's own debit (`debit_orders`: one read, one transaction)",
-        f"on the emulator: {wallet.orders} orders by one call against as many by one call each, in turn; the same",
-        f"code, items and emulator. Ratio: {times(wallet.ratio)}.",
+        WALLET.format(orders=wallet.orders),
         "",
         *table(
-            ("way", "orders a second"),
+            ("way", "orders a second", "CPU of ours, ms", "CPU of the emulator, ms"),
             [
-                (f"{wallet.orders} to a transaction", within(Spread.of(wallet.together))),
-                ("one to a transaction", within(Spread.of(wallet.one_by_one))),
+                _wallet_row(f"{wallet.orders} to a transaction", wallet.orders, wallet.together),
+                _wallet_row("one to a transaction", wallet.orders, wallet.one_by_one),
+                ("times", times(wallet.ratio), times(wallet.own_ratio), times(wallet.emulator_ratio)),
             ],
         ),
     ]
+
+
+def _wallet_row(name: str, orders: int, rounds: Sequence[Round]) -> tuple[str, ...]:
+    of_emulator = [1000 * each.emulator for each in rounds if each.emulator is not None]
+    return (
+        name,
+        within(Spread.of([orders / each.clock for each in rounds])),
+        within(Spread.of([1000 * each.ours for each in rounds])),
+        within(Spread.of(of_emulator)) if of_emulator else "-",
+    )
 
 
 def latency_section(results: Results) -> list[str]:

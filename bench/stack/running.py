@@ -6,21 +6,27 @@ from contextlib import contextmanager
 import httpx
 
 from bench.paths import WORK
-from local.stack import lifecycle
+from local.stack import lifecycle, processes
 from local.stack.clients import bypass_proxies
 from local.stack.paths import StateDir
 from tests.support.local_stack import LocalStack
+
+_STATE = StateDir(WORK / "stack")
 
 
 @contextmanager
 def running_stack() -> Iterator[LocalStack]:
     """Deployed, empty, with the ports of its own; raises ``StackError`` when it cannot be brought up."""
     bypass_proxies()
-    state = StateDir(WORK / "stack")
-    with lifecycle.exclusive(state):
+    with lifecycle.exclusive(_STATE):
         try:
-            description = lifecycle.up(state)
+            description = lifecycle.up(_STATE)
             with httpx.Client(trust_env=False, timeout=60) as http:
                 yield LocalStack(description, http)
         finally:
-            lifecycle.down(state)
+            lifecycle.down(_STATE)
+
+
+def emulator_process() -> int:
+    """The id of the emulator's process while the stack is up."""
+    return next(each.pid for each in processes.read(_STATE.processes) if each.name == "emulator")

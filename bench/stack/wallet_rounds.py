@@ -1,12 +1,15 @@
-"""`python -m bench.stack.wallet_rounds`: debits one wallet on the emulator that the environment leads to.
+"""`python -m bench.stack.wallet_rounds ROUNDS PID`: debits one wallet on the emulator that the environment leads to.
 
 In turn, 97 orders by one call of the product's debit and 97 by one call each: the same code, items and emulator.
-Prints one JSON object: for each way the seconds of each round.
+Prints one JSON object: for each way, of each round the seconds, this process's CPU and that of process PID, the
+emulator (null where the system does not tell).
 """
 
 import json
+import os
 import sys
 import time
+from pathlib import Path
 
 import boto3
 
@@ -31,28 +34,46 @@ CURRENCY = "EUR"
 _AMOUNT = 1_250
 
 
-def main(rounds: int) -> int:
+Round = tuple[float, float, float | None]
+"""Seconds: by the clock, of this process's CPU, of the emulator's."""
+
+
+def main(rounds: int, emulator: int) -> int:
     """One round is not counted: it makes clients and connections."""
     create(boto3.client("dynamodb"), NAME)
     table, clock = wiring.table(NAME), SystemClock()
     merchant_id = _merchant(table, clock)
-    seconds: dict[str, list[float]] = {"together": [], "one_by_one": []}
+    found: dict[str, list[Round]] = {"together": [], "one_by_one": []}
     for number in range(rounds + 1):
-        for way in sorted(seconds, reverse=bool(number % 2)):
-            seconds[way].append(_round(table, clock, merchant_id, f"{number}-{way}", together=way == "together"))
-    print(json.dumps({"orders": MAX_ORDERS, **{way: found[1:] for way, found in seconds.items()}}))
+        for way in sorted(found, reverse=bool(number % 2)):
+            targets = _orders(table, clock, merchant_id, f"{number}-{way}")
+            calls = [targets] if way == "together" else [[target] for target in targets]
+            found[way].append(_round(table, clock, merchant_id, calls, emulator))
+    print(json.dumps({"orders": MAX_ORDERS, **{way: rounds[1:] for way, rounds in found.items()}}))
     return 0
 
 
-def _round(table: Table, clock: SystemClock, merchant_id: str, mark: str, *, together: bool) -> float:
-    targets = _orders(table, clock, merchant_id, mark)
-    calls = [targets] if together else [[target] for target in targets]
-    started = time.perf_counter()
+def _round(table: Table, clock: SystemClock, merchant_id: str, calls: list[list[Target]], emulator: int) -> Round:
+    before = _now(emulator)
     paid = sum(len(debit_orders(table, clock, merchant_id, CURRENCY, wanted).paid) for wanted in calls)
-    ended = time.perf_counter()
+    after = _now(emulator)
     if paid != MAX_ORDERS:
         raise SystemExit(f"only {paid} orders were paid")
-    return ended - started
+    theirs = None if after[2] is None or before[2] is None else after[2] - before[2]
+    return after[0] - before[0], after[1] - before[1], theirs
+
+
+def _now(emulator: int) -> Round:
+    return time.perf_counter(), time.process_time(), _cpu_of(emulator)
+
+
+def _cpu_of(process: int) -> float | None:
+    """User and system time of all its threads (proc(5): fields 14 and 15, in clock ticks)."""
+    stat = Path(f"/proc/{process}/stat")
+    if not stat.exists():
+        return None
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _merchant(table: Table, clock: SystemClock) -> str:
@@ -74,4 +95,4 @@ def _orders(table: Table, clock: SystemClock, merchant_id: str, mark: str) -> li
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))

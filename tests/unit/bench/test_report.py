@@ -11,8 +11,8 @@ from bench.report.chart import chart
 from bench.report.document import document, terminal
 from bench.report.results import Results
 from bench.simulation_pace import SimulationFigures, simulation_figures
-from bench.stack.wallet import WalletFigures, wallet_figures
-from tests.unit.bench.figures import MACHINE, function, results
+from bench.stack.wallet import Round, WalletFigures, wallet_figures
+from tests.unit.bench.figures import MACHINE, function, results, wallet
 
 
 def met(found: Results) -> dict[str, bool | None]:
@@ -33,7 +33,8 @@ def test_a_run_that_keeps_every_budget_says_so() -> None:
         ("dated 1980", {"dates": (function(ours=120).ours, function(ours=100).ours)}),
         ("directory listings", {"probes": {"order_intake": results().probes["order_intake"].__class__(300, 1, 61)}}),
         ("modules", {"probes": {"order_intake": results().probes["order_intake"].__class__(361, 1, 50)}}),
-        ("hot wallet", {"wallet": WalletFigures(97, [590], [100])}),
+        ("hot wallet", {"wallet": wallet(0.126)}),
+        ("CPU of ours", {"wallet": wallet(0.1, ours=0.0201)}),
         ("write units", {"counts": {"order_intake: new": Count(("PutItem",), table=2)}}),
         ("histories a second", {"simulation": SimulationFigures(600, 99, 20)}),
         ("kinds of fault", {"simulation": SimulationFigures(600, 100, 17)}),
@@ -70,9 +71,9 @@ def test_the_document_names_machine_date_and_every_function_with_its_ratio_first
 
 
 def test_a_missed_budget_stands_out() -> None:
-    found = verdicts(replace(results(), wallet=WalletFigures(97, [590], [100])))
+    found = verdicts(replace(results(), wallet=wallet(0.126)))
     assert "**missed**" in document(results(), found)
-    assert "MISSED  one hot wallet against one transaction per order: 5.90 times (≥ 6)" in terminal(found)
+    assert "MISSED  one hot wallet against one transaction per order: 5.95 times (≥ 6)" in terminal(found)
 
 
 def test_the_chart_is_well_formed_and_has_a_row_for_each_function_that_calls() -> None:
@@ -90,7 +91,33 @@ def test_the_report_of_the_simulation_is_read() -> None:
         simulation_figures("nothing")
 
 
+@pytest.mark.parametrize(
+    ("emulator", "missed", "said"),
+    [
+        (0.12, False, "| at the limit of what measures it, 5 |"),
+        (0.0965, False, "| at the limit of what measures it, 6.22 |"),
+        (0.09, True, "| **missed** |"),
+        (None, True, "| **missed** |"),
+    ],
+)
+def test_a_figure_that_the_emulator_alone_keeps_low_is_told_apart(
+    emulator: float | None, missed: bool, said: str
+) -> None:
+    found = verdicts(replace(results(), wallet=wallet(0.126, emulator=emulator)))
+    assert [each.missed for each in found if "hot wallet" in each.what] == [missed]
+    assert said in document(results(), found)
+    assert ("MISSED" in terminal(found)) == missed
+
+
+def test_a_budget_that_is_met_is_not_at_a_limit() -> None:
+    found = [each for each in verdicts(replace(results(), wallet=wallet(0.1, emulator=0.15))) if "hot" in each.what]
+    assert [(each.met, each.is_at_limit, each.missed) for each in found] == [(True, False, False)]
+
+
 def test_the_rounds_of_the_wallet_are_read_from_the_last_line() -> None:
-    figures = wallet_figures('noise\n{"orders": 97, "together": [0.5], "one_by_one": [1.0]}\n')
-    assert figures == WalletFigures(97, [194.0], [97.0])
+    printed = '{"orders": 97, "together": [[0.5, 0.1, 0.4]], "one_by_one": [[1.0, 0.3, null]]}'
+    figures = wallet_figures(f"noise\n{printed}\n")
+    assert figures == WalletFigures(97, [Round(0.5, 0.1, 0.4)], [Round(1.0, 0.3, None)])
     assert figures.ratio.median == 2
+    assert figures.own_ratio.median == pytest.approx(3)
+    assert figures.emulator_ratio is None
