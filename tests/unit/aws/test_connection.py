@@ -1,93 +1,16 @@
-"""Real sockets on loopback that behave as badly as real ones do."""
+"""One kept connection, against real sockets on loopback that behave as badly as real ones do."""
 
 import select
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 
 from shared.aws import connection
 from shared.aws.connection import Connection, NoAnswer
-
-_OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Amz-Crc32: 7\r\n\r\n{}"
-
-
-class Server:
-    """Takes one connection after the other; ``behave`` gets each socket, ``requests`` is what was read."""
-
-    def __init__(self, *behaviours: Callable[["Server", socket.socket], None]) -> None:
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-        self.requests: list[bytes] = []
-        self._thread = threading.Thread(target=self._serve, args=(behaviours,), daemon=True)
-        self._thread.start()
-
-    def read(self, peer: socket.socket) -> None:
-        """One whole request."""
-        text = b""
-        while b"\r\n\r\n" not in text:
-            text += peer.recv(65536)
-        head, _, body = text.partition(b"\r\n\r\n")
-        length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-        while len(body) < length:
-            body += peer.recv(65536)
-        self.requests.append(body)
-
-    def stop(self) -> None:
-        """All behaviours have been shown."""
-        self._thread.join(5)
-        self._listening.close()
-        assert not self._thread.is_alive()
-
-    def _serve(self, behaviours: tuple[Callable[["Server", socket.socket], None], ...]) -> None:
-        for behave in behaviours:
-            peer, _ = self._listening.accept()
-            with peer:
-                behave(self, peer)
-
-
-def answers(count: int) -> Callable[[Server, socket.socket], None]:
-    """That many answers, then it hangs up."""
-
-    def behave(server: Server, peer: socket.socket) -> None:
-        for _ in range(count):
-            server.read(peer)
-            peer.sendall(_OK)
-
-    return behave
-
-
-def says(content: bytes) -> Callable[[Server, socket.socket], None]:
-    """This, whatever it was asked, then it hangs up."""
-
-    def behave(server: Server, peer: socket.socket) -> None:
-        server.read(peer)
-        peer.sendall(content)
-
-    return behave
-
-
-def is_silent(server: Server, peer: socket.socket) -> None:
-    """Reads, and says nothing until the other side goes."""
-    server.read(peer)
-    with suppress(ConnectionResetError):
-        peer.recv(1)
-
-
-@pytest.fixture
-def start() -> Iterator[Callable[..., Server]]:
-    """Starts servers and sees that each was used up."""
-    started: list[Server] = []
-
-    def make(*behaviours: Callable[[Server, socket.socket], None]) -> Server:
-        started.append(Server(*behaviours))
-        return started[-1]
-
-    yield make
-    for server in started:
-        server.stop()
+from tests.unit.aws.servers import OK, Behaviour, Server, answers, is_silent, says
 
 
 def test_one_connection_serves_many_requests(start: Callable[..., Server]) -> None:
@@ -112,7 +35,7 @@ def test_one_connection_serves_many_requests(start: Callable[..., Server]) -> No
     ],
 )
 def test_without_a_whole_answer_nothing_is_known_and_the_next_call_connects_anew(
-    start: Callable[..., Server], monkeypatch: pytest.MonkeyPatch, behaviour: Callable[[Server, socket.socket], None]
+    start: Callable[..., Server], monkeypatch: pytest.MonkeyPatch, behaviour: Behaviour
 ) -> None:
     monkeypatch.setattr(connection, "READ_TIMEOUT", 0.2)
     server = start(behaviour, answers(1))
@@ -141,7 +64,7 @@ def test_a_connection_that_was_closed_meanwhile_is_noticed_before_anything_is_se
 
 
 def test_a_connection_that_the_service_announced_to_close_is_not_used_again(start: Callable[..., Server]) -> None:
-    server = start(says(_OK.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")), answers(1))
+    server = start(says(OK.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")), answers(1))
     kept = Connection(server.url)
 
     assert [kept.post({}, body).status for body in (b"first", b"second")] == [200, 200]
@@ -159,7 +82,7 @@ def test_who_was_interrupted_does_not_read_the_old_answer_as_the_next(
 
     def late(server: Server, peer: socket.socket) -> None:
         server.read(peer)
-        peer.sendall(_OK.replace(b"{}", b"no"))
+        peer.sendall(OK.replace(b"{}", b"no"))
         answered.set()
         with suppress(ConnectionResetError):
             peer.recv(1)
@@ -189,13 +112,3 @@ def test_nobody_listens() -> None:
         Connection(f"http://127.0.0.1:{port}").post({}, b"")
 
     assert isinstance(caught.value.__cause__, ConnectionRefusedError)
-
-
-def test_an_authority_that_nobody_knows_is_not_trusted(start: Callable[..., Server]) -> None:
-    def not_tls(_: Server, peer: socket.socket) -> None:
-        peer.recv(1024)
-
-    server = start(not_tls)
-
-    with pytest.raises(NoAnswer):
-        Connection(server.url.replace("http://", "https://")).post({}, b"")
