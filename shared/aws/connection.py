@@ -30,10 +30,19 @@ class _Channel:
     incoming: BufferedReader
 
     def has_something_to_read(self) -> bool:
-        """Also true at its end."""
+        """Also true at its end. What was received already, here or by TLS, is not seen by asking the system alone."""
         waiting = poll()
         waiting.register(self.channel, POLLIN)
-        return bool(waiting.poll(0))
+        return bool(waiting.poll(0)) or self._has_received()
+
+    def _has_received(self) -> bool:
+        self.channel.settimeout(0)
+        try:
+            return bool(self.incoming.peek(1))
+        except OSError as error:
+            return not isinstance(error, ssl.SSLWantReadError)
+        finally:
+            self.channel.settimeout(READ_TIMEOUT)
 
     def close(self) -> None:
         """The socket stays open as long as what reads from it: both."""
@@ -79,7 +88,10 @@ class Connection:
             self._open = None
 
     def _still_open(self) -> _Channel | None:
-        """An idle connection has nothing to read, unless its end: a service hangs up on who was frozen for minutes."""
+        """An idle connection has nothing to read, unless its end: a service hangs up on who was frozen for minutes.
+
+        What came behind the last answer is none to the next request.
+        """
         if self._open is not None and self._open.has_something_to_read():
             self.close()
         return self._open

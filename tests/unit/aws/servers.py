@@ -71,3 +71,15 @@ def is_silent(server: Server, peer: socket.socket) -> None:
     server.read(peer)
     with suppress(ConnectionResetError):
         peer.recv(1)
+
+
+def says_and_stays(content: bytes) -> Behaviour:
+    """This, whatever it was asked, and it waits for the other side to go."""
+
+    def behave(server: Server, peer: socket.socket) -> None:
+        server.read(peer)
+        peer.sendall(content)
+        with suppress(ConnectionResetError):
+            peer.recv(1)
+
+    return behave

@@ -10,7 +10,7 @@ import pytest
 
 from shared.aws import connection
 from shared.aws.connection import Connection, NoAnswer
-from tests.unit.aws.servers import OK, Behaviour, Server, answers, is_silent, says
+from tests.unit.aws.servers import OK, Behaviour, Server, answers, is_silent, says, says_and_stays
 
 
 def test_one_connection_serves_many_requests(start: Callable[..., Server]) -> None:
@@ -68,6 +68,15 @@ def test_a_connection_that_the_service_announced_to_close_is_not_used_again(star
     kept = Connection(server.url)
 
     assert [kept.post({}, body).status for body in (b"first", b"second")] == [200, 200]
+    kept.close()
+
+
+def test_what_came_behind_an_answer_is_none_to_the_next_request(start: Callable[..., Server]) -> None:
+    server = start(says_and_stays(OK + OK.replace(b"{}", b"no")), answers(1))
+    kept = Connection(server.url)
+
+    assert [kept.post({}, body).body for body in (b"first", b"second")] == [b"{}", b"{}"]
+    assert server.requests == [b"first", b"second"]
     kept.close()
 
 

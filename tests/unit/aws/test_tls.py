@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from shared.aws import connection
 from shared.aws.connection import Connection, NoAnswer
-from tests.unit.aws.servers import Behaviour, Server, answers
+from tests.unit.aws.servers import OK, Behaviour, Server, answers, says_and_stays
 
 DAY = timedelta(days=1)
 
@@ -86,6 +86,19 @@ def test_a_service_that_is_vouched_for_is_spoken_to_on_one_connection(
 
     assert [kept.post({}, body).body for body in (b"first", b"second")] == [b"{}", b"{}"]
     assert server.requests == [b"first", b"second"]
+    kept.close()
+
+
+def test_what_came_behind_an_answer_in_one_record_is_none_to_the_next_request(
+    start: Callable[..., Server], trusting: Callable[[Path], None], tmp_path: Path
+) -> None:
+    shown = certificate(tmp_path)
+    trusting(shown)
+    padded = OK.replace(b"Content-Length: 2", b"X-Padding: " + b"x" * 8_170 + b"\r\nContent-Length: 2")
+    server = start(over_tls(shown, says_and_stays(padded + OK.replace(b"{}", b"no"))), over_tls(shown, answers(1)))
+    kept = Connection(server.url.replace("http://", "https://"))
+
+    assert [kept.post({}, body).body for body in (b"first", b"second")] == [b"{}", b"{}"]
     kept.close()
 
 
