@@ -209,6 +209,26 @@ def test_a_message_that_may_have_been_handed_out_before_is_debited_alone(attribu
     assert [orders[0] for _, orders in recorder.asked] == ["ord_0_0", "ord_1_0", "ord_2_0"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"merchant_id":"mer_1","currency":"EUR","orders":[["ord_1",1e999,1]]}',
+        '{"merchant_id":"mer_1","currency":"EUR","orders":[["ord_1",1,1]],"bytes":1e999}',
+        "[" * 100_000,
+        "",
+        "null",
+        '"drain"',
+        '{"drain":[]}',
+    ],
+)
+def test_what_nobody_can_read_takes_nothing_back_that_came_before_it(body: str) -> None:
+    recorder = Recorder(set())
+    records = [record(number, "mer_1", "debit", 1) for number in range(3)]
+    records[1]["body"] = body
+    assert handled(records, recorder) == ["1", "2"]
+    assert [orders[0] for _, orders in recorder.asked] == ["ord_0_0"]
+
+
 def test_interleaved_wallets_have_a_transaction_each() -> None:
     recorder = Recorder(set())
     assert handled([record(n, f"mer_{n % 2}", "debit", 1) for n in range(10)], recorder) == []

@@ -50,5 +50,5 @@ def read_closing(body: str) -> tuple[str, str]:
     try:
         content = json.loads(body)
         return str(content["link_id"]), str(content["reason"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise MalformedRequest("not a closing request", code="invalid_message") from error

@@ -101,7 +101,7 @@ def read_request(body: str) -> DebitRequest | DrainRequest:
         targets = tuple(Target(str(row[0]), int(row[1]), int(row[2])) for row in content["orders"])
         size = max(0, int(content.get("bytes", 0)))  # A message from before there were sizes has none.
         return DebitRequest(str(content["merchant_id"]), str(content["currency"]), targets, size=size)
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError) as error:
         raise MalformedRequest("not a debit request", code="invalid_message") from error
 
 

@@ -54,7 +54,7 @@ def _event(table: Table, clock: Clock, body: str) -> None:
     try:
         content = json.loads(body)
         event_id, kind = str(content["id"]), content["object"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise MalformedRequest("not an event of the provider", code="invalid_event") from error
     if kind != "event" or not event_id.startswith("evt_"):
         raise MalformedRequest("not an event of the provider", code="invalid_event")
