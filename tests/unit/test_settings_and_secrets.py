@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from shared.runtime import secrets
-from shared.runtime.secrets import StripeSecret, UnreadableSecret, stripe_secret
+from shared.runtime.secrets import StripeSecret, UnreadableSecret, secret_text, stripe_secret
 from shared.runtime.settings import PublicSettings, SettingsMissing, TableSettings, environment_names, read_settings
 
 
@@ -79,6 +79,33 @@ def test_a_secret_of_another_shape_is_refused_and_not_shown(holding: Callable[[s
 
     assert "hidden" not in str(caught.value)
     assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+class Rotated:
+    """Secrets that are others at each reading."""
+
+    def __init__(self) -> None:
+        self.readings = 0
+
+    def call(self, _: str, __: object) -> dict[str, str]:
+        """The next one."""
+        self.readings += 1
+        return {"SecretString": f"secret {self.readings}"}
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0, "secret 1"), (60, "secret 1"), (61, "secret 2"), (-1, "secret 2")])
+def test_a_secret_is_used_for_a_minute_of_the_world_also_by_a_process_that_stood_still(
+    monkeypatch: pytest.MonkeyPatch, seconds: int, text: str
+) -> None:
+    service = Rotated()
+    secrets.forget_secrets()
+    monkeypatch.setattr(secrets, "secrets_manager", lambda: service)
+    monkeypatch.setattr(secrets, "time", lambda: 1_000.0)
+    assert secret_text("operator") == "secret 1"
+
+    monkeypatch.setattr(secrets, "time", lambda: 1_000.0 + seconds)
+    assert secret_text("operator") == text
+    secrets.forget_secrets()
 
 
 def test_a_secret_does_not_show_itself() -> None:
