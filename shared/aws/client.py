@@ -19,17 +19,25 @@ from shared.errors import Busy
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service by its name in endpoints and signatures, with the prefix of its operations (AWS's service models)."""
+    """A service by its name in endpoints and signatures, with the prefix of its operations (AWS's service models).
+
+    ``variable`` is its name in ``AWS_ENDPOINT_URL_…``, which is another one
+    (https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html).
+    """
 
     name: str
     target: str
     json_version: str
+    variable: str
 
 
-DYNAMODB: Final = Service("dynamodb", "DynamoDB_20120810", "1.0")
-SQS: Final = Service("sqs", "AmazonSQS", "1.0")
-EVENT_BRIDGE: Final = Service("events", "AWSEvents", "1.1")
-SECRETS_MANAGER: Final = Service("secretsmanager", "secretsmanager", "1.1")
+DYNAMODB: Final = Service("dynamodb", "DynamoDB_20120810", "1.0", "DYNAMODB")
+SQS: Final = Service("sqs", "AmazonSQS", "1.0", "SQS")
+EVENT_BRIDGE: Final = Service("events", "AWSEvents", "1.1", "EVENTBRIDGE")
+SECRETS_MANAGER: Final = Service("secretsmanager", "secretsmanager", "1.1", "SECRETS_MANAGER")
+
+_DOMAINS: Final = {"cn": "amazonaws.com.cn", "eusc": "amazonaws.eu"}
+"""Of China's regions and of the European Sovereign Cloud, by how their names begin."""
 
 _REPEATS: Final = 2
 _BACKOFF: Final = 0.05
@@ -38,9 +46,15 @@ _THROTTLED_BACKOFF: Final = 0.5
 
 _THROTTLED: Final = frozenset(
     {
+        "BandwidthLimitExceeded",
+        "EC2ThrottledException",
+        "LimitExceededException",
+        "PriorRequestNotComplete",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
         "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
         "ThrottledException",
         "Throttling",
         "ThrottlingException",
@@ -48,6 +62,7 @@ _THROTTLED: Final = frozenset(
         "TransactionInProgressException",
     }
 )
+_TRANSIENT: Final = frozenset({"RequestTimeout", "RequestTimeoutException"})
 _encode: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -132,7 +147,7 @@ class JsonClient:
         except NoAnswer as error:
             raise _TryAgain(_BACKOFF) from error
         checksum = answer.headers.get("x-amz-crc32")
-        if checksum is not None and int(checksum) != zlib.crc32(answer.body):
+        if checksum is not None and checksum != str(zlib.crc32(answer.body)):
             raise _TryAgain(_BACKOFF)
         return answer
 
@@ -148,8 +163,8 @@ def endpoint_of(service: Service, region: str, variables: Mapping[str, str]) -> 
 
     https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
     """
-    named = variables.get(f"AWS_ENDPOINT_URL_{service.name.upper()}") or variables.get("AWS_ENDPOINT_URL")
-    domain = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+    named = variables.get(f"AWS_ENDPOINT_URL_{service.variable}") or variables.get("AWS_ENDPOINT_URL")
+    domain = _DOMAINS.get(region.partition("-")[0], "amazonaws.com")
     return named or f"https://{service.name}.{region}.{domain}"
 
 
@@ -160,7 +175,7 @@ def _content(answer: Answer) -> dict[str, Any]:
     refusal = _refusal(answer)
     if refusal.code in _THROTTLED or answer.status == 429:
         raise _TryAgain(_THROTTLED_BACKOFF) from refusal
-    if answer.status >= 500:
+    if answer.status >= 500 or refusal.code in _TRANSIENT:
         raise _TryAgain(_BACKOFF) from refusal
     raise refusal
 

@@ -3,11 +3,22 @@
 import zlib
 from datetime import UTC, datetime
 
+import botocore.session
 import pytest
+from botocore.retries.standard import ThrottledRetryableChecker
 
 from shared.aws import client
 from shared.aws.answers import Answer
-from shared.aws.client import DYNAMODB, SQS, AwsError, JsonClient, endpoint_of
+from shared.aws.client import (
+    DYNAMODB,
+    EVENT_BRIDGE,
+    SECRETS_MANAGER,
+    SQS,
+    AwsError,
+    JsonClient,
+    Service,
+    endpoint_of,
+)
 from shared.aws.connection import NoAnswer
 from shared.aws.credentials import Credentials
 from shared.errors import Busy
@@ -58,6 +69,9 @@ def test_a_call_says_what_it_wants_and_gives_what_it_got(monkeypatch: pytest.Mon
         Answer(503, {}, b'["neither"]'),
         refused("InternalServerError", 500),
         said({"Item": {}}, x_amz_crc32="1"),
+        said({"Item": {}}, x_amz_crc32="none"),
+        refused("RequestTimeout"),
+        refused("RequestTimeoutException"),
     ],
 )
 def test_what_may_pass_is_tried_twice_more(monkeypatch: pytest.MonkeyPatch, trouble: Answer | NoAnswer) -> None:
@@ -73,13 +87,7 @@ def test_what_may_pass_is_tried_twice_more(monkeypatch: pytest.MonkeyPatch, trou
 
 @pytest.mark.parametrize(
     "throttled",
-    [
-        refused("ProvisionedThroughputExceededException"),
-        refused("ThrottlingException"),
-        refused("RequestLimitExceeded"),
-        refused("TransactionInProgressException"),
-        Answer(429, {}, b""),
-    ],
+    [*map(refused, sorted(vars(ThrottledRetryableChecker)["_THROTTLED_ERROR_CODES"])), Answer(429, {}, b"")],
 )
 def test_who_is_throttled_waits_longer_and_says_busy_in_the_end(
     monkeypatch: pytest.MonkeyPatch, throttled: Answer
@@ -126,9 +134,36 @@ def test_an_answer_may_be_empty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_endpoints() -> None:
-    named = {"AWS_ENDPOINT_URL": "http://all", "AWS_ENDPOINT_URL_SQS": "http://queues"}
+    named = {
+        "AWS_ENDPOINT_URL": "http://all",
+        "AWS_ENDPOINT_URL_SQS": "http://queues",
+        "AWS_ENDPOINT_URL_EVENTBRIDGE": "http://bus",
+    }
 
     assert endpoint_of(SQS, "eu-central-1", {}) == "https://sqs.eu-central-1.amazonaws.com"
-    assert endpoint_of(SQS, "cn-north-1", {}) == "https://sqs.cn-north-1.amazonaws.com.cn"
     assert endpoint_of(SQS, "eu-central-1", named) == "http://queues"
+    assert endpoint_of(EVENT_BRIDGE, "eu-central-1", named) == "http://bus"
     assert endpoint_of(DYNAMODB, "eu-central-1", named) == "http://all"
+
+
+SERVICES = [DYNAMODB, SQS, EVENT_BRIDGE, SECRETS_MANAGER]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("region", ["eu-central-1", "us-east-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"])
+def test_an_endpoint_is_that_of_the_sdk(service: Service, region: str) -> None:
+    theirs = botocore.session.get_session().create_client(
+        service.name, region, aws_access_key_id="key", aws_secret_access_key="secret"
+    )
+
+    assert endpoint_of(service, region, {}) == theirs.meta.endpoint_url
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_is_what_its_model_says(service: Service) -> None:
+    """The variable is made of the service's id: https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html"""
+    model = botocore.session.get_session().get_service_model(service.name)
+
+    assert service.target == model.metadata["targetPrefix"]
+    assert service.json_version == model.metadata["jsonVersion"]
+    assert service.variable == model.service_id.upper().replace(" ", "_")
