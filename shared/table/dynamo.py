@@ -29,7 +29,7 @@ from shared.table.requests import (
 )
 
 _CONFLICT: Final = "TransactionConflictException"
-_CONFLICT_WAITS: Final = (0.02, 0.04, 0.08, 0.16, 0.32)
+_WAITS: Final = (0.02, 0.04, 0.08, 0.16, 0.32)
 """Seconds; each is stretched by chance, so that two that met do not meet again."""
 
 
@@ -47,15 +47,26 @@ class DynamoTable:
         return from_wire(answer["Item"]) if "Item" in answer else None
 
     def batch_get(self, keys: Sequence[Key]) -> list[Item]:
-        """Read up to 100 items, strongly consistent, asking again for what DynamoDB left unprocessed."""
+        """Read up to 100 items, strongly consistent, asking again for what DynamoDB left: for its size, or throttled.
+
+        Each time it waits first, and longer after a round that brought nothing
+        (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html).
+        """
         found: dict[Key, Item] = {}
         wanted: list[dict[str, Any]] = [key_of(key) for key in keys]
+        fruitless = 0
         while wanted:
             request = {self._name: {"Keys": wanted, "ConsistentRead": True}}
             answer = self._call("BatchGetItem", {"RequestItems": request})
             for item in map(from_wire, answer["Responses"].get(self._name, [])):
                 found[Key(item["pk"], item["sk"])] = item
-            wanted = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
+            left = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
+            if left:
+                fruitless = fruitless + 1 if len(left) == len(wanted) else 0
+                if fruitless == len(_WAITS):
+                    raise Busy("the store is busy, try again")
+                self._wait(_WAITS[fruitless])
+            wanted = left
         return [found[key] for key in keys if key in found]
 
     def put(self, put: Put) -> None:
@@ -98,7 +109,7 @@ class DynamoTable:
         ``once`` gives each round a token, under which a request that is sent again takes effect once only
         (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
         """
-        for wait in (*_CONFLICT_WAITS, None):
+        for wait in (*_WAITS, None):
             try:
                 return self._service.call(
                     operation, {**parameters, "ClientRequestToken": token_hex(16)} if once else parameters
@@ -108,8 +119,11 @@ class DynamoTable:
                     raise
                 if wait is None:
                     raise Busy("the store is busy, try again") from error
-                self._pause(wait * uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
+                self._wait(wait)
         raise AssertionError("the last round returns or raises")
+
+    def _wait(self, seconds: float) -> None:
+        self._pause(seconds * uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
 
 
 def _is_conflict(error: AwsError) -> bool:

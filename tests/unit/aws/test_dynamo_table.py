@@ -7,6 +7,7 @@ import pytest
 
 from shared.aws.client import AwsError
 from shared.errors import Busy
+from shared.table import dynamo
 from shared.table.dynamo import DynamoTable
 from shared.table.keys import Key
 from shared.table.marshal import to_wire
@@ -118,3 +119,37 @@ def test_what_a_batch_left_unread_is_asked_for_again() -> None:
 
     assert [item["pk"] for item in service.table().batch_get(keys)] == ["a", "b"]
     assert service.asked[1][1]["RequestItems"]["orders"]["Keys"] == [to_wire({"pk": "a", "sk": "order"})]
+    assert len(service.waits) == 1
+    assert 0.01 <= service.waits[0] <= 0.03
+
+
+def left(*names: str, read: str = "") -> dict[str, Any]:
+    """An answer of a batch that read at most one item."""
+    keys = [to_wire({"pk": name, "sk": "order"}) for name in names]
+    return {
+        "Responses": {"orders": [to_wire({"pk": name, "sk": "order"}) for name in read]},
+        "UnprocessedKeys": {"orders": {"Keys": keys}} if keys else {},
+    }
+
+
+def test_a_batch_that_brings_nothing_for_long_is_busy_and_waits_longer_each_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dynamo, "uniform", lambda *_: 1.0)
+    service = Scripted(*[left("a")] * 5)
+
+    with pytest.raises(Busy):
+        service.table().batch_get([Key("a", "order")])
+
+    assert len(service.asked) == 5
+    assert service.waits == [0.04, 0.08, 0.16, 0.32]
+
+
+def test_a_batch_that_brings_something_each_time_is_read_to_the_end() -> None:
+    names = "abcdefghijklm"
+    service = Scripted(*[left(*names[place + 1 :], read=name) for place, name in enumerate(names)])
+
+    found = service.table().batch_get([Key(name, "order") for name in names])
+
+    assert [item["pk"] for item in found] == list(names)
+    assert max(service.waits) <= 0.03
