@@ -1,5 +1,8 @@
 """``POST /v1/webhooks/stripe``: check the signature, queue the raw event, answer."""
 
+import re
+from typing import Final
+
 from shared.errors import MalformedRequest, NotFound
 from shared.runtime import wiring
 from shared.runtime.http import http_handler
@@ -7,6 +10,9 @@ from shared.runtime.http_types import Request, Response
 from shared.runtime.secrets import stripe_secret
 from shared.runtime.settings import Environment, read_settings
 from shared.stripe_gateway.signature import verify_signature
+
+_REFUSED: Final = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html)."""
 
 
 class Settings(Environment):
@@ -27,8 +33,13 @@ def receive(request: Request) -> Response:
         text = request.body.decode()
     except UnicodeDecodeError as error:
         raise MalformedRequest("the body is not UTF-8") from error
-    wiring.sqs().call("SendMessage", {"QueueUrl": settings.webhook_queue_url, "MessageBody": text})
+    wiring.sqs().call("SendMessage", {"QueueUrl": settings.webhook_queue_url, "MessageBody": _as_message(text)})
     return Response(200, {"received": True})
+
+
+def _as_message(content: str) -> str:
+    """The same JSON: what it may hold as it is, and SQS refuses, is escaped."""
+    return _REFUSED.sub(lambda found: f"\\u{ord(found[0]):04x}", content)
 
 
 lambda_handler = http_handler({"POST /v1/webhooks/stripe": receive})

@@ -9,7 +9,7 @@ from shared.runtime.secrets import forget_secrets
 from shared.stripe_gateway.signature import sign
 from tests.functional.handlers.books import sessions
 from tests.functional.handlers.shop import Shop
-from tests.support.aws import put_stripe_secret
+from tests.support.aws import bodies, put_stripe_secret
 from tests.support.world import WEBHOOK_SECRET, Json, World
 
 
@@ -34,6 +34,19 @@ def test_an_event_without_a_good_signature_is_refused(world: World, shop: Shop, 
     assert [(answer.status, answer.json["code"]) for answer in answers] == [(400, "invalid_signature")] * len(headers)
     world.deliver_webhooks([])
     assert shop.wallet()["balance"] == 0
+
+
+def test_an_event_with_characters_that_the_queue_refuses_gets_in_as_it_is(world: World, shop: Shop, paid: Json) -> None:
+    """A buyer may write them into a name; JSON may hold them, and SQS refuses a message that does."""
+    named = paid | {"note": "Zoë \uffff \ufffe \x7f \U0001f600 \ud7ff \ue000 \ufffd \t\n"}
+    text = json.dumps(named, ensure_ascii=False)
+
+    assert world.post_webhook(text, sign(text.encode(), WEBHOOK_SECRET, int(world.clock.seconds()))).status == 200
+
+    (body,) = bodies(world.resources.webhook_queue_url)
+    assert not {"\uffff", "\ufffe"} & set(body)
+    assert json.loads(body) == named
+    assert body == text.replace("\uffff", "\\uffff").replace("\ufffe", "\\ufffe")
 
 
 def test_while_a_secret_is_rotated_both_open(world: World, shop: Shop, paid: Json) -> None:
