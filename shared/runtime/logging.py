@@ -21,7 +21,7 @@ class JsonLines(logging.Formatter):
         self._function = function
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line."""
+        """One line, in ASCII: what else ends a line for a reader of logs, or cannot be encoded, is escaped."""
         line: dict[str, Any] = {
             "level": record.levelname,
             "message": record.getMessage(),
@@ -31,7 +31,7 @@ class JsonLines(logging.Formatter):
         line |= {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, separators=(",", ":"), ensure_ascii=False, default=str)
+        return json.dumps(line, separators=(",", ":"), default=str)
 
 
 @cache

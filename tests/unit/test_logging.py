@@ -78,3 +78,11 @@ def test_what_json_does_not_know_is_written_as_text(lines: io.StringIO) -> None:
 
     assert read(lines)[0]["value"] == "{1}"
     assert read(lines)[0]["many"] == ["a", "b"]
+
+
+@pytest.mark.parametrize("odd", ["\n", "\r", "\x85", "\u2028", "\x1b[31m", "\ud800", '"}'])
+def test_whatever_a_line_holds_it_is_one_line_that_can_be_written(lines: io.StringIO, odd: str) -> None:
+    logger().info("odd", extra={"id": f"before{odd}after"})
+
+    (line,) = lines.getvalue().encode().decode().splitlines()
+    assert json.loads(line)["id"] == f"before{odd}after"
