@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.ht
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,8 +22,8 @@ class Credentials:
     """A key pair and, for a role, its session token; ``expires_at`` is ``None`` for what outlives the process."""
 
     key_id: str
-    secret: str
-    token: str | None = None
+    secret: str = field(repr=False)
+    token: str | None = field(default=None, repr=False)
     expires_at: datetime | None = None
 
 
@@ -36,10 +36,15 @@ class CredentialSource:
         self._kept: Credentials | None = None
 
     def current(self) -> Credentials:
-        """Raises :class:`Busy` when the endpoint does not give any, ``KeyError`` where there is no source at all."""
+        """Raises ``Busy`` while the endpoint gives none and none is good, ``KeyError`` where there is no source."""
         kept = self._kept
-        if kept is None or (kept.expires_at and kept.expires_at - self._now() < _RENEW_BEFORE):
-            kept = self._kept = _read(self._variables)
+        left = kept.expires_at - self._now() if kept and kept.expires_at else timedelta.max
+        if kept is None or left < _RENEW_BEFORE:
+            try:
+                kept = self._kept = _read(self._variables)
+            except Busy:
+                if kept is None or left <= timedelta(0):
+                    raise
         return kept
 
 
@@ -53,7 +58,7 @@ def _read(variables: Mapping[str, str]) -> Credentials:
 
 
 def _from_endpoint(address: str, token: str) -> Credentials:
-    from http.client import HTTPConnection  # Only a restored snapshot comes here: nobody else loads it.
+    from http.client import HTTPConnection, HTTPException  # Only a restored snapshot comes here: nobody else loads it.
     from urllib.parse import urlsplit
 
     parts = urlsplit(address)
@@ -62,7 +67,7 @@ def _from_endpoint(address: str, token: str) -> Credentials:
         connection.request("GET", parts.path, headers={"Authorization": token})
         answer = connection.getresponse()
         content = answer.read()
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         raise Busy("there are no credentials now, try again") from error
     finally:
         connection.close()

@@ -1,8 +1,9 @@
 """From the environment, or from the endpoint of a restored snapshot."""
 
 import json
+import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -11,6 +12,7 @@ import pytest
 from shared.aws.credentials import Credentials, CredentialSource
 from shared.clock import rfc3339
 from shared.errors import Busy
+from tests.unit.aws.servers import Server
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 IN_FUNCTION = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "token"}
@@ -95,6 +97,31 @@ def test_an_endpoint_that_gives_none_is_asked_again_later(endpoint: Endpoint) ->
 
     endpoint.status = 200
     assert source.current().key_id == "key2"
+
+
+def test_what_is_still_good_is_used_while_the_endpoint_gives_nothing_new(endpoint: Endpoint) -> None:
+    moments = [NOW + timedelta(minutes=56), NOW + timedelta(minutes=59), NOW + timedelta(minutes=60)]
+    source = CredentialSource(restored(endpoint.server_port), lambda: moments.pop(0))
+    assert source.current().key_id == "key1"
+
+    endpoint.status = 500
+    assert [source.current().key_id for _ in range(2)] == ["key1"] * 2
+    with pytest.raises(Busy):
+        source.current()
+
+
+def test_an_endpoint_that_says_no_http(start: Callable[..., Server]) -> None:
+    def mumbles(_: Server, peer: socket.socket) -> None:
+        peer.recv(65536)
+        peer.sendall(b"no http\r\n")
+
+    port = int(start(mumbles).url.rpartition(":")[2])
+    with pytest.raises(Busy):
+        CredentialSource(restored(port), lambda: NOW).current()
+
+
+def test_they_do_not_show_themselves() -> None:
+    assert "hidden" not in repr(Credentials("key", "hidden", "hidden"))
 
 
 def test_an_endpoint_that_is_not_there() -> None:
