@@ -78,7 +78,10 @@ class BodyTooLarge(AppError):
 
 
 class Busy(AppError):
-    """A write lost a race too often, or a store throttled; nothing was changed, try again."""
+    """A write lost a race too often, a store throttled, or it gave no answer; try again.
+
+    Nothing was changed, unless the answer was lost: who tries again finds what was done, as every write is conditional.
+    """
 
     http_status = 503
     default_code = "busy"
