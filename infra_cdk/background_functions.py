@@ -35,8 +35,8 @@ BACKGROUND = (
     FunctionSpec(
         "relay_events",
         "Turns changes of the table into debit messages and domain events.",
-        # What timelines say is no news: without this each write of one would call this function.
-        trigger=StreamTrigger(but_kinds=("timeline",)),
+        # What is no news to anybody calls no function: journal pages, links, keys, marks, timelines.
+        trigger=StreamTrigger(("order", "payment", "wallet", "adjustment", "surplus", "return", "discrepancy")),
         environment=("DEBIT_QUEUE_URL", "CLOSING_QUEUE_URL", "BUS_NAME", "BUCKET_NAME"),
         sends_to=(Queue.DEBITS, Queue.CLOSINGS),
         publishes=True,
@@ -47,7 +47,7 @@ BACKGROUND = (
         "record_timeline",
         "Keeps what happened to each order.",
         # A stream carries two readers; this is the second (docs/decisions/0019).
-        trigger=StreamTrigger(only_kinds=("order",), gather_seconds=5),
+        trigger=StreamTrigger(("order",), gather_seconds=5),
         environment=("TABLE_NAME", "BUCKET_NAME"),
         table=(Access.GET, Access.BATCH_GET, Access.PUT),
         bucket_prefix="rejected/",

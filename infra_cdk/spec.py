@@ -92,13 +92,12 @@ class FailuresTrigger:
 
 @dataclass(frozen=True)
 class StreamTrigger:
-    """Called with batches of the table's stream: items of these kinds, of any kind but these, or (both empty) of all.
+    """Called with batches of the table's stream: changes of items of these kinds.
 
     ``gather_seconds`` waits for a batch to fill, so that several changes of one item come together.
     """
 
-    only_kinds: tuple[str, ...] = ()
-    but_kinds: tuple[str, ...] = ()
+    kinds: tuple[str, ...]
     gather_seconds: int = 0
     batch_size: int = 100
     parallelization: int = 2

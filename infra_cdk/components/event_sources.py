@@ -78,9 +78,6 @@ def consume_stream(
     )
 
 
-def _of_kinds(trigger: StreamTrigger) -> list[Mapping[str, Any]] | None:
+def _of_kinds(trigger: StreamTrigger) -> list[Mapping[str, Any]]:
     """What does not pass costs no invocation; a deletion has no new image and never passes."""
-    wanted: list[Any] = [*trigger.only_kinds] or [{"anything-but": [*trigger.but_kinds]}]
-    if not trigger.only_kinds and not trigger.but_kinds:
-        return None
-    return [lambda_.FilterCriteria.filter({"dynamodb": {"NewImage": {"kind": {"S": wanted}}}})]
+    return [lambda_.FilterCriteria.filter({"dynamodb": {"NewImage": {"kind": {"S": [*trigger.kinds]}}}})]

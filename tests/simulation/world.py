@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, Final
 
 from infra_cdk.functions import FUNCTIONS, ROUTES
+from infra_cdk.spec import StreamTrigger
 from shared.errors import AppError
 from shared.stripe_gateway.client import StripeGateway
 from tests.simulation.api_gateway import FORBIDDEN, ApiGateway
@@ -30,6 +31,8 @@ Json = dict[str, Any]
 Handler = Callable[[Mapping[str, Any], Any], Any]
 _LONGEST: Final = {spec.name: float(spec.timeout_seconds) for spec in FUNCTIONS}
 """Seconds after which the platform ends an invocation, by function."""
+_NEWS: Final = {spec.name: spec.trigger.kinds for spec in FUNCTIONS if isinstance(spec.trigger, StreamTrigger)}
+"""Kinds of item whose changes the stream tells, by function that it tells."""
 _FUNCTION_OF: Final = {route.key: spec.name for route, spec in ROUTES}
 
 
@@ -183,10 +186,9 @@ class World:
         happened = int(self.clock.seconds())
         for change in changes:
             kind = (change.new or change.old or {}).get("kind")
-            if kind != "timeline":
-                self.stream.add(change, happened)
-            if kind == "order":
-                self.timelines.add(change, happened)
+            for stream in (self.stream, self.timelines):
+                if kind in _NEWS[stream.reader]:
+                    stream.add(change, happened)
         self.books.committed(changes)
 
 
