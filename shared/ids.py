@@ -14,7 +14,7 @@ _SHAPE: Final = re.compile(rf"[a-z]{{3}}_[{_ALPHABET}]{{{_LENGTH}}}")
 
 def derived_id(prefix: str, *parts: str) -> str:
     """The id that these parts always give; parts are length-prefixed, so ("a", "bc") differs from ("ab", "c")."""
-    joined = b"".join(len(raw).to_bytes(4, "big") + raw for raw in (part.encode() for part in parts))
+    joined = b"".join([len(raw).to_bytes(4, "big") + raw for raw in map(str.encode, parts)])
     return f"{prefix}_{_encode(hashlib.sha256(joined).digest())}"
 
 

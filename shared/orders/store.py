@@ -49,7 +49,7 @@ def from_item(item: Item) -> Order:
     """The order in an item, also from an image of the stream."""
     values: dict[str, Any] = {name: item[name] for name in Order.__dataclass_fields__ if name in item}
     values |= {name: parse_rfc3339(item[name]) for name in _TIMES if name in item}
-    values["details"] = json.loads(item.get("details", "{}"))
+    values["details"] = json.loads(item["details"]) if "details" in item else {}
     values["status"] = OrderStatus(item["status"])
     values["payment_status"] = PaymentStatus(item["payment_status"])
     if "unpaid_reason" in item:

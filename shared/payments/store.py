@@ -56,9 +56,11 @@ def from_item(item: Item) -> Payment:
     values |= {name: parse_rfc3339(item[name]) for name in _TIMES if name in item}
     values["state"] = PaymentState(item["state"])
     values["means"] = Means(item["means"])
-    values["orders"] = tuple(Target(*row) for row in json.loads(item.get("orders", "[]")))
-    left_out = json.loads(item.get("left_out", "[]"))
-    values["left_out"] = tuple(Result(order_id, Outcome(outcome), *why) for order_id, outcome, *why in left_out)
+    if "orders" in item:
+        values["orders"] = tuple(Target(*row) for row in json.loads(item["orders"]))
+    if "left_out" in item:
+        rows = json.loads(item["left_out"])
+        values["left_out"] = tuple(Result(order_id, Outcome(outcome), *why) for order_id, outcome, *why in rows)
     return Payment(**values)
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from shared.errors import FieldError, Forbidden, InvalidRequest, MalformedRequest
 
-_COMPACT: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+_COMPACT: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False)
 
 
 @dataclass(frozen=True, slots=True)

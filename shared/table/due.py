@@ -27,6 +27,7 @@ def due_places(table: Table, kind: str, now: datetime, limit: int) -> Iterator[s
 
 
 def _due_items(table: Table, kind: str, now: datetime, limit: int) -> Iterator[Item]:
+    until = rfc3339(now)
     for shard in range(DUE_SHARDS):
-        page = table.query(Query(DUE_INDEX, due_partition(kind, shard), limit, sort_below=rfc3339(now)))
+        page = table.query(Query(DUE_INDEX, due_partition(kind, shard), limit, sort_below=until))
         yield from page.items

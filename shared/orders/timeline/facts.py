@@ -47,8 +47,9 @@ def facts_of(old: Item | None, new: Item, changed_at: str) -> Iterator[Fact]:
 
     Their time is the order's own where it says one, else ``changed_at``, the stream's.
     """
+    before = old or {}
     for fact_type, (reader, moment) in _READERS.items():
-        data = reader(old or {}, new)
+        data = reader(before, new)
         if data is not None:
             yield Fact(fact_type, str(new.get(moment, changed_at)), data)
 
