@@ -1,12 +1,13 @@
 """The deployed system in one process: real handlers, stand-ins beneath them, and what its callers know."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
 from typing import Any, Final
+
+from pydantic_core import from_json
 
 from infra_cdk.functions import FUNCTIONS, ROUTES
 from infra_cdk.spec import StreamTrigger
@@ -47,7 +48,7 @@ class Answer:
     @cached_property
     def json(self) -> Json:
         """The body parsed."""
-        return dict(json.loads(self.text))
+        return dict(from_json(self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """M2, M3, M4, M12, M14: payments and the provider's money."""
 
-import json
 from typing import Final
+
+from pydantic_core import from_json
 
 from shared.clock import parse_rfc3339
 from shared.stripe_gateway.amounts import from_stripe, to_stripe
@@ -43,7 +44,7 @@ def payment_asks_what_is_due(books: Books, change: Change) -> None:
     assert payment is not None
     if change.old is not None or "orders" not in payment:
         return
-    rows = json.loads(payment["orders"])
+    rows = from_json(payment["orders"])
     orders = [books.order(order_id) for order_id, _, _ in rows]
     link = books.link(payment["link_id"]) if "link_id" in payment else None
     due = sum(order["amount"] for order in orders) if link is None else link["amount"]
@@ -63,7 +64,7 @@ def flight_holds_the_claim(books: Books, change: Change) -> None:
     assert payment is not None
     flying = payment["state"] not in _ENDED
     demand(("due_pk" in payment) is flying, "repair", f"payment {payment['id']} is {payment['state']}, due otherwise")
-    for order_id, _, _ in json.loads(payment["orders"]) if "orders" in payment else ():
+    for order_id, _, _ in from_json(payment["orders"]) if "orders" in payment else ():
         claimed = books.order(order_id).get("claim") == payment["id"]
         demand(claimed is flying, "M11", f"{payment['id']} is {payment['state']}, its claim on {order_id}: {claimed}")
 
@@ -83,7 +84,7 @@ def success_is_backed(books: Books, change: Change) -> None:
     assert payment is not None
     if payment["state"] != "succeeded" or (change.old or {}).get("state") == "succeeded":
         return
-    for order_id, _, _ in json.loads(payment.get("orders", "[]")):
+    for order_id, _, _ in from_json(payment.get("orders", "[]")):
         demand(books.order(order_id).get("paid_by") == payment["id"], "M2", f"{payment['id']} did not pay {order_id}")
     if payment["means"] == "credits":
         return

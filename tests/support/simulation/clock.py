@@ -14,11 +14,13 @@ class VirtualClock:
         self.skew = timedelta()
         self._passed = 0
         self._seconds = _START_SECONDS
+        self._present: datetime | None = START
 
     def now(self) -> datetime:
         """The present, as the product sees it."""
-        present = START + timedelta(0, 0, self._passed)
-        return present + self.skew if self.skew else present
+        if self._present is None:
+            self._present = START + timedelta(0, 0, self._passed)
+        return self._present + self.skew if self.skew else self._present
 
     def seconds(self) -> float:
         """The present, as the provider and the queues see it."""
@@ -32,3 +34,4 @@ class VirtualClock:
         """The same, for a call."""
         self._passed += count
         self._seconds = _START_SECONDS + self._passed / 1_000_000
+        self._present = None

@@ -1,7 +1,6 @@
 """Puts the stand-ins underneath the real handlers: the cached factories of ``shared.runtime``, nothing above them."""
 
 import gc
-import marshal
 import os
 import sys
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from local.stripe_simulator.resources import events
 from shared import ids
 from shared.runtime import bucket, logging, secrets, settings, stripe_wiring, wiring
 from shared.stripe_gateway.client import Patience
-from tests.support.simulation.provider import API_KEY, WEBHOOK_SECRET, quick_emit, quick_listeners
+from tests.support.simulation.provider import API_KEY, WEBHOOK_SECRET, copied, quick_emit, quick_listeners
 from tests.support.simulation.thaw import thaw
 
 OPERATOR_KEY: Final = "the-operators-key"
@@ -95,10 +94,10 @@ class _Chance:
 
 
 class _QuickCopy:
-    """How the simulator copies what its events tell of, five times as fast as by JSON."""
+    """How the simulator copies what its events tell of, without a text in between."""
 
-    dumps = staticmethod(marshal.dumps)
-    loads = staticmethod(marshal.loads)
+    dumps = staticmethod(copied)
+    loads = staticmethod(lambda copy: copy)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The Stripe simulator's core on the virtual clock, and two ways to it: straight to its operations, or by the SDK."""
 
-import marshal
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, Final
@@ -67,12 +67,28 @@ class QuickIds:
         return f"S{self._drawn:0{length - 1}d}"
 
 
+def copied(thing: Json) -> Json:
+    """What the way through JSON and back would give, in half the time of ``marshal``."""
+    copy = {}
+    for name, value in thing.items():
+        kind = type(value)
+        if kind is dict:
+            value = copied(value)
+        elif kind is list:
+            value = [copied(each) if type(each) is dict else each for each in value]
+        copy[name] = value
+    return copy
+
+
+@dataclass(frozen=True)
 class QuickResponse(Response):
-    """An answer kept in a form that is quicker to write and to read than JSON."""
+    """An answer that was never written as JSON; nobody changes what it ``says``."""
+
+    says: Json = field(default_factory=dict)
 
     def json(self) -> Any:
-        """What it says; a fresh copy."""
-        return marshal.loads(self.body)  # noqa: S302 - written above
+        """What it says."""
+        return self.says
 
 
 class Provider:
@@ -178,7 +194,7 @@ class Provider:
         known = self.world.idempotency.begin("", key, path, text, self.clock.seconds())
         if known is None:
             try:
-                known = QuickResponse(200, marshal.dumps(run()))
+                known = QuickResponse(200, b"", says=copied(run()))
             except StripeError as error:
                 known = json_response(error.status, error.body())
                 if not error.executed:

@@ -1,8 +1,9 @@
 """Bus and bucket: what they were told."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
+
+from pydantic_core import from_json
 
 from shared.errors import Busy
 from tests.support.simulation.gate import Gate
@@ -29,7 +30,7 @@ class BusClient:
             raise ValueError("1 to 10 entries")
 
         def put(taken: list[Json]) -> Json:
-            self.events += [json.loads(entry["Detail"]) for entry in taken]
+            self.events += [from_json(entry["Detail"]) for entry in taken]
             return {"FailedEntryCount": len(entries) - len(taken)}
 
         half = entries[: len(entries) // 2]

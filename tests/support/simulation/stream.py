@@ -111,19 +111,17 @@ class Stream:
 
 def as_record(change: Change, happened: float, wire: Callable[[Item], Json]) -> Json:
     """One change as a function gets it, with both images; ``happened`` in seconds since 1970."""
-    images: Json = {}
-    if change.old is not None:
-        images["OldImage"] = wire(change.old)
-    if change.new is not None:
-        images["NewImage"] = wire(change.new)
-    kind = "INSERT" if change.old is None else "REMOVE" if change.new is None else "MODIFY"
-    keys = {"pk": {"S": change.key.pk}, "sk": {"S": change.key.sk}}
-    # The size steers nothing but how many orders go to a message.
-    at = {"ApproximateCreationDateTime": happened}
-    numbers = {"SequenceNumber": f"{change.number:021d}", "SizeBytes": 40 * len(change.new or {})}
-    return {
-        "eventID": f"{change.number:032x}",
-        "eventName": kind,
-        "eventSource": "aws:dynamodb",
-        "dynamodb": {"Keys": keys, **images, **numbers, **at, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    told: Json = {
+        "Keys": {"pk": {"S": change.key.pk}, "sk": {"S": change.key.sk}},
+        "SequenceNumber": f"{change.number:021d}",
+        # The size steers nothing but how many orders go to a message.
+        "SizeBytes": 40 * len(change.new or ()),
+        "ApproximateCreationDateTime": happened,
+        "StreamViewType": "NEW_AND_OLD_IMAGES",
     }
+    if change.old is not None:
+        told["OldImage"] = wire(change.old)
+    if change.new is not None:
+        told["NewImage"] = wire(change.new)
+    kind = "INSERT" if change.old is None else "REMOVE" if change.new is None else "MODIFY"
+    return {"eventID": told["SequenceNumber"], "eventName": kind, "eventSource": "aws:dynamodb", "dynamodb": told}

@@ -30,6 +30,7 @@ _KEYS_ONLY: Final = frozenset({"due"})
 _KEYS: Final = frozenset({"pk", "sk"})
 _TEXTS: Final = frozenset({"pk", "sk", "list_pk", "list_sk", "due_pk", "due_sk"})
 _NOTHING: Final[Item] = {}
+_NONE: Final[dict[Key, Item]] = {}
 _PLAIN: Final = frozenset({str, int, bool, type(None)})
 
 
@@ -101,6 +102,8 @@ class MemoryTable:
         if query.limit < 1:
             raise ValueError("a page has at least one item")
         rows = self._rows(query, behind)
+        if not rows and query.sort_above is None:
+            return Page([], None)
         sort = f"{query.index}_sk" if query.index else "sk"
         found = _within([(str(item[sort]), key, item) for key, item in rows.items()], query)
         seen = [item for _, _, item in found[: query.limit]]
@@ -126,8 +129,11 @@ class MemoryTable:
     def _rows(self, query: Query, behind: int) -> Mapping[Key, Item]:
         if query.index is None:
             return {key: item for key, item in self.items.items() if key.pk == query.partition}
-        rows = dict(self._indexed.get((query.index, query.partition), {}))
-        for change in reversed(self.changes[len(self.changes) - behind :] if behind else []):
+        rows = self._indexed.get((query.index, query.partition), _NONE)
+        if not behind:
+            return {key: item for key, item in rows.items() if f"{query.index}_sk" in item} if rows else rows
+        rows = dict(rows)
+        for change in reversed(self.changes[len(self.changes) - behind :]):
             rows.pop(change.key, None)
             if change.old is not None and change.old.get(f"{query.index}_pk") == query.partition:
                 rows[change.key] = change.old
@@ -220,8 +226,8 @@ def _projected(item: Item, index: str | None) -> Item:
 
 def _checked(item: Mapping[str, Any]) -> Item:
     """The item as it would be read back. Raises ``ValueError`` for keys that no index takes."""
-    for name in item.keys() & _TEXTS:
-        if not (isinstance(item[name], str) and item[name]):
+    for name in _TEXTS:
+        if name in item and not (isinstance(item[name], str) and item[name]):
             raise ValueError(f"{name} must be text")
     return {name: value if type(value) in _PLAIN else _plain(value) for name, value in item.items()}
 

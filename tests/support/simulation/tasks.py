@@ -100,23 +100,25 @@ class Task:
     Exactly one thread runs at any time: whoever hands over waits until it is handed back.
     """
 
+    # Most tasks keep most of these: set on each task they would cost more than its start.
+    result: Any = None
+    error: Exception | None = None
+    crashed = False
+    ended = False
+    started_at = 0.0
+    longest = 60.0
+    latency = LATENCY
+    patience_ends = float("inf")
+    skew = timedelta()
+    armed = _NOTHING
+    _killed = False
+    _lane: _Lane | None = None
+    _back: "threading.Lock | None" = None
+
     def __init__(self, name: str, run: Callable[[], Any], done: Callable[["Task"], None]) -> None:
         self.name = name
-        self.result: Any = None
-        self.error: Exception | None = None
-        self.crashed = False
-        self.ended = False
-        self.started_at = 0.0
-        self.longest = 60.0
-        self.latency = LATENCY
-        self.patience_ends = float("inf")
-        self.skew = timedelta()
-        self.armed = _NOTHING
         self._run = run
         self._done = done
-        self._killed = False
-        self._lane: _Lane | None = None
-        self._back: threading.Lock | None = None
 
     def start(self, armed: "Armed") -> None:
         """Run to the end, or to the first pause."""
