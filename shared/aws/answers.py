@@ -1,6 +1,6 @@
 """Reading one answer of HTTP/1.1 (RFC 9112), as services give it to a POST.
 
-The standard library's client reads headers as it reads mail: a quarter of the CPU of a whole request (decision 0024).
+The standard library's client reads headers as it reads mail; what that costs is measured (decision 0024).
 """
 
 from collections.abc import Mapping

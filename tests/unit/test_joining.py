@@ -80,6 +80,18 @@ def test_nothing_joins_across_a_barrier(barrier: Asked) -> None:
     assert counts(asked(1), asked(2), barrier, asked(3), asked(4)) == [2, 1, 2]
 
 
+def test_two_currencies_never_meet_in_one_transaction() -> None:
+    euros, dollars = (
+        Asked(DebitRequest("mer_1", currency, (Target(f"ord_{currency}", 100, 1),), size=1), again=False)
+        for currency in ("EUR", "USD")
+    )
+    assert [request for _, request in joined([euros, dollars, euros])] == [
+        euros.request,
+        dollars.request,
+        euros.request,
+    ]
+
+
 def test_an_older_message_told_again_takes_the_place_of_no_newer_one() -> None:
     newer, older = (DebitRequest("mer_1", "EUR", (Target("ord_1", 100, version),), size=1) for version in (2, 1))
     messages = [Asked(newer, again=False), Asked(older, again=False)]

@@ -100,6 +100,16 @@ def test_who_is_throttled_waits_longer_and_says_busy_in_the_end(
     assert called.waits == [0.5, 1.0]
 
 
+def test_chance_shortens_each_wait_so_that_many_do_not_come_back_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    called = Called(monkeypatch, NoAnswer(), NoAnswer(), said({}))
+    chances = [0.2, 0.6]
+    monkeypatch.setattr(client, "random", lambda: chances.pop(0))
+
+    called.call()
+
+    assert called.waits == pytest.approx([0.05 * 0.2, 0.1 * 0.6])
+
+
 def test_a_refusal_is_told_at_once_with_all_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     called = Called(monkeypatch, refused("ConditionalCheckFailedException", message="no", Item={"pk": {"S": "x"}}))
 

@@ -123,3 +123,16 @@ def test_who_does_not_speak_it_is_told_nothing(start: Callable[..., Server]) -> 
         peer.recv(1024)
 
     assert isinstance(refusal(start(not_tls)), OSError)
+
+
+def test_who_stands_still_in_the_handshake_is_left(
+    start: Callable[..., Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stands_still(_: Server, peer: socket) -> None:
+        peer.recv(65536)
+        peer.settimeout(3)
+        peer.recv(1)
+
+    monkeypatch.setattr(connection, "CONNECT_TIMEOUT", 0.2)
+
+    assert isinstance(refusal(start(stands_still)), TimeoutError)
