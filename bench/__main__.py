@@ -22,6 +22,7 @@ from bench.report.chart import chart
 from bench.report.document import document, terminal
 from bench.report.results import Results
 from bench.simulation_pace import measure_simulation
+from bench.simulation_parts import measure_parts
 from bench.stack.latency import measure_latency
 from bench.stack.running import emulator_process, running_stack
 from bench.stack.wallet import measure_wallet
@@ -49,7 +50,8 @@ def _run(options: argparse.Namespace) -> int:
         _measure_stack(results, options)
     if "simulation" in options.only:
         _say("the simulation")
-        results.simulation = measure_simulation(max(100, round(600 * options.effort)))
+        histories = max(100, round(600 * options.effort))
+        results.simulation, results.parts = measure_simulation(histories), measure_parts(histories)
     found = verdicts(results)
     if set(options.only) == set(PARTS) and not options.functions:
         DOCUMENT.write_text(document(results, found), encoding="utf-8")

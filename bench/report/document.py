@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bench.report.budgets import Verdict
 from bench.report.explanations import HOW, NOT_HERE
 from bench.report.function_sections import counts_section, functions_section
-from bench.report.other_sections import dates_section, latency_section, wallet_section
+from bench.report.other_sections import dates_section, latency_section, simulation_section, wallet_section
 from bench.report.results import Results
 from bench.report.tables import table
 
@@ -25,6 +25,7 @@ def document(results: Results, verdicts: Sequence[Verdict]) -> str:
         *dates_section(results),
         *wallet_section(results),
         *latency_section(results),
+        *simulation_section(results),
         "## How it is measured",
         "",
         HOW,

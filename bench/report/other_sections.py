@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from bench.measuring import Series
-from bench.report.explanations import DATES, LATENCY, WALLET
+from bench.report.explanations import DATES, LATENCY, SIMULATION, WALLET
 from bench.report.results import Results
 from bench.report.tables import table, times, within
 from bench.spread import Spread, percentile
@@ -84,3 +84,13 @@ def latency_section(results: Results) -> list[str]:
             ],
         ),
     ]
+
+
+def simulation_section(results: Results) -> list[str]:
+    """Whose the CPU of a history is."""
+    if results.simulation is None or not results.parts:
+        return []
+    whole = 1000 / results.simulation.pace
+    rows = [(part, f"{100 * share:.1f}", f"{whole * share:.2f}") for part, share in results.parts.items()]
+    rows.append(("all", "100", f"{whole:.2f}"))
+    return ["## A simulated history", "", SIMULATION, "", *table(("part", "of its CPU, %", "ms"), rows)]

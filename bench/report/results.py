@@ -23,6 +23,8 @@ class Results:
     wallet: WalletFigures | None = None
     latency: LatencyFigures | None = None
     simulation: SimulationFigures | None = None
+    parts: Mapping[str, float] = field(default_factory=dict)
+    """Of a simulated history, which share of its CPU is whose."""
     counts: Mapping[str, Count] = field(default_factory=dict)
     dollars: float | None = None
     """Of a million orders, by the cost model."""

@@ -40,6 +40,7 @@ def results() -> Results:
         wallet=wallet(0.1),
         latency=LatencyFigures([100, 110], [500, 600], [20, 21], [30, 31]),
         simulation=SimulationFigures(600, 120, 20),
+        parts={"the product": 0.6, "the rest": 0.4},
         counts={"order_intake: new": Count(("PutItem",), table=1, index=1, log=300)},
         dollars=4.5,
     )

@@ -70,6 +70,12 @@ def test_the_document_names_machine_date_and_every_function_with_its_ratio_first
     assert "**7.50 times**" in text
 
 
+def test_the_document_says_whose_the_cpu_of_a_history_is() -> None:
+    assert "| the product | 60.0 | 5.00 |" in document(results(), verdicts(results()))
+    unknown = replace(results(), parts={})
+    assert "A simulated history" not in document(unknown, verdicts(unknown))
+
+
 def test_a_missed_budget_stands_out() -> None:
     found = verdicts(replace(results(), wallet=wallet(0.126)))
     assert "**missed**" in document(results(), found)
