@@ -64,7 +64,7 @@ class QuickIds:
     def letters(self, length: int) -> str:
         """A fresh text of that length."""
         self._drawn += 1
-        return f"S{self._drawn:0{length - 1}d}"
+        return "S" + str(self._drawn).rjust(length - 1, "0")
 
 
 def copied(thing: Json) -> Json:
