@@ -2,14 +2,13 @@
 
 from infra_cdk.background_functions import BACKGROUND
 from infra_cdk.spec import MAIN, Access, Audience, FunctionSpec, Queue, Route, Secret
-from infra_cdk.usual import PAGE_ENV, READ, SETTLE, STRIPE_ENV, STRIPE_PAGE_ENV, WRITE
+from infra_cdk.usual import LISTS, PAGE_ENV, READ, SETTLE, STRIPE_ENV, STRIPE_PAGE_ENV, WRITE
 
 # API Gateway gives up after 30 s: one second less, so that our own answer still gets through.
 HTTP_STRIPE_SECONDS = 29
 
 
-# Twice what the table takes of one merchant (docs/hot-keys.md): more is refused by the merchant's own partitions, and
-# only beyond this do others feel it.
+# What the table takes of one merchant (docs/hot-keys.md): beyond it, and only there, do others feel that one.
 _INTAKE_RATE = 5_000
 
 
@@ -35,8 +34,8 @@ _HTTP = (
         "Reads one order or a page of them.",
         routes=_routes(Audience.MERCHANT, "GET /v1/orders", "GET /v1/orders/{order_id}"),
         environment=PAGE_ENV,
-        table=READ,
-        queries=("list",),
+        table=LISTS,
+        queries=("list", "due"),
     ),
     FunctionSpec(
         "explain_order",
@@ -59,7 +58,7 @@ _HTTP = (
             "DELETE /v1/merchants/{merchant_id}/api-keys/{key_id}",
         ),
         environment=("TABLE_NAME",),
-        table=WRITE,
+        table=(*WRITE, Access.BATCH_GET),
         queries=("list",),
     ),
     FunctionSpec(
@@ -77,7 +76,7 @@ _HTTP = (
         ),
         environment=("TABLE_NAME",),
         table=(*WRITE, Access.BATCH_GET),
-        queries=(MAIN, "list"),
+        queries=(MAIN, "due"),
     ),
     FunctionSpec(
         "adjust_wallets",
@@ -88,7 +87,7 @@ _HTTP = (
             "GET /v1/merchants/{merchant_id}/wallets/{currency}/adjustments",
         ),
         environment=("TABLE_NAME",),
-        table=WRITE,
+        table=(*WRITE, Access.BATCH_GET),
         queries=("list",),
     ),
     FunctionSpec(
@@ -105,7 +104,7 @@ _HTTP = (
         "Reads one payment link or a page of them.",
         routes=_routes(Audience.MERCHANT, "GET /v1/payment-links", "GET /v1/payment-links/{link_id}"),
         environment=PAGE_ENV,
-        table=READ,
+        table=LISTS,
         queries=("list",),
     ),
     FunctionSpec(
@@ -167,7 +166,7 @@ _HTTP = (
         "Reads the daily audits and what they found.",
         routes=_routes(Audience.OPERATOR, "GET /v1/audits", "GET /v1/audits/{audit_id}"),
         environment=("TABLE_NAME",),
-        table=READ,
+        table=LISTS,
         queries=(MAIN, "list"),
     ),
     FunctionSpec(

@@ -3,6 +3,7 @@
 from infra_cdk.spec import Access
 
 READ = (Access.GET,)
+LISTS = (Access.GET, Access.BATCH_GET)
 WRITE = (Access.GET, Access.PUT, Access.UPDATE)
 DEBIT = (*WRITE, Access.CHECK)
 SETTLE = (*DEBIT, Access.BATCH_GET)

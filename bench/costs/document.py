@@ -29,14 +29,9 @@ ${total:.2f} in all. The callback is not built yet; its lines are planned. With 
 ${steady:.2f} in all. Orders that come one at a time cost ${alone:.2f}: nothing is shared then, and debit and callback
 are most of it.
 """
-_INDEX_NOTE: Final = """
-A transaction counts twice on the table and once on the indexes: measured on the service by the authors of an emulator
-(<https://github.com/nubo-db/dynoxide/pull/188>); AWS's documentation says only that indexes follow later. If it were
-twice, a million orders would cost ${twice:.2f} more.
-"""
 _AFTER_STEPS: Final = """
-The first two steps change the key schema and the contract of the event; neither is taken here. What is left then is
-the HTTP API, one write to take an order in, two units to settle it in a transaction, and one for its timeline.
+The first step changes the contract of the event; it is not taken here. What is left then is the HTTP API, one write and
+its index entry to take an order in, two units to settle it in a transaction, and one for its timeline.
 """
 _LINKS: Final = """## Orders paid by link
 
@@ -62,10 +57,9 @@ def document() -> str:
         budgeted=budgeted(base), target=TARGET, stretch=STRETCH, timelines=everything - budgeted(base),
         total=everything, alone=alone, steady=total(lines(replace(base, load=given.STEADY))),
     )  # fmt: skip
-    twice = sum(line.dollars for line in lines(base) if line.part == "debit" and "index" in line.what)
     parts = [
         _HEAD.format(region=prices.REGION, as_of=prices.AS_OF), short, _loads(base), _services(base), _lines(base),
-        _INDEX_NOTE.format(twice=twice), _choices(base), _steps(base), largest(base), _links(base), _month(base),
+        _choices(base), _steps(base), largest(base), _links(base), _month(base),
         _given(), _prices(),
     ]  # fmt: skip
     return "\n".join(part.strip() + "\n" for part in parts)

@@ -9,7 +9,8 @@ from typing import Final
 from bench.hot_keys.limits import TRANSACTION_FACTOR
 from bench.units.charges import Change
 from bench.units.indexes import INDEXES, index_writes, kilobytes
-from shared.table.keys import DUE_SHARDS, ORDER_SHARDS
+from shared.table import keys
+from shared.table.keys import DUE_SHARDS
 
 TABLE: Final = "table"
 Partition = tuple[str, str]
@@ -48,8 +49,8 @@ def _one() -> int:
 
 
 KINDS: Final = (
-    _kind("list index, `open` shard", "list", r"mer_\w+#order#open#\d+", lambda: ORDER_SHARDS["open"]),
-    _kind("list index, `done` shard", "list", r"mer_\w+#order#done#\d+", lambda: ORDER_SHARDS["done"]),
+    _kind("list index, shard of orders", "list", r"mer_\w+#order#\d+", lambda: keys.ORDER_SHARDS),
+    _kind("due index, shard of what waits", "due", r"mer_\w+#waiting#\d+", lambda: keys.WAITING_SHARDS),
     _kind("list index, the merchant's links", "list", r"mer_\w+#link", _one),
     _kind("list index, a payment's returns", "list", r"pay_.+"),
     _kind("due index, payments of all merchants", "due", r"due#payment#\d+", lambda: DUE_SHARDS),

@@ -11,7 +11,7 @@ from bench.hot_keys.simulation.outcome import Outcome
 from bench.hot_keys.simulation.run import QUIET, QUIET_RATE
 from bench.hot_keys.simulation.timing import Timing
 from bench.markdown import table_lines
-from shared.table.keys import ORDER_SHARDS
+from shared.table.keys import ORDER_SHARDS, WAITING_SHARDS
 
 COMMAND: Final = "python -m bench.hot_keys"
 _MESSAGE_SIZES: Final = (1, 5, 20, 48, 97)
@@ -106,8 +106,8 @@ def document(ceilings: Sequence[Ceiling], built: Sequence[Outcome], quick: Seque
         gateway=f"{built[0].plan.gateway_rate:,.0f}",
         quiet=QUIET,
         quiet_rate=f"{QUIET_RATE:g}",
-        open=ORDER_SHARDS["open"],
-        done=ORDER_SHARDS["done"],
+        orders=ORDER_SHARDS,
+        waiting=WAITING_SHARDS,
     )
 
 

@@ -59,7 +59,7 @@ class IndexWrite:
     units: int
 
 
-INDEXES: Final = (Index("list", whole=True), Index("due", whole=False))
+INDEXES: Final = (Index("list", whole=False), Index("due", whole=False))
 """As deployed; a test binds them to the synthesized template."""
 
 

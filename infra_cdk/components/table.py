@@ -6,7 +6,7 @@ from constructs import Construct
 
 from infra_cdk.settings import DeploymentSettings
 
-_INDEXES = {"list": dynamodb.ProjectionType.ALL, "due": dynamodb.ProjectionType.KEYS_ONLY}
+_INDEXES = {"list": dynamodb.ProjectionType.KEYS_ONLY, "due": dynamodb.ProjectionType.KEYS_ONLY}
 
 
 def payments_table(scope: Construct, settings: DeploymentSettings) -> dynamodb.Table:

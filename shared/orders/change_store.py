@@ -6,6 +6,7 @@ from typing import Any
 from shared.canonical import canonical_json
 from shared.clock import rfc3339
 from shared.orders.model import Order
+from shared.orders.places import in_queue
 from shared.orders.store import payable_version
 from shared.table.keys import order_key
 from shared.table.port import Condition, Update
@@ -14,8 +15,8 @@ from shared.table.port import Condition, Update
 def changed_update(before: Order, after: Order, at: datetime) -> Update:
     """Write a change of what the order says, if nothing of that, its claim or its link moved since ``before`` was read.
 
-    A new amount version takes the decision about the old one away, and needs the absence of any claim. Two changes at
-    one instant would be one event, so the second of them has to come again.
+    A new amount version takes the decision about the old one away, and needs the absence of any claim; the order waits
+    until it is decided anew. Two changes at one instant would be one event, so the second of them has to come again.
     """
     priced = after.amount_version != before.amount_version
     changes: dict[str, Any] = {"amount": after.amount, "changed_at": rfc3339(at)}
@@ -25,7 +26,7 @@ def changed_update(before: Order, after: Order, at: datetime) -> Update:
     else:
         removed.append("details")
     if priced:
-        changes["amount_version"] = after.amount_version
+        changes |= {"amount_version": after.amount_version, **in_queue(before.id, before.merchant_id)}
         removed += _undecide(changes, before, after, at)
     if after.link_id != before.link_id:
         changes |= {"link_id": after.link_id, "link_token": after.link_token}

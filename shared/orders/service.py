@@ -1,16 +1,17 @@
 """Taking orders in and reading them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared.clock import rfc3339
 from shared.errors import Conflict
-from shared.orders.model import OPEN, Order, PaymentStatus
+from shared.orders.model import OPEN, Order, OrderStatus, PaymentStatus
 from shared.orders.store import from_item, to_item
 from shared.table.create import create_once
-from shared.table.keys import ORDER_SHARDS, order_list
+from shared.table.keys import DUE_INDEX, LIST_INDEX, ORDER_SHARDS, WAITING_SHARDS, order_list, waiting_list
 from shared.table.paging import Listing, PageRequest, list_page
-from shared.table.port import Condition, Table
+from shared.table.port import Item, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +43,27 @@ class OrderFilter:
 
 
 def list_orders(table: Table, merchant_id: str, wanted: OrderFilter, limit: int, cursor: str | None) -> Listing:
-    """A merchant's orders, newest first; ``payment_status=unpaid`` is the unpaid queue, from the sparse half."""
-    tests, values = [], {}
-    if wanted.payment_status is not None:
-        tests.append("#payment_status = :payment_status")
-        values["payment_status"] = str(wanted.payment_status)
-    if wanted.source is not None:
-        tests.append("#source = :source")
-        values["source"] = wanted.source
+    """A merchant's orders, newest first; ``payment_status=unpaid`` is the unpaid queue, and ``pending`` is found there.
+
+    An order for automatic debit stands in the queue from the moment on when it was decided that it waits.
+    """
     request = PageRequest(
         limit=limit,
         cursor=cursor,
         created_after=rfc3339(wanted.created_after) if wanted.created_after else None,
-        where=Condition(" AND ".join(tests), values) if tests else None,
+        wanted=_test(wanted),
     )
-    return list_page(table, _partitions(merchant_id, wanted.payment_status), request)
+    if wanted.payment_status in OPEN:
+        queue = [waiting_list(merchant_id, shard) for shard in range(WAITING_SHARDS)]
+        return list_page(table, queue, request, DUE_INDEX)
+    return list_page(table, [order_list(merchant_id, shard) for shard in range(ORDER_SHARDS)], request, LIST_INDEX)
 
 
-def _partitions(merchant_id: str, payment_status: PaymentStatus | None) -> list[str]:
-    # An unpaid order that was cancelled has left the open half, so "unpaid" without a cancelled one is the queue.
-    halves = ["open", "done"] if payment_status is None else ["open" if payment_status in OPEN else "done"]
-    return [order_list(merchant_id, half, shard) for half in halves for shard in range(ORDER_SHARDS[half])]
+def _test(wanted: OrderFilter) -> Callable[[Item], bool] | None:
+    expected: Item = {} if wanted.source is None else {"source": wanted.source}
+    if wanted.payment_status is not None:
+        expected["payment_status"] = wanted.payment_status
+    if wanted.payment_status in OPEN:
+        # Nobody waits for the money of a cancelled one.
+        expected["status"] = OrderStatus.IN_PROGRESS
+    return (lambda order: expected.items() <= order.items()) if expected else None

@@ -10,17 +10,12 @@ from shared.canonical import canonical_json
 from shared.clock import parse_rfc3339, rfc3339
 from shared.errors import NotFound
 from shared.ids import is_id
-from shared.orders.model import OPEN, Order, OrderStatus, PaymentStatus, UnpaidReason
-from shared.table.keys import ORDER_SHARDS, list_sort, order_key, order_list, shard_of
+from shared.orders.model import Order, OrderStatus, PaymentStatus, UnpaidReason
+from shared.orders.places import in_queue, places_of
+from shared.table.keys import NOT_DUE, order_key
 from shared.table.port import Condition, Item, Table, Update
 
 _TIMES = ("created_at", "paid_at", "released_at", "completed_at")
-
-
-def list_partition(order_id: str, merchant_id: str, *, is_open: bool) -> str:
-    """The list partition that an order belongs to."""
-    half = "open" if is_open else "done"
-    return order_list(merchant_id, half, shard_of(order_id, ORDER_SHARDS[half]))
 
 
 def to_item(order: Order) -> Item:
@@ -35,14 +30,7 @@ def to_item(order: Order) -> Item:
     if order.details:
         values["details"] = canonical_json(order.details)
     pk, sk = order_key(order.id)
-    is_open = order.status is OrderStatus.IN_PROGRESS and order.payment_status in OPEN
-    return values | {
-        "pk": pk,
-        "sk": sk,
-        "kind": "order",
-        "list_pk": list_partition(order.id, order.merchant_id, is_open=is_open),
-        "list_sk": list_sort(order.created_at, order.id),
-    }
+    return values | {"pk": pk, "sk": sk, "kind": "order", **places_of(values)}
 
 
 def from_item(item: Item) -> Order:
@@ -104,18 +92,28 @@ class OrderVersion:
     amount_version: int
 
 
-def claim_update(order_id: str, payment_id: str, amount_version: int) -> Update:
+def claim_update(version: OrderVersion, payment_id: str) -> Update:
     """Give this payment the exclusive right to collect for the order."""
-    return Update(order_key(order_id), {"claim": payment_id}, condition=payable_version(amount_version, None))
+    changes = {"claim": payment_id, **in_queue(version.order_id, version.merchant_id)}
+    return Update(order_key(version.order_id), changes, condition=payable_version(version.amount_version, None))
 
 
-def release_update(order_id: str, payment_id: str) -> Update:
-    """Take the claim back from a payment that ended; the order is unpaid again."""
+def release_update(order_id: str, payment_id: str, at: datetime) -> Update:
+    """Take the claim back from a payment that ended; the order is unpaid again, and waits."""
     held = Condition(
         "#claim = :claim AND #payment_status IN (:unpaid, :pending)",
         {"claim": payment_id, "unpaid": "unpaid", "pending": "pending"},
     )
-    return Update(order_key(order_id), {"payment_status": "unpaid"}, remove=("claim",), condition=held)
+    changes = {"payment_status": "unpaid", "left_at": rfc3339(at)}
+    return Update(order_key(order_id), changes, remove=("claim",), condition=held)
+
+
+def left_update(order_id: str, merchant_id: str, at: datetime) -> Update:
+    """The message that should have had the order debited failed for good: it waits, so that a drain finds it."""
+    values = {"in_progress": "in_progress", "unpaid": "unpaid", "pending": "pending"}
+    still_open = Condition("#status = :in_progress AND #payment_status IN (:unpaid, :pending)", values)
+    changes = {"left_at": rfc3339(at), **in_queue(order_id, merchant_id)}
+    return Update(order_key(order_id), changes, condition=still_open)
 
 
 def pending_update(order_id: str, payment_id: str) -> Update:
@@ -134,18 +132,18 @@ def paid_update(version: OrderVersion, payment: Settled, *, claimed: bool) -> Up
         "paid_amount": payment.amount,
         "paid_at": moment,
         "released_at": moment,
-        "list_pk": list_partition(version.order_id, version.merchant_id, is_open=False),
     }
     if payment.link_id is not None:
         changes["paid_link"] = payment.link_id
     condition = payable_version(version.amount_version, payment.payment_id if claimed else None)
-    remove = ("unpaid_reason", "shortfall", "claim")
+    remove = ("unpaid_reason", "shortfall", "claim", *NOT_DUE)
     return Update(order_key(version.order_id), changes, remove=remove, condition=condition)
 
 
 def waiting_update(version: OrderVersion, reason: UnpaidReason, shortfall: int | None, at: datetime) -> Update:
     """Say why an order was not debited, and when that was decided."""
     changes: dict[str, Any] = {"unpaid_reason": str(reason), "queued_at": rfc3339(at)}
+    changes |= in_queue(version.order_id, version.merchant_id)
     remove = ("shortfall",) if shortfall is None else ()
     if shortfall is not None:
         changes["shortfall"] = shortfall
@@ -190,9 +188,8 @@ def link_removed_update(order_id: str, link_id: str) -> Update:
 def cancelled_update(order: Order, at: datetime) -> Update:
     """Cancel an unpaid order that nobody claims: it is never debited after."""
     condition = payable_version(order.amount_version, None)
-    return Update(
-        order_key(order.id), _cancelled(order, at), remove=("unpaid_reason", "shortfall"), condition=condition
-    )
+    remove = ("unpaid_reason", "shortfall", *NOT_DUE)
+    return Update(order_key(order.id), _cancelled(at), remove=remove, condition=condition)
 
 
 def refunded_and_cancelled_update(order: Order, at: datetime) -> Update:
@@ -200,17 +197,16 @@ def refunded_and_cancelled_update(order: Order, at: datetime) -> Update:
     condition = Condition(
         "#status = :in_progress AND #payment_status = :refunded", {"in_progress": "in_progress", "refunded": "refunded"}
     )
-    return Update(order_key(order.id), _cancelled(order, at), condition=condition)
+    return Update(order_key(order.id), _cancelled(at), condition=condition)
 
 
-def cancelling(money_back: Update, order: Order, at: datetime) -> Update:
+def cancelling(money_back: Update, at: datetime) -> Update:
     """The same count of what went back, with which the order ends: credited and cancelled are one write."""
     counted = money_back.condition or Condition("attribute_exists(#pk)")
     values = {**counted.values, "in_progress": "in_progress"}
     condition = Condition(f"#status = :in_progress AND {counted.expression}", values)
-    return Update(money_back.key, {**money_back.set, **_cancelled(order, at)}, money_back.remove, condition)
+    return Update(money_back.key, {**money_back.set, **_cancelled(at)}, money_back.remove, condition)
 
 
-def _cancelled(order: Order, at: datetime) -> dict[str, Any]:
-    done = list_partition(order.id, order.merchant_id, is_open=False)
-    return {"status": "cancelled", "cancelled_at": rfc3339(at), "list_pk": done}
+def _cancelled(at: datetime) -> dict[str, Any]:
+    return {"status": "cancelled", "cancelled_at": rfc3339(at)}

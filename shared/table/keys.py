@@ -2,7 +2,7 @@
 
 | item | pk | sk | index ``list`` | index ``due`` |
 |---|---|---|---|---|
-| order | order id | ``order`` | merchant, open or done, shard, by time of creation | |
+| order | order id | ``order`` | merchant, shard, by time of creation | merchant, shard, while it waits for money |
 | merchant | merchant id | ``merchant`` | all merchants | |
 | wallet | merchant id | ``wallet#CUR`` | | when to look at what waits |
 | consent's history | merchant id | ``consent#CUR#number`` | | |
@@ -22,9 +22,10 @@
 | discrepancy | audit id | ``discrepancy#id`` | | |
 | audited journal | merchant id | ``audited#CUR`` | | |
 
-A partition takes 1,000 write units a second. An order enters and leaves its ``open`` shard once each, so five carry
-2,500 orders a second of one merchant; it only enters its ``done`` shard, so three carry 3,000 (docs/hot-keys.md).
-Journal pages have partition keys of their own, because one page of 97 lines costs a dozen units.
+Both indexes hold keys alone. A partition takes 1,000 write units a second. An order enters its shard of ``list`` once
+and stays, so five carry 5,000 orders a second of one merchant; one that has to wait enters and leaves its shard of
+``due``, so eight carry 4,000 (docs/hot-keys.md, docs/decisions/0002). Journal pages have partition keys of their own,
+because one page of 97 lines costs a dozen units.
 """
 
 import zlib
@@ -35,9 +36,10 @@ from shared.clock import rfc3339
 
 LIST_INDEX: Final = "list"
 DUE_INDEX: Final = "due"
-ORDER_SHARDS: Final = {"open": 5, "done": 3}
-"""Of each half; together at most eight, for a list of everything reads them all. Only ever more: what lies in a shard
-beyond the last would no longer be found."""
+ORDER_SHARDS: Final = 5
+WAITING_SHARDS: Final = 8
+"""A list reads all shards of a kind, so at most eight. Only ever more: what lies in a shard beyond the last would no
+longer be found."""
 DUE_SHARDS: Final = 4
 WALLET_PREFIX: Final = "wallet#"
 AUDITED_PREFIX: Final = "audited#"
@@ -150,9 +152,14 @@ def audited_key(merchant_id: str, currency: str) -> Key:
     return Key(merchant_id, AUDITED_PREFIX + currency)
 
 
-def order_list(merchant_id: str, half: str, shard: int) -> str:
-    """Partition of the list index with a merchant's ``open`` (unpaid, pending) or ``done`` orders."""
-    return f"{merchant_id}#order#{half}#{shard}"
+def order_list(merchant_id: str, shard: int) -> str:
+    """Partition of the list index with a merchant's orders."""
+    return f"{merchant_id}#order#{shard}"
+
+
+def waiting_list(merchant_id: str, shard: int) -> str:
+    """Partition of the due index with a merchant's orders that wait for money; sorted as the list is."""
+    return f"{merchant_id}#waiting#{shard}"
 
 
 def owned_list(merchant_id: str, kind: str) -> str:

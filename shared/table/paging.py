@@ -1,15 +1,20 @@
-"""Lists: an opaque cursor, and one page merged from a few shards, newest first."""
+"""Lists: an opaque cursor, and one page merged from a few shards, newest first.
+
+The indexes hold keys alone: a page is found by keys, its items are read, and only then is looked at what they say. What
+an index does not know yet is missing for a moment; what is shown is as it is.
+"""
 
 import base64
 import binascii
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from shared.errors import MalformedRequest
 from shared.table.keys import LIST_INDEX
-from shared.table.port import Condition, Item, Query, Table
+from shared.table.port import Item, Query, Table
+from shared.table.reading import BATCH, key_of, read_items
 
 _SORT_KEY: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[a-z]{2,3}_[0-9A-Za-z_]{1,80}")
 _PAGE_BYTES: Final = 2_000_000
@@ -30,38 +35,60 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """How much of a list the caller wants and from where on; ``created_after`` is RFC 3339 text, exclusive."""
+    """How much of a list the caller wants and from where on; ``created_after`` is RFC 3339 text, exclusive.
+
+    ``wanted`` tells by an item whether it is shown.
+    """
 
     limit: int = 50
     cursor: str | None = None
     created_after: str | None = None
-    where: Condition | None = None
+    wanted: Callable[[Item], bool] | None = None
 
 
-def list_page(table: Table, partitions: Sequence[str], request: PageRequest) -> Listing:
-    """Merge one query page per partition of the list index (at most eight), newest first.
+def list_page(table: Table, partitions: Sequence[str], request: PageRequest, index: str = LIST_INDEX) -> Listing:
+    """Merge one query page per partition of the index (at most eight), newest first, and read its items in one call.
 
-    A shard that stopped early (page size, filter) is complete only down to where it stopped, so the page ends at the
-    highest such place and the next begins there: nothing is skipped, nothing comes twice. Raises ``MalformedRequest``.
+    A shard that stopped early is complete only down to where it stopped, so the page ends at the highest such place.
+    The next begins below the last place that was looked at: nothing is skipped, nothing comes twice. Where not every
+    item is wanted, a whole batch is looked at. Raises ``MalformedRequest``.
     """
     below = _position(request.cursor) if request.cursor else None
     # A time is a prefix of the sort keys of that instant; "$" follows "#", so the bound lies above all of them.
     above = f"{request.created_after}$" if request.created_after else None
     if below is not None and above is not None and below <= above:
         return Listing([], None)
-    found: dict[str, Item] = {}
-    reached: list[str] = []
-    for partition in partitions:
-        page = table.query(_query(partition, request, above, below))
-        # By sort key: an order that moves between the halves while we look is shown once.
-        found |= {str(item["list_sk"]): item for item in page.items if item["list_sk"] != below}
-        reached += [page.scanned_to] if page.scanned_to is not None else []
-    frontier = max(reached, default="")
-    complete = [found[position] for position in sorted(found, reverse=True) if position >= frontier]
-    shown = complete[: min(request.limit, _fitting(complete))]
-    if len(complete) > len(shown):
-        return Listing(shown, encode_cursor(shown[-1]["list_sk"]))
-    return Listing(complete, encode_cursor(frontier) if frontier else None)
+    most = BATCH if request.wanted is not None else min(request.limit, BATCH)
+    queries = [
+        Query(index, partition, most + 1, sort_above=above, sort_below=below, newest_first=True)
+        for partition in partitions
+    ]
+    places, frontier = _merged(table, queries)
+    items = read_items(table, [key_of(entry) for _, entry in places[:most]])
+    wanted = request.wanted or (lambda _: True)
+    # By key, for what is shown is placed by the index that was asked.
+    shown = [(place, items[key]) for place, entry in places[:most] if (key := key_of(entry)) in items]
+    shown = [(place, item) for place, item in shown if wanted(item)]
+    fitting = min(request.limit, _fitting([item for _, item in shown]))
+    if len(shown) > fitting:
+        reached: str | None = shown[fitting - 1][0]
+    else:
+        reached = places[most - 1][0] if len(places) > most else frontier
+    return Listing([item for _, item in shown[:fitting]], encode_cursor(reached) if reached else None)
+
+
+def _merged(table: Table, queries: Sequence[Query]) -> tuple[list[tuple[str, Item]], str | None]:
+    """Places with their entries, newest first, as far down as all shards are known; and where that ends, if it does."""
+    found: list[tuple[str, Item]] = []
+    stopped: list[str] = []
+    for query in queries:
+        page = table.query(query)
+        placed = ((str(entry[f"{query.index}_sk"]), entry) for entry in page.items)
+        found += [(place, entry) for place, entry in placed if place != query.sort_below]
+        stopped += [page.scanned_to] if page.scanned_to is not None else []
+    frontier = max(stopped, default=None)
+    found.sort(key=lambda each: each[0], reverse=True)
+    return [each for each in found if frontier is None or each[0] >= frontier], frontier
 
 
 def encode_cursor(position: str) -> str:
@@ -82,18 +109,6 @@ def decode_cursor(cursor: str, shape: re.Pattern[str]) -> str:
 
 def _position(cursor: str) -> str:
     return decode_cursor(cursor, _SORT_KEY)
-
-
-def _query(partition: str, request: PageRequest, above: str | None, below: str | None) -> Query:
-    return Query(
-        LIST_INDEX,
-        partition,
-        limit=request.limit + 1,
-        sort_above=above,
-        sort_below=below,
-        newest_first=True,
-        where=request.where,
-    )
 
 
 def _fitting(items: Sequence[Item]) -> int:

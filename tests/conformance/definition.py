@@ -13,7 +13,7 @@ from shared.table.marshal import from_wire
 from tests.support.simulation.table import MemoryTable
 
 Images = dict[Key, list[tuple[Any, Any]]]
-_PROJECTIONS: Final = {"list": "ALL", "due": "KEYS_ONLY"}
+_PROJECTIONS: Final = {"list": "KEYS_ONLY", "due": "KEYS_ONLY"}
 
 
 def create(client: Any, name: str) -> str:

@@ -70,9 +70,16 @@ def test_a_limit_counts_what_was_looked_at() -> None:
     table = MemoryTable()
     for number in range(4):
         table.put(Put(_item(number, even=number % 2 == 0)))
-    page = table.query(Query("list", "open", 3, where=Condition("#even = :yes", {"yes": True})))
+    page = table.query(Query("list", "open", 3, where=Condition("#pk <> :pk", {"pk": "pk1"})))
     assert [item["pk"] for item in page.items] == ["pk0", "pk2"]
     assert page.scanned_to == "2"
+
+
+def test_a_filter_sees_what_the_index_holds_and_no_more() -> None:
+    table = MemoryTable()
+    table.put(Put(_item(1, even=False)))
+    assert table.query(Query("list", "open", 3, where=Condition("#even = :no", {"no": False}))).items == []
+    assert table.query(Query(None, "pk1", 3, where=Condition("#even = :no", {"no": False}))).items != []
 
 
 @pytest.mark.parametrize("text", ["#a =", "#a ? :b", "#a = :b #c", "size(#a) > :b", "#a"])

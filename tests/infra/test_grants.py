@@ -39,6 +39,7 @@ def secret(name: str) -> set[Grant]:
 
 
 READ = items("GetItem")
+LISTS = items("GetItem", "BatchGetItem")
 WRITE = items("GetItem", "PutItem", "UpdateItem")
 DEBIT = WRITE | items("ConditionCheckItem")
 SETTLE = DEBIT | items("BatchGetItem")
@@ -54,12 +55,12 @@ EXPECTED: dict[str, set[Grant]] = {
     "authorize_request": READ | secret("Operator"),
     "check_health": set(),
     "order_intake": items("PutItem"),
-    "read_orders": READ | query(LIST),
-    "manage_merchants": WRITE | query(LIST),
-    "manage_wallets": WRITE | items("BatchGetItem") | query(TABLE, LIST),
-    "adjust_wallets": WRITE | query(LIST),
+    "read_orders": LISTS | query(LIST, DUE),
+    "manage_merchants": WRITE | items("BatchGetItem") | query(LIST),
+    "manage_wallets": WRITE | items("BatchGetItem") | query(TABLE, DUE),
+    "adjust_wallets": WRITE | items("BatchGetItem") | query(LIST),
     "top_up_wallet": WRITE | STRIPE,
-    "read_links": READ | query(LIST),
+    "read_links": LISTS | query(LIST),
     "manage_links": SETTLE | STRIPE,
     "show_payment_page": READ,
     "start_checkout": SETTLE | STRIPE,
@@ -80,7 +81,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "change_order": SETTLE | STRIPE,
     "cancel_order": SETTLE | STRIPE,
     "refund_payments": SETTLE | STRIPE | query(LIST),
-    "auto_debit": DEBIT | query(LIST) | consume(DEBITS),
+    "auto_debit": DEBIT | items("BatchGetItem") | query(DUE) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "redrive_messages": items("GetItem", "UpdateItem")
     | consume("<QueuesDebitsFailuresQueue.Arn>")
@@ -88,8 +89,8 @@ EXPECTED: dict[str, set[Grant]] = {
     | consume("<QueuesClosingsFailuresQueue.Arn>")
     | {("s3:PutObject", REJECTED)},
     "find_missed_events": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
-    "read_audits": READ | query(TABLE, LIST),
-    "audit_books": SETTLE | STRIPE | query(TABLE, LIST) | send(SCHEDULE_FAILURES),
+    "read_audits": LISTS | query(TABLE, LIST),
+    "audit_books": SETTLE | STRIPE | query(TABLE, LIST, DUE) | send(SCHEDULE_FAILURES),
     "repair_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "return_money": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "wake_wallets": items("UpdateItem") | query(DUE) | send(SCHEDULE_FAILURES),

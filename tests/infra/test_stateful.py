@@ -28,7 +28,7 @@ def test_table_has_the_keys_and_indexes_of_the_architecture_page(assembly: Assem
         "list": ["list_pk", "list_sk"],
         "due": ["due_pk", "due_sk"],
     }
-    assert indexes["list"]["Projection"] == {"ProjectionType": "ALL"}
+    assert indexes["list"]["Projection"] == {"ProjectionType": "KEYS_ONLY"}
     assert indexes["due"]["Projection"] == {"ProjectionType": "KEYS_ONLY"}
 
 

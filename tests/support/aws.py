@@ -170,7 +170,7 @@ def _create_table() -> None:
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in _STRINGS],
         KeySchema=_keys("pk", "sk"),
-        GlobalSecondaryIndexes=[index("list", "ALL"), index("due", "KEYS_ONLY")],
+        GlobalSecondaryIndexes=[index("list", "KEYS_ONLY"), index("due", "KEYS_ONLY")],
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
     )
 

@@ -95,7 +95,8 @@ class LocalStack:
         while True:
             wanted = Key("list_pk").eq(SURPLUS_LIST)
             page = self._table.query(IndexName=LIST_INDEX, KeyConditionExpression=wanted, **more)
-            found += [item for item in page["Items"] if item.get("merchant_id") == merchant_id]
+            items = [self._table.get_item(Key={name: each[name] for name in ("pk", "sk")}) for each in page["Items"]]
+            found += [item["Item"] for item in items if item["Item"].get("merchant_id") == merchant_id]
             if "LastEvaluatedKey" not in page:
                 return found
             more = {"ExclusiveStartKey": page["LastEvaluatedKey"]}

@@ -7,16 +7,16 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.clock import rfc3339
 from shared.links import store as link_store
 from shared.links.model import LinkStatus, PaymentLink
 from shared.merchants import store as merchant_store
 from shared.merchants.model import ApiKey, Merchant
 from shared.orders import store as order_store
 from shared.orders.model import OPEN, Order, OrderStatus
+from shared.orders.places import waits
 from shared.payments import store as payment_store
 from shared.payments.model import IN_FLIGHT, Payment
-from shared.table.keys import DUE_SHARDS, ORDER_SHARDS, list_sort, shard_of
+from shared.table.keys import DUE_SHARDS, ORDER_SHARDS, WAITING_SHARDS, list_sort, shard_of
 from shared.table.marshal import from_wire, to_wire
 from shared.table.port import ABSENT, Condition
 from shared.wallets.consents import consent_writes, entry_from_item, entry_of
@@ -37,22 +37,27 @@ def test_an_order_survives_its_item(order: Order) -> None:
 
 
 @given(orders)
-def test_an_order_lies_in_the_open_half_while_it_can_be_paid(order: Order) -> None:
+def test_an_order_has_one_place_in_its_merchants_list_whatever_becomes_of_it(order: Order) -> None:
     item = order_store.to_item(order)
-    owner, kind, half, shard = item["list_pk"].split("#")
-    is_open = order.status is OrderStatus.IN_PROGRESS and order.payment_status in OPEN
-    assert (owner, kind, half) == (order.merchant_id, "order", "open" if is_open else "done")
-    assert 0 <= int(shard) < ORDER_SHARDS[half]
-    assert item["list_sk"] == f"{rfc3339(order.created_at)}#{order.id}"
+    owner, kind, shard = item["list_pk"].split("#")
+    assert (owner, kind) == (order.merchant_id, "order")
+    assert 0 <= int(shard) < ORDER_SHARDS
+    assert item["list_sk"] == list_sort(order.created_at, order.id)
+    later = order_store.to_item(replace(order, status=OrderStatus.CANCELLED, unpaid_reason=None, claim=None))
+    assert (later["list_pk"], later["list_sk"]) == (item["list_pk"], item["list_sk"])
 
 
 @given(orders)
-def test_a_paid_order_moves_to_the_partition_where_a_new_item_would_lie(order: Order) -> None:
-    version = order_store.OrderVersion(order.id, order.merchant_id, order.amount_version)
-    settled = order_store.Settled("pay_1", "credits", order.amount, order.created_at)
-    moved = order_store.paid_update(version, settled, claimed=False).set["list_pk"]
-    done = replace(order, status=OrderStatus.COMPLETED)
-    assert moved == order_store.to_item(done)["list_pk"]
+def test_an_order_waits_in_the_queue_under_the_same_sort_key(order: Order) -> None:
+    item = order_store.to_item(order)
+    is_open = order.status is OrderStatus.IN_PROGRESS and order.payment_status in OPEN
+    seen = order.unpaid_reason is not None or order.claim is not None or order.amount_version > 1
+    assert ("due_pk" in item) == waits(item) == (is_open and seen)
+    assert item.get("due_sk") == (item["list_sk"] if is_open else None)
+    if "due_pk" in item:
+        owner, kind, shard = item["due_pk"].split("#")
+        assert (owner, kind) == (order.merchant_id, "waiting")
+        assert 0 <= int(shard) < WAITING_SHARDS
 
 
 @given(payments)

@@ -2,6 +2,7 @@
 
 from shared.clock import rfc3339
 from shared.errors import NotFound, ProviderRejected
+from shared.orders.store import left_update
 from shared.payments.audit.context import Position, Step, View
 from shared.payments.audit.model import Fix
 from shared.payments.audit.store import acted_update, position_of
@@ -34,6 +35,8 @@ def _fix(view: View, item: Item, drained: set[tuple[str, str]]) -> None:
         case Fix.RECORD_RETURN:
             outcome = _record(view, item["details"]["intent"])
         case Fix.REDRIVE:
+            # A drain sees what waits: an order on its way to its first debit does not yet.
+            try_update(view.context.table, left_update(item["subject"], item["merchant_id"], view.now))
             outcome = _redrive(view, item["merchant_id"], item["details"]["currency"], drained)
         case _:
             return

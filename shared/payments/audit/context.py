@@ -3,20 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from shared.errors import ProviderRejected
 from shared.payments.audit.model import Audit, Discrepancy
 from shared.payments.context import PaymentContext
 from shared.stripe_gateway.books import BooksGateway
 from shared.stripe_gateway.port import Intent
-from shared.table.keys import Key
-from shared.table.port import Item, Put, Table
+from shared.table.port import Put, Table
 
 Position = Mapping[str, Any]
 """Where a stage goes on; JSON, because it is stored."""
-
-_BATCH: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +53,6 @@ class Step:
 
 
 Stage = Callable[[View, Position | None], Step]
-
-
-def read_items(table: Table, keys: Sequence[Key]) -> dict[Key, Item]:
-    """Strongly consistent reads of any number of items, each once; missing ones are left out."""
-    wanted, found = list(dict.fromkeys(keys)), dict[Key, Item]()
-    for start in range(0, len(wanted), _BATCH):
-        for item in table.batch_get(wanted[start : start + _BATCH]):
-            found[Key(item["pk"], item["sk"])] = item
-    return found
 
 
 def find_intent(context: AuditContext, intent_id: str) -> Intent | None:

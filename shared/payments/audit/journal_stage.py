@@ -6,7 +6,7 @@ from typing import Final
 from shared.clock import rfc3339
 from shared.payments.audit.backing import check_with_provider
 from shared.payments.audit.chain_checks import Anchor, check_chain, check_wallet
-from shared.payments.audit.context import Position, Step, View, read_items
+from shared.payments.audit.context import Position, Step, View
 from shared.payments.audit.line_checks import PageFacts, check_lines
 from shared.payments.audit.model import Discrepancy, Kind
 from shared.payments.audit.return_checks import BY_ORDER, BY_RETURN, LineFacts, check_return_lines
@@ -25,6 +25,7 @@ from shared.table.keys import (
     return_key,
 )
 from shared.table.port import Query
+from shared.table.reading import read_items
 from shared.wallets.model import JournalLine, JournalPage, LineKind, Wallet
 from shared.wallets.store import read_wallet
 

@@ -20,7 +20,7 @@ def for_each_merchant(stage: MerchantStage) -> Stage:
             items = view.context.table.query(query).items
             if not items:
                 return Step()
-            here = {"above": items[0]["list_sk"], "merchant": items[0]["id"], "inside": None}
+            here = {"above": items[0]["list_sk"], "merchant": items[0]["pk"], "inside": None}
         step = stage(view, here["merchant"], here["inside"])
         if step.position is None:
             return replace(step, position={"above": here["above"]})

@@ -3,7 +3,7 @@
 from typing import Final
 
 from shared.clock import rfc3339
-from shared.payments.audit.context import Position, Stage, Step, View, find_intent, read_items
+from shared.payments.audit.context import Position, Stage, Step, View, find_intent
 from shared.payments.audit.line_checks import check_has_line
 from shared.payments.audit.model import Discrepancy
 from shared.payments.audit.money_checks import (
@@ -18,6 +18,7 @@ from shared.payments.store import from_item
 from shared.stripe_gateway.books import MoneyIn, Span
 from shared.table.keys import LIST_INDEX, SURPLUS_LIST, page_key, payment_key, surplus_key
 from shared.table.port import Query
+from shared.table.reading import read_entries, read_items
 from shared.wallets.model import JournalLine, LineKind
 
 _PAGE: Final = 100
@@ -69,10 +70,10 @@ def surplus(view: View, position: Position | None) -> Step:
     """All surplus: what came in on the day is at the provider, and nothing is held for longer than a day."""
     above = position["above"] if position else None
     page = view.context.table.query(Query(LIST_INDEX, SURPLUS_LIST, _PAGE, sort_above=above))
-    items = read_items(view.context.table, [surplus_key(item["pk"]) for item in page.items])
+    items = read_entries(view.context.table, page.items)
     since, until = rfc3339(view.audit.since), rfc3339(view.audit.until)
     found: list[Discrepancy] = []
-    for item in items.values():
+    for item in items:
         if since <= item["received_at"] < until:
             found += check_record(surplus_record(item), find_intent(view.context, item["pk"]))
         found += check_held(item, view.audit.until)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from shared.ids import derived_id
-from shared.payments.audit.context import Position, Stage, Step, View, read_items
+from shared.payments.audit.context import Position, Stage, Step, View
 from shared.payments.audit.model import Discrepancy
 from shared.payments.audit.return_checks import ReturnFacts, check_return, check_returned
 from shared.payments.returns.recording import REFUND
@@ -14,6 +14,7 @@ from shared.stripe_gateway.books import BooksGateway, BooksPage, MoneyOut, Span
 from shared.stripe_gateway.port import Withdrawal
 from shared.table.keys import LIST_INDEX, Key, owned_list, payment_key, return_key, surplus_key
 from shared.table.port import Item, Query
+from shared.table.reading import read_entries, read_items
 
 REFUNDS_BACK: Final = timedelta(days=30)
 DISPUTES_BACK: Final = timedelta(days=120)
@@ -87,5 +88,5 @@ def _returns_of(view: View, captured: Item) -> list[Item]:
         (captured["payment_id"], captured["pk"]) if is_surplus else (captured["id"], captured.get("intent_id"))
     )
     listed = view.context.table.query(Query(LIST_INDEX, owned_list(payment_id, "return"), _RETURNS)).items
-    items = read_items(view.context.table, [return_key(item["id"]) for item in listed]).values()
+    items = read_entries(view.context.table, listed)
     return [item for item in items if item.get("intent_id") == intent_id]

@@ -8,12 +8,12 @@ from typing import Any, Final
 from shared.clock import Clock, rfc3339
 from shared.errors import InvalidRequest, NotFound
 from shared.ids import derived_id, is_id
-from shared.payments.audit.context import read_items
 from shared.payments.audit.model import Audit
 from shared.payments.audit.store import from_item, public_discrepancy, to_item
 from shared.table.keys import AUDIT_LIST, DISCREPANCY_PREFIX, LIST_INDEX, audit_key
 from shared.table.paging import Listing, PageRequest, decode_cursor, encode_cursor, list_page
-from shared.table.port import ABSENT, Condition, ConditionFailed, Put, Query, Table
+from shared.table.port import ABSENT, ConditionFailed, Put, Query, Table
+from shared.table.reading import read_entries, read_items
 
 STARTS_AFTER: Final = timedelta(hours=3)
 """After the end of its day, so that what came late has come home."""
@@ -22,7 +22,6 @@ CATCHES_UP: Final = 14
 """Days that are audited after the fact, one after the other, when no audit ran; what is older is left out."""
 
 _DAY: Final = timedelta(days=1)
-_RUNNING: Final = Condition("#state = :running", {"running": "running"})
 _POSITION: Final = re.compile(rf"{DISCREPANCY_PREFIX}dis_[0-9a-z]{{26}}")
 
 
@@ -62,9 +61,8 @@ def due_audits(table: Table, clock: Clock) -> Iterator[Audit]:
         audit = known.get(day.isoformat()) or _begun(table, _own_audit(day, clock.now()))
         if audit.state == "running":
             yield audit
-    asked = table.query(Query(LIST_INDEX, AUDIT_LIST, 100, newest_first=True, where=_RUNNING)).items
-    running = read_items(table, [audit_key(item["id"]) for item in asked if item["asked"]]).values()
-    yield from (from_item(item) for item in running if item["state"] == "running")
+    listed = read_entries(table, table.query(Query(LIST_INDEX, AUDIT_LIST, 100, newest_first=True)).items)
+    yield from (from_item(item) for item in listed if item["asked"] and item["state"] == "running")
 
 
 def _own_id(day: date) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from shared.errors import Conflict, InvalidRequest
 from shared.money import MAX_AMOUNT
 from shared.orders.model import Order
-from shared.orders.store import claim_update
+from shared.orders.store import OrderVersion, claim_update
 from shared.payments.collecting.checkout import LONGEST_SESSION, resume_checkout
 from shared.payments.collecting.takeover import free_of_claims
 from shared.payments.context import PaymentContext
@@ -44,7 +44,9 @@ def start_bulk_checkout(context: PaymentContext, asked: Asked, orders: Sequence[
         cancel_url=page,
         session_expires_at=now + LONGEST_SESSION,
     )
-    claims = [claim_update(order.id, payment.id, order.amount_version) for order in free]
+    claims = [
+        claim_update(OrderVersion(order.id, order.merchant_id, order.amount_version), payment.id) for order in free
+    ]
     try:
         context.table.transact([Put(to_item(payment, asked.request_digest), ABSENT), *claims])
     except TransactionFailed as refused:

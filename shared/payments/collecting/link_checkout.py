@@ -9,7 +9,7 @@ from shared.links.model import LinkStatus, PaymentLink, page_url
 from shared.links.service import not_payable
 from shared.links.store import find_link_by_token, still_open
 from shared.orders.model import Order
-from shared.orders.store import claim_update, find_order
+from shared.orders.store import OrderVersion, claim_update, find_order
 from shared.payments.collecting.checkout import can_open, open_checkout, session_end
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means, Payment, PaymentState, Target
@@ -76,7 +76,7 @@ def _claim(context: PaymentContext, order: Order, link: PaymentLink, base_url: s
         cancel_url=page,
         session_expires_at=session_end(now, link.expires_at),
     )
-    claim = claim_update(order.id, payment.id, order.amount_version)
+    claim = claim_update(OrderVersion(order.id, order.merchant_id, order.amount_version), payment.id)
     try:
         context.table.transact([Put(to_item(payment), ABSENT), claim, still_open(link.id)])
     except TransactionFailed:

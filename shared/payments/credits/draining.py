@@ -5,12 +5,14 @@ from typing import Any, Final
 
 from shared.clock import Clock
 from shared.errors import Busy
+from shared.orders.model import OrderStatus, PaymentStatus
 from shared.payments.credits.auto_debit import MAX_ORDERS, debit_orders
 from shared.payments.credits.planning import plan_debit
 from shared.payments.model import Target
 from shared.table.attempt import try_update
-from shared.table.keys import LIST_INDEX, ORDER_SHARDS, order_list
-from shared.table.port import Condition, Item, Query, Table
+from shared.table.keys import DUE_INDEX, WAITING_SHARDS, waiting_list
+from shared.table.port import Item, Query, Table
+from shared.table.reading import read_entries
 from shared.wallets.store import read_wallet, recovered
 
 _PAGE: Final = 100
@@ -21,10 +23,12 @@ SHOWN: Final = 1_000
 def drain(table: Table, clock: Clock, merchant_id: str, currency: str, *, after_top_up: bool) -> int:
     """How many waiting orders were paid; none if a top-up asked and the merchant has not chosen that.
 
-    An order that waits for another reason than it says, or was never decided on, says so from now on.
+    An order that waits for another reason than it says, or that was left undecided, says so from now on.
 
-    Runs in the wallet's queue group, behind every order that came before, so an order decided against the old balance
-    is in the index by now. Raises ``Busy`` when the queue is longer than one turn: the message comes again and goes on.
+    Runs in the wallet's queue group. An order on its way to its first debit is not in the queue that is read here, nor
+    is it stranded: its message is before this one in the group, then it has been decided on, or behind it, and sees
+    what this drain leaves; one that failed for good has its orders put into the queue (``left_update``). Raises
+    ``Busy`` when the queue is longer than one turn: the message comes again and goes on.
     """
     wallet = read_wallet(table, merchant_id, currency)
     if after_top_up and not wallet.drain_after_top_up:
@@ -71,26 +75,27 @@ def dry_run(table: Table, clock: Clock, merchant_id: str, currency: str) -> dict
 
 
 def _waiting(table: Table, merchant_id: str, currency: str) -> Iterator[list[Item]]:
-    """Pages of orders that automatic debit may pay, oldest first over all shards."""
-    wanted = Condition(
-        "#payment_status = :unpaid AND #collect = :auto AND #currency = :currency AND attribute_not_exists(#claim)",
-        {"unpaid": "unpaid", "auto": "auto", "currency": currency},
-    )
+    """Pages of orders that automatic debit may pay, oldest first over all shards, as they are now."""
     above: str | None = None
     while True:
         found: list[Item] = []
         reached: list[str] = []
-        for shard in range(ORDER_SHARDS["open"]):
-            partition = order_list(merchant_id, "open", shard)
-            page = table.query(Query(LIST_INDEX, partition, _PAGE, sort_above=above, where=wanted))
+        for shard in range(WAITING_SHARDS):
+            page = table.query(Query(DUE_INDEX, waiting_list(merchant_id, shard), _PAGE, sort_above=above))
             found += page.items
             reached += [page.scanned_to] if page.scanned_to is not None else []
         # A shard that stopped early is complete only up to where it stopped.
         above = min(reached, default=None)
-        complete = [item for item in found if above is None or item["list_sk"] <= above]
-        yield sorted(complete, key=lambda item: str(item["list_sk"]))
+        complete = [entry for entry in found if above is None or entry["due_sk"] <= above]
+        complete.sort(key=lambda entry: str(entry["due_sk"]))
+        yield [order for order in read_entries(table, complete) if _may_be_paid(order, currency)]
         if above is None:
             return
+
+
+def _may_be_paid(order: Item, currency: str) -> bool:
+    payable = order["status"] == OrderStatus.IN_PROGRESS and order["payment_status"] == PaymentStatus.UNPAID
+    return payable and order["collect"] == "auto" and order["currency"] == currency and "claim" not in order
 
 
 def _target(order: Item) -> Target:

@@ -9,9 +9,11 @@ from shared.canonical import digest
 from shared.clock import Clock
 from shared.errors import MalformedRequest
 from shared.events.port import RejectStore
+from shared.orders.store import left_update
 from shared.payments.collecting.closing_request import close_later
-from shared.payments.credits.debit_request import DrainRequest, read_request
+from shared.payments.credits.debit_request import DebitRequest, DrainRequest, read_request
 from shared.payments.settling.missed_events import handle_later
+from shared.table.attempt import try_update
 from shared.table.port import Table
 from shared.wallets.store import read_wallet
 from shared.wallets.waking import wake_after_failure
@@ -27,7 +29,8 @@ class Redriven(StrEnum):
 
 
 def redrive(table: Table, clock: Clock, rejects: RejectStore, body: str) -> Redriven:
-    """One conditional write in place of the message; one that nobody can read goes whole to the reject store.
+    """One conditional write in place of the message, and one for each order that it should have had debited; a message
+    that nobody can read goes whole to the reject store.
 
     Each kind of message tells itself by its content. Safe against every repeat.
     """
@@ -47,6 +50,10 @@ def _drain(table: Table, clock: Clock, body: str) -> None:
     wallet = read_wallet(table, request.merchant_id, request.currency)
     if after_top_up and not wallet.drain_after_top_up:
         return  # The merchant has not chosen that, and the message would have said so.
+    if isinstance(request, DebitRequest):
+        for target in request.targets:
+            # Refused where it has been paid or cancelled meanwhile.
+            try_update(table, left_update(target.order_id, request.merchant_id, clock.now()))
     wake_after_failure(table, clock, wallet)
 
 

@@ -59,7 +59,7 @@ def _cancel_and_credit(context: PaymentContext, order: Order) -> None:
     now, wanted = context.clock.now(), _credit(context, captured, order)
     item, effects = with_effects(context.table, captured, wanted, wanted.amount, now)
     writes = [
-        cancelling(write, order, now) if isinstance(write, Update) and write.key == order_key(order.id) else write
+        cancelling(write, now) if isinstance(write, Update) and write.key == order_key(order.id) else write
         for write in effects
     ]
     try:

@@ -23,7 +23,7 @@ def end_payment(
     claims = [target.order_id for target in payment.orders]
     for _ in range(_ATTEMPTS):
         writes: list[Write] = [end_update(payment, state, reason, session_id)]
-        writes += [release_update(order_id, payment.id) for order_id in claims]
+        writes += [release_update(order_id, payment.id, context.clock.now()) for order_id in claims]
         try:
             context.table.transact(writes)
         except TransactionFailed as refused:

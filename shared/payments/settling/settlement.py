@@ -136,5 +136,5 @@ def _surplus_writes(
     if payment.in_flight:
         found = context.table.batch_get([order_key(target.order_id) for target in payment.orders])
         held = [item for item in found if item.get("claim") == payment.id and item["payment_status"] in OPEN]
-        writes += [release_update(item["id"], payment.id) for item in held]
+        writes += [release_update(item["id"], payment.id, now) for item in held]
     return writes

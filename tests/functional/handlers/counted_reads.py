@@ -30,6 +30,7 @@ def authorize(shop: Shop, bearer: str | None) -> Callable[[], object]:
 
 def list_orders(shop: Shop, orders: int, **query: str) -> Callable[[], object]:
     _orders(shop, orders)
+    shop.world.settle_down()
     return lambda: expect(len(shop.listed(**query).json["data"]), min(orders, 50))
 
 

@@ -25,7 +25,7 @@ def test_a_day_of_everything_is_clean(world: World, busy: Shop) -> None:
     assert found_on(world) == []
     (shown,) = audits(world)["data"]
     assert shown["checked"] == {
-        "charges": 3, "wallets": 1, "pages": 4, "lines": 5, "paid_orders": 6, "open_orders": 1,
+        "charges": 3, "wallets": 1, "pages": 4, "lines": 5, "paid_orders": 6, "open_orders": 3,
     }  # fmt: skip
     assert (shown["day"], shown["state"], shown["discrepancies"]) == (DAY, "done", 0)
     assert shown["finished_at"] > shown["started_at"]
@@ -113,6 +113,31 @@ def test_an_order_that_was_forgotten_is_driven_again(world: World, shop: Shop) -
     world.settle_down()
     assert shop.read(order)["payment_status"] == "paid"
     assert found_on(world) == []
+
+
+def test_an_order_that_was_paid_late_is_checked_once_at_its_next_age(world: World, shop: Shop) -> None:
+    order = shop.order(4_000, collect="link")
+    world.pass_time(days=3)
+    world.pay(shop.checkout(shop.link(order)))
+    world.settle_down()
+    change(world, only(world, "order", id=order), paid_amount=3_999)
+    world.pass_time(days=28)
+    seen = {day: found_on(world, day) for day in ("2026-11-23", "2026-11-25", "2026-11-29", "2026-12-22")}
+    assert {day for day, found in seen.items() if found} == {"2026-11-29"}
+    assert seen["2026-11-29"] == [("paid_amount_differs", order)]
+
+
+def test_an_order_that_was_forgotten_is_still_found_a_week_later(world: World, shop: Shop) -> None:
+    shop.consent()
+    order = shop.order(1_000)
+    world.relay()
+    world.waiting_debits()
+    world.pass_time(days=7, hours=2)
+    assert found_on(world, "2026-11-25") == []
+    assert found_on(world, "2026-11-29") == [("order_undecided", order)]
+    world.settle_down()
+    assert shop.read(order)["unpaid_reason"] == "insufficient_credits"
+    assert found_on(world, "2026-11-29") == []
 
 
 def test_what_is_found_goes_to_the_bus(world: World, busy: Shop) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from functions.auto_debit.handler import lambda_handler as auto_debit
 from shared.payments.credits import draining
+from tests.functional.handlers import jobs
 from tests.functional.handlers.books import audit, nothing_is_stuck
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.shop import Shop
@@ -137,11 +138,49 @@ def test_what_still_waits_says_why_it_waits_now(shop: Shop) -> None:
     assert [(shop.read(orders[0])[name]) for name in ("unpaid_reason", "shortfall")] == ["insufficient_credits", 2_000]
 
 
-def test_an_order_that_was_never_decided_on_is_decided_by_a_drain(shop: Shop) -> None:
+def test_an_order_whose_debit_is_still_to_come_is_left_to_it_and_not_stranded(shop: Shop) -> None:
+    """Its message is behind the drain in the wallet's group, so it is decided against what the drain leaves."""
     shop.consent()
+    (waited,) = waiting(shop, 1_000)
+    shop.fund(1_500)
+    shop.drain()
+    shop.world.relay()
+    orders = [shop.order(600), shop.order(500)]
+    shop.world.debit()
+    assert states(shop, [waited, *orders]) == ["paid", "unpaid", "unpaid"]
+    assert shop.read(orders[1])["unpaid_reason"] is None
+    shop.world.settle_down()
+    assert states(shop, orders) == ["unpaid", "paid"]
+    assert shop.read(orders[0])["unpaid_reason"] == "insufficient_credits"
+
+
+def test_an_order_whose_debit_came_before_a_top_up_is_found_by_the_drain_behind_it(shop: Shop) -> None:
+    shop.consent()
+    shop.change_wallet(drain_after_top_up=True)
     order = shop.order(1_000)
     shop.world.relay()
+    shop.fund(5_000)
+    shop.world.settle_down()
+    assert states(shop, [order]) == ["paid"]
+
+
+@pytest.mark.parametrize("change", ["amount", "claim"])
+def test_an_order_that_was_left_undecided_is_decided_by_a_drain(shop: Shop, change: str) -> None:
+    """Whatever became of the message that should have had it debited anew."""
+    shop.consent()
+    order = shop.order(1_000)
+    if change == "amount":
+        shop.world.settle_down()
+        assert shop.change(order, amount=900).status == 200
+    else:
+        checkout = shop.checkout(shop.link(order))
+        shop.world.settle_down()
+        assert checkout
+        shop.world.pass_time(hours=25)
+        jobs.repair()
+    shop.world.relay()
     shop.world.waiting_debits()  # Taken out of the queue: nobody decides.
+    assert shop.read(order)["unpaid_reason"] is None
     shop.drain()
     shop.world.settle_down()
     assert shop.read(order)["unpaid_reason"] == "insufficient_credits"
@@ -154,7 +193,7 @@ def test_a_drain_that_changes_nothing_writes_nothing(shop: Shop, interruptions: 
     shop.world.relay()
     with interruptions.counting() as calls:
         shop.world.debit()
-    assert set(calls) == {"GetItem", "Query"}
+    assert set(calls) == {"GetItem", "Query", "BatchGetItem"}
 
 
 def test_the_same_message_twice_pays_nothing_twice(shop: Shop, world: World) -> None:

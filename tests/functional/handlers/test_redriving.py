@@ -186,7 +186,7 @@ def test_what_could_not_be_put_back_stays_where_it_is(
 
 def test_a_death_at_any_call_strands_nothing(world: World, funded: Shop, interruptions: Interruptions) -> None:
     deaths = 0
-    for after in range(3):
+    for after in range(4):
         funded.order(100)
         messages = exhausted(world)
         deaths += interruptions.kills(lambda messages=messages: redrive(*messages), after=after)  # type: ignore[misc]
@@ -196,7 +196,7 @@ def test_a_death_at_any_call_strands_nothing(world: World, funded: Shop, interru
         woken(world)
         assert funded.wallet()["balance"] == 10_000 - 100 * (after + 1)
         assert "redrives" not in wallet(world)
-    assert deaths == 2
+    assert deaths == 3
     audit(world)
 
 

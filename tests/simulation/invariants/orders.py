@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from shared.orders.store import list_partition
+from shared.orders.places import places_of, waits
 from tests.simulation.invariants.books import Books
 from tests.simulation.invariants.broken import demand
 from tests.support.simulation.table import Change
@@ -39,15 +39,18 @@ def order_never_goes_back(books: Books, change: Change) -> None:
 
 
 def order_is_whole(books: Books, change: Change) -> None:
-    """Paid, released and listed as done come together; a claim belongs to a payment in flight for this order."""
+    """Paid and released come together; it is listed, and in the queue just while it waits; a claim belongs to a payment
+    in flight for this order.
+    """
     order = change.new
     assert order is not None
     paid = order["payment_status"] not in OPEN
     cancelled = order["status"] == "cancelled"
     demand(("released_at" in order) is paid, "M2", f"order {order['id']} paid {paid}, released otherwise")
     demand(not (cancelled and "claim" in order), "M11", f"cancelled order {order['id']} is claimed")
-    partition = list_partition(order["id"], order["merchant_id"], is_open=not paid and not cancelled)
-    demand(order["list_pk"] == partition, "lists", f"order {order['id']} is listed in {order['list_pk']}")
+    places = ("list_pk", "list_sk", "due_pk", "due_sk")
+    found = {name: order[name] for name in places if name in order}
+    demand(found == places_of(order), "lists", f"order {order['id']} stands at {found}, waits: {waits(order)}")
     if paid:
         kept = {"claim", "unpaid_reason", "shortfall"} & order.keys()
         demand(not kept, "M11", f"paid order {order['id']} keeps {sorted(kept)}")

@@ -14,6 +14,7 @@ from shared.orders import store as orders_store
 from shared.payments.credits import auto_debit
 from shared.payments.settling import settlement
 from shared.table import create
+from shared.table.keys import NOT_DUE
 from shared.table.port import Put, Update
 from tests.simulation.actions import deliveries
 from tests.simulation.mutations.originals import original
@@ -32,16 +33,27 @@ def overwrite_at_intake(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(create, "create_once", last_wins)
 
 
-def forget_to_move_in_the_list(patch: pytest.MonkeyPatch) -> None:
+def forget_to_leave_the_queue(patch: pytest.MonkeyPatch) -> None:
     """A paid order stays in the unpaid queue."""
     paid = orders_store.paid_update
 
     def staying(*rest: Any, **options: Any) -> Update:
         update = paid(*rest, **options)
-        return replace(update, set={name: value for name, value in update.set.items() if name != "list_pk"})
+        return replace(update, remove=[name for name in update.remove if name not in NOT_DUE])
 
     patch.setattr(settlement, "paid_update", staying)
     patch.setattr(auto_debit, "paid_update", staying)
+
+
+def forget_to_queue(patch: pytest.MonkeyPatch) -> None:
+    """An order that was decided to wait is in no queue."""
+    waiting = orders_store.waiting_update
+
+    def nowhere(*rest: Any) -> Update:
+        update = waiting(*rest)
+        return replace(update, set={name: value for name, value in update.set.items() if name not in NOT_DUE})
+
+    patch.setattr(auto_debit, "waiting_update", nowhere)
 
 
 def forget_events_that_the_bus_refused(patch: pytest.MonkeyPatch) -> None:
@@ -80,7 +92,8 @@ def show_anybody(patch: pytest.MonkeyPatch) -> None:
 
 MUTATIONS: Final = (
     overwrite_at_intake,
-    forget_to_move_in_the_list,
+    forget_to_leave_the_queue,
+    forget_to_queue,
     forget_events_that_the_bus_refused,
     swallow_failed_messages,
     show_anybody,

@@ -26,7 +26,7 @@ from tests.support.simulation.expressions import compiled
 
 INDEXES: Final = ("list", "due")
 _PARTITIONS: Final = tuple((name, f"{name}_pk") for name in INDEXES)
-_KEYS_ONLY: Final = frozenset({"due"})
+_KEYS_ONLY: Final = frozenset(INDEXES)
 _KEYS: Final = frozenset({"pk", "sk"})
 _TEXTS: Final = frozenset({"pk", "sk", "list_pk", "list_sk", "due_pk", "due_sk"})
 _NOTHING: Final[Item] = {}
@@ -107,13 +107,15 @@ class MemoryTable:
         sort = f"{query.index}_sk" if query.index else "sk"
         found = _within([(str(item[sort]), key, item) for key, item in rows.items()], query)
         seen = [item for _, _, item in found[: query.limit]]
-        kept = [item for item in seen if query.where is None or _test(query.where, item)]
+        # A filter sees what the index holds, as the service's does.
+        held = [_projected(item, query.index) for item in seen]
+        kept = [item for item in held if query.where is None or _test(query.where, item)]
         reached = str(seen[-1][sort]) if len(seen) == query.limit else None
-        return Page([_projected(item, query.index) for item in kept], reached)
+        return Page(kept, reached)
 
     def due(self) -> list[Item]:
-        """All that the due index holds, however late it comes to see it."""
-        rows = [rows for (name, _), rows in self._indexed.items() if name == "due"]
+        """All that the due index holds for a schedule, however late it comes to see it."""
+        rows = [rows for (name, place), rows in self._indexed.items() if name == "due" and place.startswith("due#")]
         return [item for each in rows for item in each.values() if "due_sk" in item]
 
     def lose(self, key: Key) -> None:
