@@ -10,7 +10,7 @@ from bench.hot_keys.limits import TRANSACTION_FACTOR
 from bench.units.charges import Change
 from bench.units.indexes import INDEXES, index_writes, kilobytes
 from shared.table import keys
-from shared.table.keys import DUE_SHARDS
+from shared.table.keys import DUE_SHARDS, SETTLED_SHARDS
 
 TABLE: Final = "table"
 Partition = tuple[str, str]
@@ -53,6 +53,7 @@ KINDS: Final = (
     _kind("due index, shard of what waits", "due", r"mer_\w+#waiting#\d+", lambda: keys.WAITING_SHARDS),
     _kind("list index, the merchant's links", "list", r"mer_\w+#link", _one),
     _kind("list index, a payment's returns", "list", r"pay_.+"),
+    _kind("list index, payments settled on a day", "list", r"settled#\d{4}-\d\d-\d\d#\d+", lambda: SETTLED_SHARDS),
     _kind("due index, payments of all merchants", "due", r"due#payment#\d+", lambda: DUE_SHARDS),
     _kind("due index, links of all merchants", "due", r"due#link#\d+", lambda: DUE_SHARDS),
     _kind("due index, returns of all merchants", "due", r"due#refund#\d+", lambda: DUE_SHARDS),

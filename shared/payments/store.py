@@ -12,11 +12,14 @@ from shared.ids import is_id
 from shared.payments.model import IN_FLIGHT, Means, Outcome, Payment, PaymentState, Receipt, Result, Target
 from shared.table.keys import (
     NOT_DUE,
+    SETTLED_SHARDS,
     SURPLUS_LIST,
     due_attributes,
     event_key,
     list_sort,
     payment_key,
+    settled_list,
+    shard_of,
     surplus_key,
 )
 from shared.table.port import ABSENT, Condition, Item, Put, Table, Update
@@ -134,7 +137,10 @@ def received_update(
     *,
     page: int | None = None,
 ) -> Update:
-    """The provider's money has arrived under this payment, settling it (``page``: into the wallet) or as surplus."""
+    """The provider's money has arrived under this payment, settling it (``page``: into the wallet) or as surplus.
+
+    One that settled orders is listed with the others of its day, where the audit finds it.
+    """
     changes: dict[str, Any] = {
         "state": str(state),
         "intent_id": receipt.intent_id,
@@ -143,6 +149,10 @@ def received_update(
         "received_currency": receipt.currency,
         "settled_at": rfc3339(at),
     } | ({} if page is None else {"page": page})
+    if state is PaymentState.SUCCEEDED and page is None:
+        day = rfc3339(at)[:10]
+        shard = shard_of(payment_id, SETTLED_SHARDS)
+        changes |= {"list_pk": settled_list(day, shard), "list_sk": list_sort(at, payment_id)}
     return Update(payment_key(payment_id), changes, remove=NOT_DUE, condition=condition)
 
 

@@ -9,7 +9,7 @@
 | journal page | ``merchant id#CUR#number`` | ``page`` | | |
 | adjustment | adjustment id | ``adjustment`` | wallet | |
 | API key | key id (a hash of the key) | ``api_key`` | merchant | |
-| payment | payment id | ``payment`` | | when to look at the provider |
+| payment | payment id | ``payment`` | day, once the provider's money settled orders | when to look at the provider |
 | payment link | link id | ``link`` | merchant | when to expire, or to go on closing |
 | surplus | provider's object id | ``surplus`` | all surplus money | when to send it back |
 | return | return id, or the provider's dispute id | ``return`` | payment | when to ask the provider |
@@ -41,6 +41,7 @@ WAITING_SHARDS: Final = 8
 """A list reads all shards of a kind, so at most eight. Only ever more: what lies in a shard beyond the last would no
 longer be found."""
 DUE_SHARDS: Final = 4
+SETTLED_SHARDS: Final = 4
 WALLET_PREFIX: Final = "wallet#"
 AUDITED_PREFIX: Final = "audited#"
 DISCREPANCY_PREFIX: Final = "discrepancy#"
@@ -165,6 +166,11 @@ def waiting_list(merchant_id: str, shard: int) -> str:
 def owned_list(merchant_id: str, kind: str) -> str:
     """Partition of the list index with a merchant's things of one kind."""
     return f"{merchant_id}#{kind}"
+
+
+def settled_list(day: str, shard: int) -> str:
+    """Partition of the list index with the payments of orders that the provider's money settled on a UTC day."""
+    return f"settled#{day}#{shard}"
 
 
 MERCHANT_LIST: Final = "merchants"

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     LINE_WITHOUT_RETURN = "line_without_return"
     LINE_WITHOUT_ADJUSTMENT = "line_without_adjustment"
     ORDER_NOT_PAID_BY_LINE = "order_not_paid_by_line"
+    ORDER_NOT_PAID_BY_PAYMENT = "order_not_paid_by_payment"
     TOP_UP_WITHOUT_LINE = "top_up_without_line"
     ORDER_WITHOUT_LINE = "order_without_line"
     PAID_WITHOUT_PAYMENT = "paid_without_payment"
@@ -94,6 +95,7 @@ FIXES: Final[Mapping[Kind, Fix]] = {
     Kind.LINE_WITHOUT_RETURN: Fix.CORRECT_WALLET,
     Kind.LINE_WITHOUT_ADJUSTMENT: Fix.CORRECT_WALLET,
     Kind.ORDER_NOT_PAID_BY_LINE: Fix.CORRECT_ORDER,
+    Kind.ORDER_NOT_PAID_BY_PAYMENT: Fix.CORRECT_ORDER,
     Kind.TOP_UP_WITHOUT_LINE: Fix.CORRECT_WALLET,
     Kind.ORDER_WITHOUT_LINE: Fix.CORRECT_ORDER,
     Kind.PAID_WITHOUT_PAYMENT: Fix.CORRECT_ORDER,

@@ -27,6 +27,20 @@ def check_paid(order: Item, payment: Payment | None) -> list[Discrepancy]:
     return [Discrepancy(Kind.PAID_AMOUNT_DIFFERS, order["id"], order["merchant_id"], said)]
 
 
+def check_settled(payment: Payment, orders: Mapping[str, Item]) -> list[Discrepancy]:
+    """Each order that a settled payment collected for says so; ``orders`` by id, as they are now."""
+    found: list[Discrepancy] = []
+    for target in payment.orders:
+        order = orders.get(target.order_id)
+        if order is not None and order.get("paid_by") == payment.id:
+            found += check_paid(order, payment)
+            continue
+        said: dict[str, Detail] = {"payment": payment.id, "amount": target.amount}
+        said["paid_by"] = order.get("paid_by") if order else None
+        found.append(Discrepancy(Kind.ORDER_NOT_PAID_BY_PAYMENT, target.order_id, payment.merchant_id, said))
+    return found
+
+
 def check_open(order: Item, payments: Mapping[str, Item], now: datetime) -> list[Discrepancy]:
     """An order that is not paid is decided on, and whoever has its claim may still collect (rule M11)."""
     if order["status"] != "in_progress" or order["payment_status"] not in ("unpaid", "pending"):

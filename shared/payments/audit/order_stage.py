@@ -1,10 +1,10 @@
-"""A merchant's orders: those that were paid, at a few ages of theirs, and those that wait."""
+"""A merchant's orders: those that say they are paid, at a few ages of theirs, and those that wait."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
-from shared.clock import parse_rfc3339, rfc3339
+from shared.clock import rfc3339
 from shared.orders.places import is_open
 from shared.payments.audit.backing import check_with_provider
 from shared.payments.audit.context import Position, Step, View
@@ -30,21 +30,18 @@ from shared.wallets.model import JournalLine, LineKind
 
 _DAY: Final = timedelta(days=1)
 _PAGE: Final = BATCH
-AGES: Final = (0, 1, 7, 30, 95)
-"""Days after its creation on which an order is read: five reads in its life. What paid it is checked once, at the next
-age. A link lives for 90 days at most, so a buyer's order is paid by the last. An older order that credits paid is
-checked from its journal line."""
-
-_SLICES: Final = ((1, 0), (7, 7), (30, 30), (95, 95))
-"""The same ages, oldest and youngest, as stretches of the list that are read in one go."""
+AGES: Final = (0, 7, 30, 95)
+"""Days after its creation on which an order is read: four reads in its life. Whatever its age, money that pays it is
+held against it the day after (``journal_stage``, ``settled_stage``). Only reading orders finds one that says it is paid
+where no money moved, and one that everybody forgot; a link lives for 90 days at most."""
 
 
 def paid_orders(view: View, merchant_id: str, position: Position | None) -> Step:
-    """One step of the orders of these ages: what paid them since they were last looked at, its line or the provider's
-    money; and whether one that nobody paid has been forgotten.
+    """One step of the orders of these ages: what paid them, if they say so, and whether one that nobody paid has been
+    forgotten.
     """
-    orders, following = _listed(view, merchant_id, position or {"slice": 0, "shard": 0, "above": None})
-    paid = [order for order in orders if _newly_paid(view, order)]
+    orders, following = _listed(view, merchant_id, position or {"age": 0, "shard": 0, "above": None})
+    paid = [order for order in orders if "paid_at" in order]
     payments = _payments(view, [order["paid_by"] for order in paid if "paid_by" in order])
     found: list[Discrepancy] = []
     for order in paid:
@@ -56,21 +53,12 @@ def paid_orders(view: View, merchant_id: str, position: Position | None) -> Step
     return Step(following, found, {"paid_orders": len(paid)})
 
 
-def _newly_paid(view: View, order: Item) -> bool:
-    """Whether it was paid after the audit that looked at it before this one."""
-    if "paid_at" not in order:
-        return False
-    age = -((parse_rfc3339(order["created_at"]) - view.audit.since) // _DAY)
-    before = max((each for each in AGES if each < age), default=-1)
-    paid_from = view.audit.since - _DAY * max(0, age - before - 1)
-    return bool(rfc3339(paid_from) <= order["paid_at"] < rfc3339(view.audit.until))
-
-
 def _backed(view: View, item: Item, orders: list[Item]) -> list[Discrepancy]:
     """What stands behind a payment: a journal page with a line for each order, or money at the provider."""
     payment = from_item(item)
     if payment.means is not Means.CREDITS:
-        return check_with_provider(view, payment, item)
+        # One that is listed by its day was held against the provider's books on that day.
+        return [] if "list_pk" in item else check_with_provider(view, payment, item)
     key = page_key(payment.merchant_id, payment.currency, payment.page) if payment.page else None
     page = view.context.table.get(key) if key else None
     lines = [JournalLine(LineKind.ORDER, order["id"], -order.get("paid_amount", 0)) for order in orders]
@@ -108,24 +96,20 @@ def _open_findings(view: View, orders: Iterable[Item]) -> list[Discrepancy]:
 
 
 def _listed(view: View, merchant_id: str, here: Position) -> tuple[list[Item], Position | None]:
-    """The orders of one page of one shard, and where the next is."""
-    number, shard = here["slice"], here["shard"]
-    start, end = _bounds(view, number)
-    above = here["above"] or rfc3339(start)
-    query = Query(LIST_INDEX, order_list(merchant_id, shard), _PAGE, sort_above=above, sort_below=rfc3339(end))
-    page = view.context.table.query(query)
+    """The orders of one page of one shard of one age, and where the next is."""
+    age, shard = here["age"], here["shard"]
+    back = _DAY * AGES[age]
+    above, below = here["above"] or rfc3339(view.audit.since - back), rfc3339(view.audit.until - back)
+    page = view.context.table.query(
+        Query(LIST_INDEX, order_list(merchant_id, shard), _PAGE, sort_above=above, sort_below=below)
+    )
     # Between two bounds the edge itself is found again.
     orders = read_entries(view.context.table, [entry for entry in page.items if entry["list_sk"] != above])
     if page.scanned_to is not None:
-        return orders, {"slice": number, "shard": shard, "above": page.scanned_to}
+        return orders, {"age": age, "shard": shard, "above": page.scanned_to}
     if shard + 1 < ORDER_SHARDS:
-        return orders, {"slice": number, "shard": shard + 1, "above": None}
-    return orders, {"slice": number + 1, "shard": 0, "above": None} if number + 1 < len(_SLICES) else None
-
-
-def _bounds(view: View, number: int) -> tuple[datetime, datetime]:
-    oldest, youngest = _SLICES[number]
-    return view.audit.since - _DAY * oldest, view.audit.until - _DAY * youngest
+        return orders, {"age": age, "shard": shard + 1, "above": None}
+    return orders, {"age": age + 1, "shard": 0, "above": None} if age + 1 < len(AGES) else None
 
 
 def _payments(view: View, ids: list[str]) -> dict[str, Item]:

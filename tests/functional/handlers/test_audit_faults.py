@@ -100,6 +100,24 @@ def a_line_paid_another_order(world: World) -> list[tuple[str, str]]:
     return [("order_not_paid_by_line", order["id"])]
 
 
+def an_order_does_not_know_of_its_checkout(world: World) -> list[tuple[str, str]]:
+    order = only(world, "order", paid_amount=4_000)
+    change(world, order, paid_by=None, paid_at=None)
+    return [("order_not_paid_by_payment", order["id"])]
+
+
+def an_order_of_a_checkout_is_gone(world: World) -> list[tuple[str, str]]:
+    order = only(world, "order", paid_amount=500)
+    lose(world, order)
+    return [("order_not_paid_by_payment", order["id"])]
+
+
+def a_settled_payment_is_in_no_list(world: World) -> list[tuple[str, str]]:
+    payment = only(world, "payment", amount=4_000)
+    change(world, payment, list_pk=None, list_sk=None, intent_id="pi_of_nobody")
+    return [("money_without_record", payment["intent_id"]), ("record_without_money", "pi_of_nobody")]
+
+
 def a_claim_is_stale(world: World) -> list[tuple[str, str]]:
     order = only(world, "order", amount=900)
     change(world, only(world, "payment", id=order["claim"]), state="cancelled")
@@ -127,6 +145,9 @@ SEEDS: list[Callable[[World], list[tuple[str, str]]]] = [
     an_order_was_paid_by_nobody,
     an_order_was_paid_another_amount,
     a_line_paid_another_order,
+    an_order_does_not_know_of_its_checkout,
+    an_order_of_a_checkout_is_gone,
+    a_settled_payment_is_in_no_list,
     a_claim_is_stale,
     an_order_is_pending_for_nothing,
 ]

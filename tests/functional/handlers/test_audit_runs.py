@@ -3,7 +3,7 @@
 import pytest
 
 from functions.audit_books import handler
-from shared.payments.audit import journal_stage, order_stage, run
+from shared.payments.audit import journal_stage, order_stage, run, settled_stage
 from shared.payments.audit.run import Overtaken, run_audit
 from shared.payments.audit.service import ask_for_audit
 from shared.runtime.settings import read_settings
@@ -35,8 +35,9 @@ def spoiled(world: World, busy: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
     line_altered(world)
     balance_changed(world)
     change(world, only(world, "order", amount=700), payment_status="pending")
-    for module, name in ((journal_stage, "_PAGES"), (order_stage, "_PAGE"), (listing, "_PAGE")):
-        monkeypatch.setattr(module, name, 2)
+    monkeypatch.setattr(journal_stage, "_PAGES", 2)
+    for module in (order_stage, settled_stage, listing):
+        monkeypatch.setattr(module, "_PAGE", 2)
     monkeypatch.setattr(run, "STEPS_TO_A_SAVE", 4)
     return busy
 

@@ -4,6 +4,7 @@ import pytest
 
 from functions.read_audits.handler import lambda_handler as read_audits
 from shared.errors import InvalidRequest
+from shared.payments.audit import settled_stage
 from shared.payments.outbox.events import events_of
 from tests.functional.handlers.auditing import (
     DAY,
@@ -25,7 +26,7 @@ def test_a_day_of_everything_is_clean(world: World, busy: Shop) -> None:
     assert found_on(world) == []
     (shown,) = audits(world)["data"]
     assert shown["checked"] == {
-        "charges": 3, "wallets": 1, "pages": 4, "lines": 5, "paid_orders": 6, "open_orders": 3,
+        "charges": 3, "wallets": 1, "pages": 4, "lines": 5, "settled_payments": 2, "paid_orders": 6, "open_orders": 3,
     }  # fmt: skip
     assert (shown["day"], shown["state"], shown["discrepancies"]) == (DAY, "done", 0)
     assert shown["finished_at"] > shown["started_at"]
@@ -115,16 +116,66 @@ def test_an_order_that_was_forgotten_is_driven_again(world: World, shop: Shop) -
     assert found_on(world) == []
 
 
-def test_an_order_that_was_paid_late_is_checked_once_at_its_next_age(world: World, shop: Shop) -> None:
+@pytest.mark.parametrize("days", [0, 3, 40, 88])
+def test_money_is_held_against_the_order_that_it_pays_the_day_after_whatever_its_age(
+    world: World, shop: Shop, days: int
+) -> None:
     order = shop.order(4_000, collect="link")
-    world.pass_time(days=3)
-    world.pay(shop.checkout(shop.link(order)))
+    link = shop.link(order)
+    world.pass_time(days=days)
+    day = world.clock.now().date().isoformat()
+    world.pay(shop.checkout(link))
     world.settle_down()
     change(world, only(world, "order", id=order), paid_amount=3_999)
-    world.pass_time(days=28)
-    seen = {day: found_on(world, day) for day in ("2026-11-23", "2026-11-25", "2026-11-29", "2026-12-22")}
-    assert {day for day, found in seen.items() if found} == {"2026-11-29"}
-    assert seen["2026-11-29"] == [("paid_amount_differs", order)]
+    assert found_on(world, day) == [("paid_amount_differs", order)]
+
+
+def test_every_payment_of_a_day_is_looked_at_once(world: World, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settled_stage, "_PAGE", 2)
+    for amount in range(4_000, 4_007):
+        world.pay(shop.checkout(shop.link(shop.order(amount, collect="link"))))
+        world.settle_down()
+    assert ask()["checked"]["settled_payments"] == 7
+    world.pass_time(days=1)
+    assert "settled_payments" not in ask("2026-11-23")["checked"]
+
+
+def test_the_provider_is_asked_the_day_after_about_an_old_order_that_it_says_was_paid(world: World, shop: Shop) -> None:
+    order = shop.order(4_000, collect="link")
+    link = shop.link(order)
+    world.pass_time(days=40)
+    world.pay(shop.checkout(link))
+    world.settle_down()
+    payment = only(world, "payment")
+    change(world, payment, intent_id="pi_of_nobody")
+    day = world.clock.now().date().isoformat()
+    assert found_on(world, day) == [
+        ("money_without_record", payment["intent_id"]), ("record_without_money", "pi_of_nobody"),
+    ]  # fmt: skip
+
+
+def test_credits_are_held_against_the_old_order_that_they_pay_the_day_after(world: World, shop: Shop) -> None:
+    shop.consent()
+    order = shop.order(1_000)
+    world.settle_down()
+    world.pass_time(days=40)
+    shop.fund(5_000)
+    shop.drain()
+    world.settle_down()
+    change(world, only(world, "order", id=order), paid_amount=999)
+    assert ("order_not_paid_by_line", order) in found_on(world, world.clock.now().date().isoformat())
+
+
+def test_an_order_that_says_it_is_paid_where_no_money_moved_is_found_at_its_next_age(world: World, shop: Shop) -> None:
+    order = shop.order(4_000, collect="link")
+    world.pass_time(days=3)
+    paid = {"payment_status": "paid", "paid_by": "pay_" + "0" * 26, "paid_at": "2026-11-25T03:00:00.000Z"}
+    change(world, only(world, "order", id=order), **paid, paid_amount=4_000)
+    world.pass_time(days=95)
+    days = ("2026-11-23", "2026-11-25", "2026-11-29", "2026-12-22", "2027-02-25")
+    seen = {day: found_on(world, day) for day in days}
+    assert [day for day, found in seen.items() if found] == ["2026-11-29", "2026-12-22", "2027-02-25"]
+    assert seen["2026-11-29"] == [("paid_without_payment", order)]
 
 
 def test_an_order_that_was_forgotten_is_still_found_a_week_later(world: World, shop: Shop) -> None:
