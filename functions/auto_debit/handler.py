@@ -26,9 +26,9 @@ def start() -> Planner:
         if isinstance(request, MalformedRequest):
             raise request
         if isinstance(request, DrainRequest):
-            merchant_id, currency = request.merchant_id, request.currency
-            paid = drain(table, wiring.clock(), merchant_id, currency, after_top_up=request.after_top_up)
-            return {"merchant_id": merchant_id, "drained": paid}
+            asked = {"after_top_up": request.after_top_up, "woken": request.woken}
+            paid = drain(table, wiring.clock(), request.merchant_id, request.currency, **asked)
+            return {"merchant_id": request.merchant_id, "drained": paid}
         plan = debit_orders(table, wiring.clock(), request.merchant_id, request.currency, request.targets)
         return {"merchant_id": request.merchant_id, "paid": len(plan.paid), "waiting": len(plan.waiting)}
 

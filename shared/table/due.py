@@ -8,6 +8,9 @@ from shared.clock import rfc3339
 from shared.table.keys import DUE_INDEX, DUE_SHARDS, due_partition
 from shared.table.port import Item, Query, Table
 
+CAUGHT_UP: Final = timedelta(minutes=1)
+"""By then an index knows what was written to the table; it takes far below a second as a rule."""
+
 _BACKOFF: Final = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))
 
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 from shared.clock import rfc3339
 from shared.table.keys import shard_of
 
-_SPREAD: Final = 600
-"""Seconds after midnight over which wallets are woken, so that not all of them come at once."""
+_SETTLES, _SPREAD = 60, 540
+"""Seconds after midnight: not before the index knows what was refused last, and then not all wallets at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +56,4 @@ NOTHING_SPENT: Final = Spent()
 def turn_of_day(spent: Spent, now: datetime, wallet: str) -> datetime:
     """When the daily limit is whole again: after the next midnight in UTC, at the wallet's own moment."""
     midnight = datetime.fromisoformat(spent.on(now).day).replace(tzinfo=UTC) + timedelta(days=1)
-    return midnight + timedelta(seconds=shard_of(wallet, _SPREAD))
+    return midnight + timedelta(seconds=_SETTLES + shard_of(wallet, _SPREAD))

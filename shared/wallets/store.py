@@ -146,6 +146,14 @@ def redriven(wallet: Wallet, at: datetime) -> Update:
     return settings_update(wallet.merchant_id, wallet.currency, changes, condition)
 
 
+def looked_at_again(wallet: Wallet, at: datetime) -> Update:
+    """Have what waits for this wallet looked at at this time, not before and not later: whatever it was due for, that
+    look sees to it.
+    """
+    due = due_attributes(DUE_KIND, wallet.id, at)
+    return Update(_key(wallet), dict(due), condition=Condition("attribute_exists(#pk)"))
+
+
 def recovered(wallet: Wallet) -> Update:
     """A drain has gone through: the next failure is a first one again."""
     condition = Condition("#redrives = :redrives", {"redrives": wallet.redrives})

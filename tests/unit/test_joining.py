@@ -141,7 +141,7 @@ class Recorder:
         self.asked.append((merchant_id, ids))
         return DebitPlan((), ())
 
-    def drain(self, _: Any, __: Any, merchant_id: str, ___: str, *, after_top_up: bool) -> int:
+    def drain(self, _: Any, __: Any, merchant_id: str, ___: str, *, after_top_up: bool, woken: bool) -> int:
         self.asked.append((merchant_id, []))
         return 0
 

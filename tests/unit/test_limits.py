@@ -89,7 +89,7 @@ def test_a_wallet_is_woken_within_ten_minutes_after_midnight_always_at_the_same_
     at = turn_of_day(Spent(), now, wallet)
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     assert now < midnight <= now + timedelta(days=1)
-    assert timedelta(0) <= at - midnight < timedelta(minutes=10)
+    assert timedelta(minutes=1) <= at - midnight < timedelta(minutes=10)
     assert at == turn_of_day(Spent(), now, wallet)
 
 

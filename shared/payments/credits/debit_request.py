@@ -43,16 +43,21 @@ class DebitRequest:
 
 @dataclass(frozen=True, slots=True)
 class DrainRequest:
-    """Have what waits for a wallet paid, in the wallet's group; ``cause`` tells one asking from another."""
+    """Have what waits for a wallet paid, in the wallet's group; ``cause`` tells one asking from another.
+
+    ``woken``: the wallet was due for it (``wake_wallets``); no other look follows it.
+    """
 
     merchant_id: str
     currency: str
     after_top_up: bool
     cause: str
+    woken: bool = False
 
     def message(self) -> GroupedMessage:
         """In the wallet's group."""
         content = {"merchant_id": self.merchant_id, "currency": self.currency, "after_top_up": self.after_top_up}
+        content |= {"woken": True} if self.woken else {}
         return GroupedMessage(
             canonical_json({"drain": content}), f"{self.merchant_id}.{self.currency}", digest([content, self.cause])
         )
@@ -72,7 +77,8 @@ def wanted_drain(old: Item | None, new: Item | None) -> DrainRequest | None:
         if old is None and new["amount"] > 0:
             return DrainRequest(new["merchant_id"], new["currency"], after_top_up=True, cause=new["id"])
     elif new.get("kind") == "wallet" and (cause := _wallets_cause(before, new)):
-        return DrainRequest(new["merchant_id"], new["currency"], after_top_up=False, cause=cause)
+        woken = "due_sk" in before and "due_sk" not in new
+        return DrainRequest(new["merchant_id"], new["currency"], after_top_up=False, cause=cause, woken=woken)
     return None
 
 
@@ -97,7 +103,8 @@ def read_request(body: str) -> DebitRequest | DrainRequest:
         content = json.loads(body)
         if "drain" in content:
             drain = content["drain"]
-            return DrainRequest(str(drain["merchant_id"]), str(drain["currency"]), bool(drain["after_top_up"]), "")
+            wallet = str(drain["merchant_id"]), str(drain["currency"])
+            return DrainRequest(*wallet, bool(drain["after_top_up"]), "", woken=bool(drain.get("woken", False)))
         targets = tuple(Target(str(row[0]), int(row[1]), int(row[2])) for row in content["orders"])
         size = max(0, int(content.get("bytes", 0)))  # A message from before there were sizes has none.
         return DebitRequest(str(content["merchant_id"]), str(content["currency"]), targets, size=size)

@@ -10,30 +10,35 @@ from shared.payments.credits.auto_debit import MAX_ORDERS, debit_orders
 from shared.payments.credits.planning import plan_debit
 from shared.payments.model import Target
 from shared.table.attempt import try_update
+from shared.table.due import CAUGHT_UP
 from shared.table.keys import DUE_INDEX, WAITING_SHARDS, waiting_list
 from shared.table.port import Item, Query, Table
 from shared.table.reading import read_entries
-from shared.wallets.store import read_wallet, recovered
+from shared.wallets.store import looked_at_again, read_wallet, recovered
 
 _PAGE: Final = 100
 _ROUNDS: Final = 50
 SHOWN: Final = 1_000
 
 
-def drain(table: Table, clock: Clock, merchant_id: str, currency: str, *, after_top_up: bool) -> int:
+def drain(
+    table: Table, clock: Clock, merchant_id: str, currency: str, *, after_top_up: bool, woken: bool = False
+) -> int:
     """How many waiting orders were paid; none if a top-up asked and the merchant has not chosen that.
 
     An order that waits for another reason than it says, or that was left undecided, says so from now on.
 
     Runs in the wallet's queue group. An order on its way to its first debit is not in the queue that is read here, nor
     is it stranded: its message is before this one in the group, then it has been decided on, or behind it, and sees
-    what this drain leaves; one that failed for good has its orders put into the queue (``left_update``). Raises
-    ``Busy`` when the queue is longer than one turn: the message comes again and goes on.
+    what this drain leaves; one that failed for good has its orders put into the queue (``left_update``).
+    One that was refused a moment ago may be missing from the index: if credits are left, the wallet is due for another
+    look in a minute, unless this is it (``woken``). Raises ``Busy`` when the queue is longer than one turn: the message
+    comes again and goes on.
     """
     wallet = read_wallet(table, merchant_id, currency)
     if after_top_up and not wallet.drain_after_top_up:
         return 0
-    paid = 0
+    paid = spent = 0
     for number, orders in enumerate(_waiting(table, merchant_id, currency)):
         if number == _ROUNDS:
             raise Busy("more orders wait than one turn can pay")
@@ -41,10 +46,12 @@ def drain(table: Table, clock: Clock, merchant_id: str, currency: str, *, after_
             part = orders[start : start + MAX_ORDERS]
             told = {order["id"]: order.get("unpaid_reason") for order in part}
             plan = debit_orders(table, clock, merchant_id, currency, [_target(order) for order in part], told=told)
-            paid += len(plan.paid)
+            paid, spent = paid + len(plan.paid), spent + sum(target.amount for target in plan.paid)
     if wallet.redrives:
         # Refused when another message has failed meanwhile.
         try_update(table, recovered(wallet))
+    if not woken and wallet.stopped is None and wallet.balance > spent:
+        table.update(looked_at_again(wallet, clock.now() + CAUGHT_UP))
     return paid
 
 

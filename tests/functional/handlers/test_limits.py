@@ -98,6 +98,10 @@ def test_a_drain_on_the_same_day_that_pays_nothing_keeps_the_wallet_due(funded: 
     assert "due_sk" not in wallet_item(funded)
     funded.drain()
     funded.world.settle_down()
+    assert wallet_item(funded)["due_sk"] < due, "it looks again first"
+    funded.world.pass_time(minutes=1)
+    assert jobs.wake() == jobs.ONE
+    funded.world.settle_down()
     assert wallet_item(funded)["due_sk"] == due
 
 
