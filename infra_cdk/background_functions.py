@@ -79,6 +79,8 @@ BACKGROUND = (
         environment=("TABLE_NAME", "BUCKET_NAME"),
         table=(Access.GET, Access.UPDATE),
         bucket_prefix="rejected/",
+        # Ten debits of 97 orders are a thousand writes, one after the other.
+        timeout_seconds=60,
     ),
     FunctionSpec(
         "expire_links",

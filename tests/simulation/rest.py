@@ -7,7 +7,7 @@ from typing import Final
 from functions.manage_wallets.handler import lambda_handler as manage_wallets
 from shared.clock import parse_rfc3339, rfc3339
 from tests.simulation.actions.calls import http_event
-from tests.simulation.actions.deliveries import consume_from, post_webhook
+from tests.simulation.actions.deliveries import consume_from, post_webhook, redrive_from
 from tests.simulation.actions.streams import tell_all
 from tests.simulation.actions.time import SCHEDULES, run
 from tests.simulation.invariants.at_rest import AT_REST, payable_by_credits
@@ -76,10 +76,12 @@ def ask_for_drains(world: World) -> bool:
 def deliver_all(world: World) -> None:
     """Webhooks, stream and queues, until there is nothing more to be had now."""
     for _ in range(_AT_ONCE):
+        moved = False
         for queue in world.queues.values():
             if queue.dead:
-                queue.redrive()
-        moved = _tell(world, world.stream)
+                redrive_from(world, queue)
+                moved = True
+        moved |= _tell(world, world.stream)
         for delivery in list(world.provider.collect()):
             post_webhook(world, _QUIET, delivery)
             moved = True

@@ -111,7 +111,7 @@ class World:
         self.failures: list[str] = []
         self.armed = Armed(())
         self.resting_since = "~"
-        self.poisoned_messages = 0
+        self.poison: set[str] = set()
         self.memory.on_commit = self._committed
 
     def start(self, function: str, run: Callable[[], Any], done: Callable[[Task], None]) -> None:

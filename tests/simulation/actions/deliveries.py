@@ -7,6 +7,7 @@ from typing import Final
 from functions.auto_debit.handler import lambda_handler as auto_debit
 from functions.close_links.handler import lambda_handler as close_links
 from functions.process_webhook.handler import lambda_handler as process_webhook
+from functions.redrive_messages.handler import lambda_handler as redrive_messages
 from functions.stripe_webhook.handler import lambda_handler as stripe_webhook
 from local.stripe_simulator.deliveries import Delivery
 from tests.simulation.actions.action import Action, Run
@@ -151,9 +152,27 @@ def flow(world: World, step: Step, chance: Random) -> None:
 
 
 def redrive(world: World, step: Step, chance: Random) -> None:
-    """A person sends everything back that ended in a dead-letter queue."""
+    """What ended in the dead-letter queues goes to the function behind them."""
     for queue in world.queues.values():
-        world.struck["redriven"] += queue.redrive()
+        if queue.dead:
+            redrive_from(world, queue)
+
+
+def redrive_from(world: World, queue: Queue) -> None:
+    """A batch of one; what the function could not put back, or all if it died, stays where it is."""
+    batch = queue.dead[:_BATCH]
+    event = {"Records": [message.record() for message in batch]}
+
+    def ended(task: Task) -> None:
+        world.note_error("redrive_messages", task)
+        if task.crashed or task.error is not None:
+            return
+        failed = {entry["itemIdentifier"] for entry in task.result["batchItemFailures"]}
+        done = {message.id for message in batch} - failed
+        queue.dead = [message for message in queue.dead if message.id not in done]
+        world.struck["redriven"] += len(done)
+
+    world.start("redrive_messages", lambda: redrive_messages(event, None), ended)
 
 
 ACTIONS: Final = {

@@ -48,9 +48,10 @@ def poison_message(world: World, step: Step, chance: Random) -> None:
     """Something that no function can read lands in a queue, before what others wait for."""
     queue = chance.choice(list(world.queues.values()))
     groups = [message.group for message in queue.messages] or ["nobody.EUR"]
-    queue.poison(chance.choice(_UNREADABLE), chance.choice(groups) if queue.fifo else None)
+    body = chance.choice(_UNREADABLE)
+    queue.send(body, chance.choice(groups) if queue.fifo else None)
     world.struck["message_poisoned"] += 1
-    world.poisoned_messages += 1
+    world.poison.add(body)
 
 
 _UNREADABLE: Final = (

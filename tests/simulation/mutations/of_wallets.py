@@ -11,7 +11,7 @@ from functions.auto_debit import handler
 from shared.ids import derived_id
 from shared.payments.credits import auto_debit
 from shared.payments.credits.joining import Asked, Request
-from shared.payments.outbox import relay
+from shared.payments.outbox import redrive, relay
 from shared.payments.settling import settlement
 from shared.table.port import Put, Update
 from shared.wallets.model import Consent, Wallet
@@ -97,6 +97,11 @@ def forget_what_was_joined(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(handler, "joined", first_alone)
 
 
+def redrive_the_wallet_alone(patch: pytest.MonkeyPatch) -> None:
+    """What failed for good has its wallet drained, but its orders are not put where a drain finds them."""
+    patch.setattr(redrive, "try_update", lambda *_: False)
+
+
 def _unconditional(make: Callable[..., Update]) -> Callable[..., Update]:
     return lambda *rest, **options: replace(make(*rest, **options), condition=None)
 
@@ -111,5 +116,9 @@ MUTATIONS: Final = (
     overdraw,
     forget_freed_orders,
     forget_what_was_joined,
+    redrive_the_wallet_alone,
 )
-FOCUS: Final = {"forget_what_was_joined": JOINED}
+FOCUS: Final = {
+    "forget_what_was_joined": JOINED,
+    "redrive_the_wallet_alone": ("agree", "fund", "flow", "place_auto", "relay", "consume~", "redrive"),
+}

@@ -23,7 +23,6 @@ class Message:
     group: str | None = None
     visible_at: float = 0.0
     receives: int = 0
-    poison: bool = False
 
     def record(self) -> Json:
         """As a function gets it."""
@@ -87,22 +86,6 @@ class Queue:
         """Dealt with; once more does no harm."""
         if message in self.messages:
             self.messages.remove(message)
-
-    def poison(self, body: str, group: str | None) -> None:
-        """A message that nobody can read."""
-        self.send(body, group)
-        self.messages[-1].poison = True
-
-    def redrive(self) -> int:
-        """Everything dead comes again, as new, but for what nobody can read; how many."""
-        back, self.dead = (
-            [message for message in self.dead if not message.poison],
-            [message for message in self.dead if message.poison],
-        )
-        for message in back:
-            message.receives, message.visible_at = 0, self.clock.seconds()
-        self.messages = self.messages + back
-        return len(back)
 
     def next_visible(self) -> float | None:
         """When something is to be had again."""
