@@ -8,7 +8,8 @@ from infra_cdk.usual import LISTS, PAGE_ENV, READ, SETTLE, STRIPE_ENV, STRIPE_PA
 HTTP_STRIPE_SECONDS = 29
 
 
-# What the table takes of one merchant (docs/hot-keys.md): beyond it, and only there, do others feel that one.
+# Half of what API Gateway takes of an account, so that other routes have theirs; the table takes as much of a single
+# merchant (docs/hot-keys.md). Beyond it all merchants are refused alike, by 429.
 _INTAKE_RATE = 5_000
 
 

@@ -24,7 +24,10 @@ def show_order(request: Request) -> Response:
 
 
 def show_orders(request: Request) -> Response:
-    """A page of the caller's orders; ``payment_status=unpaid`` is the unpaid queue."""
+    """A page of the caller's orders; ``payment_status=unpaid`` is the unpaid queue: what waits for money.
+
+    A new order for automatic debit is not in it before it was decided that it waits, a moment later.
+    """
     settings = read_settings(Settings)
     listing = list_orders(
         wiring.table(settings.table_name),

@@ -45,7 +45,8 @@ class OrderFilter:
 def list_orders(table: Table, merchant_id: str, wanted: OrderFilter, limit: int, cursor: str | None) -> Listing:
     """A merchant's orders, newest first; ``payment_status=unpaid`` is the unpaid queue, and ``pending`` is found there.
 
-    An order for automatic debit stands in the queue from the moment on when it was decided that it waits.
+    An order for automatic debit stands in the queue from the moment on when it was decided that it waits (it says its
+    ``unpaid_reason`` then), so a list of what is unpaid does not offer for payment what is being paid.
     """
     request = PageRequest(
         limit=limit,
