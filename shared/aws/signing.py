@@ -12,7 +12,7 @@ from typing import Final
 
 from shared.aws.credentials import Credentials
 
-_ALGORITHM: Final = "AWS4-HMAC-SHA256"
+ALGORITHM: Final = "AWS4-HMAC-SHA256"
 
 
 def signed(
@@ -31,16 +31,16 @@ def signed(
     lines = "".join(f"{name}:{dated[name]}\n" for name in names)
     canonical = f"POST\n/\n\n{lines}\n{signed_names}\n{sha256(body).hexdigest()}"
     scope = f"{moment[:8]}/{region}/{service}/aws4_request"
-    text = f"{_ALGORITHM}\n{moment}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
-    signature = digest(_signing_key(credentials.secret, moment[:8], region, service), text.encode(), "sha256").hex()
+    text = f"{ALGORITHM}\n{moment}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
+    signature = digest(signing_key(credentials.secret, moment[:8], region, service), text.encode(), "sha256").hex()
     dated["authorization"] = (
-        f"{_ALGORITHM} Credential={credentials.key_id}/{scope}, SignedHeaders={signed_names}, Signature={signature}"
+        f"{ALGORITHM} Credential={credentials.key_id}/{scope}, SignedHeaders={signed_names}, Signature={signature}"
     )
     return dated
 
 
 @lru_cache(maxsize=8)
-def _signing_key(secret: str, date: str, region: str, service: str) -> bytes:
+def signing_key(secret: str, date: str, region: str, service: str) -> bytes:
     """Good for a day; deriving it costs more than the signature."""
     key = digest(f"AWS4{secret}".encode(), date.encode(), "sha256")
     for part in (region, service, "aws4_request"):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from shared.clock import rfc3339
 from shared.ids import is_id, secret_token
+from shared.links.documents.model import Document
 
 MAX_DAYS: Final = 90
 """A link can be paid for so long at most."""
@@ -16,13 +17,14 @@ MAX_DAYS: Final = 90
 class LinkTerms:
     """What a link may be asked to be: an own amount (else the order's), an invoice number, an expiry (else 90 days).
 
-    ``expires_in_days`` counts from now; ``expires_at`` names the instant.
+    ``expires_in_days`` counts from now; ``expires_at`` names the instant. ``pdf``: a document will be uploaded.
     """
 
     invoice_number: str | None = None
     amount: int | None = None
     expires_in_days: int | None = None
     expires_at: datetime | None = None
+    pdf: bool = False
 
 
 class LinkStatus(StrEnum):
@@ -60,6 +62,7 @@ class PaymentLink:
     close_reason: str | None = None
     closed_at: datetime | None = None
     paid_at: datetime | None = None
+    document: Document | None = None
 
     def status_at(self, now: datetime) -> LinkStatus:
         """The status to tell: past its expiry an open link is expired, before any job has run."""
@@ -82,6 +85,7 @@ class PaymentLink:
             "paid_at": rfc3339(self.paid_at) if self.paid_at else None,
             "closed_at": rfc3339(self.closed_at) if self.closed_at else None,
             "close_reason": self.close_reason,
+            "document": self.document.public(now) if self.document else None,
         }
 
 

@@ -16,15 +16,17 @@ def _text(value: object) -> object:
 
 
 class LinkRequest(StrictModel):
-    """``POST /v1/orders/{id}/payment-links``: own amount (default the order's), invoice number, expiry.
+    """``POST /v1/orders/{id}/payment-links``: own amount (default the order's), invoice number, expiry, document.
 
-    ``expires_in_days`` counts from now; ``expires_at`` names the instant. Neither: the full 90 days.
+    ``expires_in_days`` counts from now; ``expires_at`` names the instant. Neither: the full 90 days. With ``pdf`` the
+    answer has a form to upload a PDF with, and the link cannot be sent before that is there.
     """
 
     invoice_number: Text64 | None = None
     amount: Amount | None = None
     expires_in_days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
     expires_at: Annotated[AwareDatetime, Strict(False), BeforeValidator(_text)] | None = None
+    pdf: bool = False
 
     @model_validator(mode="after")
     def one_expiry(self) -> Self:
@@ -40,6 +42,7 @@ class LinkRequest(StrictModel):
             amount=self.amount,
             expires_in_days=self.expires_in_days,
             expires_at=self.expires_at,
+            pdf=self.pdf,
         )
 
 

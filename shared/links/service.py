@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shared.errors import Busy, Conflict, InvalidRequest
 from shared.ids import derived_id, request_id
+from shared.links.documents.model import awaited_document, still_owed
 from shared.links.model import MAX_DAYS, LinkTerms, PaymentLink, new_token
 from shared.links.store import from_item, to_item
 from shared.orders.model import Order
@@ -45,14 +46,15 @@ def new_link(order: Order, terms: LinkTerms, now: datetime, idempotency_key: str
         created_at=now,
         expires_at=expires_at,
         invoice_number=terms.invoice_number,
+        document=awaited_document(now) if terms.pdf else None,
     )
 
 
 def replacement_link(link: PaymentLink, before: Order, after: Order, now: datetime) -> PaymentLink:
     """The link that follows an open one when its order's amount changes: what it adds or takes off stays the same.
 
-    Named by the amount version, of which there is one. Raises :class:`InvalidRequest` for an amount that nobody can
-    charge.
+    A document that it was promised with is owed anew. Named by the amount version, of which there is one. Raises
+    :class:`InvalidRequest` for an amount that nobody can charge.
     """
     amount = link.amount + after.amount - before.amount
     to_stripe(amount, link.currency)
@@ -64,6 +66,7 @@ def replacement_link(link: PaymentLink, before: Order, after: Order, now: dateti
         amount=amount,
         amount_version=after.amount_version,
         created_at=now,
+        document=still_owed(link.document, now),
     )
 
 

@@ -7,12 +7,14 @@ from typing import Any
 from shared.clock import parse_rfc3339, rfc3339
 from shared.errors import NotFound
 from shared.ids import is_id
+from shared.links.documents.model import document_from_map, document_to_map
 from shared.links.model import LinkStatus, PaymentLink, link_id_of
 from shared.table.keys import NOT_DUE, due_attributes, link_key, list_sort, owned_list
 from shared.table.port import Check, Condition, Item, Table, Update
 
 DUE_KIND = "link"
 _TIMES = ("created_at", "expires_at", "closed_at", "paid_at")
+_APART = (*_TIMES, "document")
 
 
 def to_item(link: PaymentLink, request_digest: str) -> Item:
@@ -20,9 +22,11 @@ def to_item(link: PaymentLink, request_digest: str) -> Item:
     values: Item = {
         name: str(value) if isinstance(value, LinkStatus) else value
         for name in PaymentLink.__dataclass_fields__
-        if name not in _TIMES and (value := getattr(link, name)) is not None
+        if name not in _APART and (value := getattr(link, name)) is not None
     }
     values |= {name: rfc3339(moment) for name in _TIMES if (moment := getattr(link, name)) is not None}
+    if link.document is not None:
+        values["document"] = document_to_map(link.document)
     pk, sk = link_key(link.id)
     return values | {
         "pk": pk,
@@ -40,6 +44,8 @@ def from_item(item: Item) -> PaymentLink:
     values: dict[str, Any] = {name: item[name] for name in PaymentLink.__dataclass_fields__ if name in item}
     values |= {name: parse_rfc3339(item[name]) for name in _TIMES if name in item}
     values |= {name: LinkStatus(item[name]) for name in ("status", "closing_to") if name in item}
+    if "document" in item:
+        values["document"] = document_from_map(item["document"])
     return PaymentLink(**values)
 
 

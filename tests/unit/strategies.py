@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from shared.ids import derived_id
+from shared.links.documents.model import Document, DocumentStatus
 from shared.links.model import LinkStatus, PaymentLink
 from shared.money import EXPONENTS, MAX_AMOUNT
 from shared.orders.model import Order, OrderStatus, PaymentStatus, UnpaidReason
@@ -80,6 +81,17 @@ payments = st.builds(
     settled_at=maybe(moments),
     looks=st.integers(0, 9),
 )
+documents = st.builds(
+    Document,
+    upload=ids("upl"),
+    upload_expires_at=moments,
+    status=st.sampled_from([DocumentStatus.AWAITED, DocumentStatus.ACCEPTED, DocumentStatus.REFUSED]),
+    reason=maybe(texts),
+    sha256=maybe(texts),
+    size=maybe(st.integers(1, 10**7)),
+    pages=maybe(st.integers(1, 999)),
+    checked_at=maybe(moments),
+)
 links = st.builds(
     PaymentLink,
     id=ids("lnk"),
@@ -97,4 +109,5 @@ links = st.builds(
     close_reason=maybe(texts),
     closed_at=maybe(moments),
     paid_at=maybe(moments),
+    document=maybe(documents),
 )
