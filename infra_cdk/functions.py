@@ -106,7 +106,7 @@ _HTTP = (
         routes=_routes(Audience.MERCHANT, "GET /v1/payment-links", "GET /v1/payment-links/{link_id}"),
         environment=PAGE_ENV,
         table=LISTS,
-        queries=("list",),
+        queries=(MAIN, "list"),
     ),
     FunctionSpec(
         "manage_links",
@@ -175,7 +175,7 @@ _HTTP = (
         "Shows the buyer the page of a payment link.",
         routes=_routes(Audience.PUBLIC, "GET /pay/{token}", "GET /pay/complete"),
         environment=PAGE_ENV,
-        table=READ,
+        table=(*READ, Access.UPDATE),
     ),
     FunctionSpec(
         "start_checkout",

@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from shared.merchants.service import merchant_of_key
+from shared.merchants.service import standing_key
 from shared.runtime import wiring
 from shared.runtime.secrets import secret_text
 from shared.runtime.settings import TableSettings, read_settings
@@ -22,9 +22,10 @@ def lambda_handler(event: Mapping[str, Any], _: Any) -> dict[str, Any]:
     if scheme.lower() != "bearer" or not key:
         return {"isAuthorized": False}
     settings = read_settings(Settings)
-    merchant_id = merchant_of_key(wiring.table(settings.table_name), key)
-    if merchant_id is not None:
-        return {"isAuthorized": True, "context": {"role": "merchant", "merchant_id": merchant_id}}
+    found = standing_key(wiring.table(settings.table_name), key)
+    if found is not None:
+        context = {"role": "merchant", "merchant_id": found.merchant_id, "key_id": found.id}
+        return {"isAuthorized": True, "context": context}
     operator_key = secret_text(settings.operator_secret_id)
     if hmac.compare_digest(operator_key.encode(), key.encode()):
         return {"isAuthorized": True, "context": {"role": "operator"}}

@@ -18,7 +18,8 @@ def change(request: Request) -> Response:
     """200 with the order after the change; 409 once it is paid or cancelled, and while a payment is on its way."""
     settings = read_settings(Settings)
     body, merchant_id = parse_body(request, OrderChange), request.principal.merchant()
-    order = change_order(payment_context(settings, FACING_HTTP), merchant_id, request.path["order_id"], body)
+    context, by = payment_context(settings, FACING_HTTP), request.principal.actor()
+    order = change_order(context, merchant_id, request.path["order_id"], body, by=by)
     return Response(200, order.public(settings.public_base_url))
 
 

@@ -20,7 +20,7 @@ def create_link(request: Request) -> Response:
     body, key = parse_body(request, LinkRequest, empty_ok=True), request.idempotency_key()
     merchant_id = request.principal.merchant()
     context = payment_context(settings, FACING_HTTP)
-    link = make_link(context, merchant_id, request.path["order_id"], body, key)
+    link = make_link(context, merchant_id, request.path["order_id"], body, key, by=request.principal.actor())
     return Response(201, link.public(settings.public_base_url, context.clock.now()))
 
 
@@ -29,7 +29,7 @@ def void(request: Request) -> Response:
     settings = read_settings(Settings)
     body, merchant_id = parse_body(request, VoidRequest, empty_ok=True), request.principal.merchant()
     context = payment_context(settings, FACING_HTTP)
-    link = void_link(context, merchant_id, request.path["link_id"], body.reason)
+    link = void_link(context, merchant_id, request.path["link_id"], body.reason, by=request.principal.actor())
     return Response(200, link.public(settings.public_base_url, context.clock.now()))
 
 

@@ -1,7 +1,8 @@
 """``GET /v1/payment-links`` and ``GET /v1/payment-links/{link_id}``."""
 
+from shared.links.history import history_of
 from shared.links.service import list_links
-from shared.links.store import find_link, from_item
+from shared.links.store import find_link, from_item, link_collection
 from shared.runtime import wiring
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
@@ -13,10 +14,12 @@ class Settings(TableSettings, PublicSettings):
 
 
 def show_link(request: Request) -> Response:
-    """One link of the caller's."""
+    """One link of the caller's, with its history."""
     settings = read_settings(Settings)
-    link = find_link(wiring.table(settings.table_name), request.path["link_id"], request.principal.merchant())
-    return Response(200, link.public(settings.public_base_url, wiring.clock().now()))
+    table, now = wiring.table(settings.table_name), wiring.clock().now()
+    link = find_link(table, request.path["link_id"], request.principal.merchant())
+    history = history_of(link, link_collection(table, link.id), now)
+    return Response(200, link.public(settings.public_base_url, now) | {"history": history})
 
 
 def show_links(request: Request) -> Response:

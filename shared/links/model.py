@@ -12,6 +12,9 @@ from shared.links.documents.model import Document
 MAX_DAYS: Final = 90
 """A link can be paid for so long at most."""
 
+SYSTEM: Final = "system"
+"""Who closes a link when no caller does: a schedule, or what follows from its order."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkTerms:
@@ -37,6 +40,15 @@ class LinkStatus(StrEnum):
     EXPIRED = "expired"
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What a link is to become (``void`` or ``expired``), why, and who wants it (see ``PaymentLink.closed_by``)."""
+
+    target: LinkStatus
+    reason: str | None = None
+    by: str = SYSTEM
+
+
 CLOSED = frozenset({LinkStatus.VOID, LinkStatus.EXPIRED})
 
 
@@ -44,7 +56,8 @@ CLOSED = frozenset({LinkStatus.VOID, LinkStatus.EXPIRED})
 class PaymentLink:
     """A link to pay ``amount`` minor units for one order at one amount version; ``token`` is the secret of its URL.
 
-    While ``voiding``, ``closing_to`` says where it is going.
+    While ``voiding``, ``closing_to`` says where it is going. ``closed_by`` is who began that: the id of an API key,
+    ``operator``, or ``system``. ``opens`` counts how often its page was looked at.
     """
 
     id: str
@@ -60,9 +73,13 @@ class PaymentLink:
     invoice_number: str | None = None
     closing_to: LinkStatus | None = None
     close_reason: str | None = None
+    closed_by: str | None = None
     closed_at: datetime | None = None
     paid_at: datetime | None = None
     document: Document | None = None
+    opens: int = 0
+    first_opened_at: datetime | None = None
+    last_opened_at: datetime | None = None
 
     def status_at(self, now: datetime) -> LinkStatus:
         """The status to tell: past its expiry an open link is expired, before any job has run."""
@@ -86,6 +103,17 @@ class PaymentLink:
             "closed_at": rfc3339(self.closed_at) if self.closed_at else None,
             "close_reason": self.close_reason,
             "document": self.document.public(now) if self.document else None,
+            "closed_by": self.closed_by,
+            "opened": self.opened(),
+        }
+
+    def opened(self) -> dict[str, Any]:
+        """How often its page was looked at, and when first and last."""
+        first, last = self.first_opened_at, self.last_opened_at
+        return {
+            "count": self.opens,
+            "first": rfc3339(first) if first else None,
+            "last": rfc3339(last) if last else None,
         }
 
 

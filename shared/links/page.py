@@ -36,6 +36,10 @@ class PageState(StrEnum):
     REFUSED = "refused"
 
 
+FOLLOWING: Final = frozenset({PageState.CONFIRMING, PageState.PENDING, PageState.CLOSING})
+"""Pages that load themselves again until something has come of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PayPage:
     """What is on the page besides its state."""

@@ -67,6 +67,9 @@ def replacement_link(link: PaymentLink, before: Order, after: Order, now: dateti
         amount_version=after.amount_version,
         created_at=now,
         document=still_owed(link.document, now),
+        opens=0,
+        first_opened_at=None,
+        last_opened_at=None,
     )
 
 

@@ -8,13 +8,14 @@ from shared.clock import parse_rfc3339, rfc3339
 from shared.errors import NotFound
 from shared.ids import is_id
 from shared.links.documents.model import document_from_map, document_to_map
-from shared.links.model import LinkStatus, PaymentLink, link_id_of
+from shared.links.model import Closing, LinkStatus, PaymentLink, link_id_of
 from shared.table.keys import NOT_DUE, due_attributes, link_key, list_sort, owned_list
-from shared.table.port import Check, Condition, Item, Table, Update
+from shared.table.port import Check, Condition, Item, Query, Table, Update
 
 DUE_KIND = "link"
-_TIMES = ("created_at", "expires_at", "closed_at", "paid_at")
+_TIMES = ("created_at", "expires_at", "closed_at", "paid_at", "first_opened_at", "last_opened_at")
 _APART = (*_TIMES, "document")
+_PAGE = 100
 
 
 def to_item(link: PaymentLink, request_digest: str) -> Item:
@@ -68,6 +69,18 @@ def find_link_by_token(table: Table, token: str) -> PaymentLink:
     return link
 
 
+def link_collection(table: Table, link_id: str) -> list[Item]:
+    """Everything that is kept under a link, itself among it, by sort key."""
+    items: list[Item] = []
+    reached: str | None = None
+    while True:
+        page = table.query(Query(None, link_id, _PAGE, sort_above=reached))
+        items += page.items
+        if page.scanned_to is None:
+            return items
+        reached = page.scanned_to
+
+
 def still_open(link_id: str) -> Check:
     """The link may start and go on with a payment."""
     return Check(link_key(link_id), Condition("#status = :open", {"open": "open"}))
@@ -80,17 +93,19 @@ def paid_update(link_id: str, at: datetime) -> Update:
     return Update(link_key(link_id), changes, remove=(*NOT_DUE, "closing_to"), condition=standing)
 
 
-def closing_update(link_id: str, target: LinkStatus, reason: str | None, retry_at: datetime) -> Update:
+def closing_update(link_id: str, closing: Closing, retry_at: datetime) -> Update:
     """From now on no payment starts; the due key brings a job back should this run die."""
-    changes = {"status": "voiding", "closing_to": str(target), **due_attributes(DUE_KIND, link_id, retry_at)}
-    if reason is not None:
-        changes["close_reason"] = reason
+    changes = {"status": "voiding", "closing_to": str(closing.target), "closed_by": closing.by}
+    changes |= due_attributes(DUE_KIND, link_id, retry_at)
+    if closing.reason is not None:
+        changes["close_reason"] = closing.reason
     return Update(link_key(link_id), changes, condition=Condition("#status = :open", {"open": "open"}))
 
 
-def replaced_update(link_id: str, at: datetime) -> Update:
+def replaced_update(link_id: str, by: str, at: datetime) -> Update:
     """Void at once: only together with a write that holds on the absence of any claim on the order (rule M8)."""
-    changes = {"status": "void", "close_reason": "replaced: the order has changed", "closed_at": rfc3339(at)}
+    reason = "replaced: the order has changed"
+    changes = {"status": "void", "close_reason": reason, "closed_by": by, "closed_at": rfc3339(at)}
     return Update(link_key(link_id), changes, remove=NOT_DUE, condition=Condition("#status = :open", {"open": "open"}))
 
 

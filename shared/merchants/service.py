@@ -96,8 +96,8 @@ def revoke_api_key(table: Table, clock: Clock, merchant_id: str, key_id: str) ->
         raise NotFound("no such API key") from missing
 
 
-def merchant_of_key(table: Table, text: str) -> str | None:
-    """The merchant whose standing key this is, or ``None``; one read."""
+def standing_key(table: Table, text: str) -> ApiKey | None:
+    """The key of this text, if it stands; one read."""
     parts = read_key_text(text)
     if parts is None:
         return None
@@ -105,4 +105,4 @@ def merchant_of_key(table: Table, text: str) -> str | None:
     if item is None:
         return None
     key = api_key_from_item(item)
-    return key.merchant_id if key.opens_with(parts[1]) else None
+    return key if key.opens_with(parts[1]) else None

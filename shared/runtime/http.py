@@ -64,7 +64,7 @@ def read_request(event: Mapping[str, Any]) -> Request:
         query=event.get("queryStringParameters") or {},
         headers={name.lower(): value for name, value in (event.get("headers") or {}).items()},
         body=_body(event),
-        principal=Principal(granted.get("role"), granted.get("merchant_id")),
+        principal=Principal(granted.get("role"), granted.get("merchant_id"), granted.get("key_id")),
         request_id=context["requestId"],
     )
 

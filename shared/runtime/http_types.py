@@ -12,16 +12,21 @@ _COMPACT: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, ch
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who calls, by the authorizer's word."""
+    """Who calls, by the authorizer's word; ``key_id`` is the id of a merchant's key."""
 
     role: str | None = None
     merchant_id: str | None = None
+    key_id: str | None = None
 
     def merchant(self) -> str:
         """The calling merchant's id. Raises :class:`Forbidden` for the operator's key."""
         if self.role != "merchant" or self.merchant_id is None:
             raise Forbidden("this route takes a merchant's key", code="merchant_key_required")
         return self.merchant_id
+
+    def actor(self) -> str:
+        """Who is to be named as having done what this request asks for: the key, else the role."""
+        return self.key_id or self.role or "unknown"
 
     def operator(self) -> None:
         """Raises :class:`Forbidden` for a merchant's key."""

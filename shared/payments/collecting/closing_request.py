@@ -5,7 +5,7 @@ import json
 from shared.canonical import canonical_json
 from shared.clock import Clock
 from shared.errors import Conflict, MalformedRequest
-from shared.links.model import LinkStatus
+from shared.links.model import Closing, LinkStatus
 from shared.links.store import closing_update, find_link
 from shared.orders.model import OPEN
 from shared.payments.collecting.link_closing import close_link
@@ -33,7 +33,7 @@ def close_requested(context: PaymentContext, body: str) -> LinkStatus:
     """What became of the link; one that was paid, or waits for a buyer's money, is left to its payment."""
     link_id, reason = read_closing(body)
     try:
-        return close_link(context, find_link(context.table, link_id), LinkStatus.VOID, reason).status
+        return close_link(context, find_link(context.table, link_id), Closing(LinkStatus.VOID, reason)).status
     except Conflict:
         return find_link(context.table, link_id).status
 
@@ -42,7 +42,7 @@ def close_later(table: Table, clock: Clock, body: str) -> None:
     """Begin the closing that a failed message asked for; the schedule that expires links goes on with it."""
     link_id, reason = read_closing(body)
     # Refused when it is closed, paid or gone; or its closing has begun, and the schedule knows of it.
-    try_update(table, closing_update(link_id, LinkStatus.VOID, reason, next_try(clock.now(), 0)))
+    try_update(table, closing_update(link_id, Closing(LinkStatus.VOID, reason), next_try(clock.now(), 0)))
 
 
 def read_closing(body: str) -> tuple[str, str]:

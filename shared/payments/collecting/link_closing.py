@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from shared.errors import Busy, Conflict
-from shared.links.model import CLOSED, LinkStatus, PaymentLink
+from shared.links.model import CLOSED, Closing, LinkStatus, PaymentLink
 from shared.links.store import closing_update, find_link
 from shared.payments.context import PaymentContext
 from shared.payments.model import PaymentState
@@ -17,7 +17,7 @@ _ATTEMPTS: Final = 5
 _RETRY_AFTER: Final = timedelta(minutes=1)
 
 
-def close_link(context: PaymentContext, link: PaymentLink, target: LinkStatus, reason: str | None) -> PaymentLink:
+def close_link(context: PaymentContext, link: PaymentLink, closing: Closing) -> PaymentLink:
     """The link, void or expired, so that nobody can pay it; calling again goes on where a crash left off.
 
     Raises ``Conflict``: ``link_paid`` when the money was quicker, ``payment_pending`` when a buyer has submitted and
@@ -32,7 +32,7 @@ def close_link(context: PaymentContext, link: PaymentLink, target: LinkStatus, r
         if link.status is LinkStatus.OPEN:
             # Refused when it was paid or closed meanwhile: the next read tells.
             retry_at = context.clock.now() + _RETRY_AFTER
-            try_update(context.table, closing_update(link.id, target, reason, retry_at))
+            try_update(context.table, closing_update(link.id, closing, retry_at))
         elif not _close_session(context, link):
             raise Conflict("a payment on this link is on its way", code="payment_pending")
         link = find_link(context.table, link.id)

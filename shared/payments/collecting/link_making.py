@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from shared.links.model import LinkStatus, PaymentLink
+from shared.links.model import SYSTEM, Closing, LinkStatus, PaymentLink
 from shared.links.service import find_created, new_link, not_payable, store_link
 from shared.links.store import find_link
 from shared.orders.store import find_order
@@ -14,9 +14,15 @@ if TYPE_CHECKING:
 
 
 def make_link(
-    context: PaymentContext, merchant_id: str, order_id: str, request: "LinkRequest", idempotency_key: str | None
+    context: PaymentContext,
+    merchant_id: str,
+    order_id: str,
+    request: "LinkRequest",
+    idempotency_key: str | None,
+    *,
+    by: str = SYSTEM,
 ) -> PaymentLink:
-    """A link for the order; its open link, if there is one, is closed first, at the provider too.
+    """A link for the order; its open link, if there is one, is closed first, at the provider too, and says by whom.
 
     A repeat under the same idempotency key gets the link that it made. Raises ``NotFound``, ``Conflict`` (paid,
     pending, cancelled), ``InvalidRequest`` (expiry, or an amount that the provider cannot charge).
@@ -28,12 +34,15 @@ def make_link(
         raise not_payable(order)
     link = new_link(order, request.terms(), context.clock.now(), idempotency_key)
     if order.link_id is not None:
-        close_link(context, find_link(context.table, order.link_id), LinkStatus.VOID, "replaced by a new link")
+        closing = Closing(LinkStatus.VOID, "replaced by a new link", by)
+        close_link(context, find_link(context.table, order.link_id), closing)
     store_link(context.table, order, link, request)
     return link
 
 
-def void_link(context: PaymentContext, merchant_id: str, link_id: str, reason: str | None) -> PaymentLink:
-    """The link, void; one that is void or expired already stays as it is. Raises ``NotFound``, ``Conflict``."""
+def void_link(
+    context: PaymentContext, merchant_id: str, link_id: str, reason: str | None, *, by: str = SYSTEM
+) -> PaymentLink:
+    """The link, void at this caller's word; a closed one stays as it is. Raises ``NotFound``, ``Conflict``."""
     link = find_link(context.table, link_id, merchant_id)
-    return close_link(context, link, LinkStatus.VOID, reason)
+    return close_link(context, link, Closing(LinkStatus.VOID, reason, by))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from shared.errors import Busy
-from shared.links.model import LinkStatus, PaymentLink
+from shared.links.model import SYSTEM, LinkStatus, PaymentLink
 from shared.links.service import not_payable, replacement_link
 from shared.links.store import find_link, replaced_update
 from shared.links.store import to_item as link_to_item
@@ -20,7 +20,9 @@ from shared.table.port import ABSENT, Put, TransactionFailed, Write
 _ATTEMPTS: Final = 8
 
 
-def change_order(context: PaymentContext, merchant_id: str, order_id: str, change: OrderChange) -> Order:
+def change_order(
+    context: PaymentContext, merchant_id: str, order_id: str, change: OrderChange, *, by: str = SYSTEM
+) -> Order:
     """The order after the change; one that says all of it already stays as it is, so a repeat is safe at any time.
 
     A new amount is a new amount version: the open checkout is closed at the provider first, the open link is replaced
@@ -34,8 +36,7 @@ def change_order(context: PaymentContext, merchant_id: str, order_id: str, chang
             return order
         if not order.payable:
             raise not_payable(order)
-        now = context.clock.now()
-        wanted, writes = _plan(context, order, wanted, now)
+        wanted, writes = _plan(context, order, wanted, by)
         if order.claim is not None and wanted.amount_version != order.amount_version:
             order = free_of_claims(context, order)
             continue
@@ -48,18 +49,19 @@ def change_order(context: PaymentContext, merchant_id: str, order_id: str, chang
     raise Busy("the order is being changed, try again")
 
 
-def _plan(context: PaymentContext, order: Order, wanted: Order, now: datetime) -> tuple[Order, list[Write]]:
+def _plan(context: PaymentContext, order: Order, wanted: Order, by: str) -> tuple[Order, list[Write]]:
     """The order with the link that it will point to, and the writes that make both so together.
 
     No claim stands when they hold, so no payment of the old link is in flight, and none can start: it is void at once.
     """
+    now = context.clock.now()
     link = _open_link(context, order, now) if wanted.amount_version != order.amount_version else None
     if link is None:
         return wanted, [changed_update(order, wanted, now)]
     following = replacement_link(link, order, wanted, now)
     wanted = replace(wanted, link_id=following.id, link_token=following.token)
     new = Put(link_to_item(following, order.request_digest), ABSENT)
-    return wanted, [changed_update(order, wanted, now), new, replaced_update(link.id, now)]
+    return wanted, [changed_update(order, wanted, now), new, replaced_update(link.id, by, now)]
 
 
 def _open_link(context: PaymentContext, order: Order, now: datetime) -> PaymentLink | None:

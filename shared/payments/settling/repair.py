@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from shared.errors import Conflict
-from shared.links.model import LinkStatus
+from shared.links.model import Closing, LinkStatus
 from shared.links.store import DUE_KIND as LINK
 from shared.links.store import close_later_update, find_link
 from shared.payments.collecting.checkout import can_open, open_checkout
@@ -37,7 +37,7 @@ def expire_link(context: PaymentContext, link_id: str) -> None:
     link = find_link(context.table, link_id)
     if link.status is LinkStatus.VOIDING:
         try_update(context.table, close_later_update(link_id, next_try(context.clock.now(), 0)))
-    close_link(context, link, link.closing_to or LinkStatus.EXPIRED, None)
+    close_link(context, link, Closing(link.closing_to or LinkStatus.EXPIRED))
 
 
 def repair_payment(context: PaymentContext, payment_id: str) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shared.clock import SystemClock
-from shared.links.model import LinkStatus
+from shared.links.model import Closing, LinkStatus
 from shared.links.store import closing_update
 from tests.functional.handlers import jobs
 from tests.functional.handlers.books import audit, nothing_is_stuck
@@ -107,7 +107,7 @@ def test_a_link_whose_closing_begins_meanwhile_ends_as_it_would_have(
 ) -> None:
     order = shop.order(collect="none")
     link = shop.link(order)
-    begin = closing_update(link["id"], LinkStatus.VOID, "changed my mind", world.clock.now())
+    begin = closing_update(link["id"], Closing(LinkStatus.VOID, "changed my mind"), world.clock.now())
     interruptions.before("TransactWriteItems", lambda: world.table.update(begin))
     assert shop.change(order, amount=5_000).status == 200
     assert [each["status"] for each in world.items("link")] == ["voiding"]

@@ -1,6 +1,6 @@
 """Two things at once: the second happens whole, just before a call of the first."""
 
-from shared.links.model import LinkStatus
+from shared.links.model import Closing, LinkStatus
 from shared.links.store import closing_update
 from tests.functional.handlers import jobs
 from tests.functional.handlers.books import audit, nothing_is_stuck, sessions
@@ -45,7 +45,7 @@ def test_a_link_whose_closing_begins_before_its_session_is_kept_hands_out_nothin
 ) -> None:
     link = shop.link(shop.order(collect="none"))
     now = world.clock.now()
-    begin = closing_update(link["id"], LinkStatus.VOID, None, now)
+    begin = closing_update(link["id"], Closing(LinkStatus.VOID), now)
     interruptions.before(OPENING, lambda: world.table.update(begin))
     assert shop.press(link).status == 409
     assert [session["status"] for session in sessions(world)] == ["expired"]

@@ -77,6 +77,8 @@ class _Logger:
     def info(self, *_: Any, **__: Any) -> None:
         """Nothing to keep."""
 
+    warning = info
+
     def exception(self, *_: Any, **__: Any) -> None:
         """The error that is being handled."""
         self._board.defects.append(repr(sys.exc_info()[1]))
