@@ -97,7 +97,8 @@ def test_a_key_is_shown_once_and_stored_hashed(world: World) -> None:
     (stored,) = world.items("api_key")
     secret = text.split("_")[1][26:]
     assert secret not in repr(stored)
-    assert authorized(f"Bearer {text}")["context"] == {"role": "merchant", "merchant_id": merchant}
+    granted = {"role": "merchant", "merchant_id": merchant, "key_id": minted.json["id"]}
+    assert authorized(f"Bearer {text}")["context"] == granted
 
 
 def test_a_repeat_under_its_key_gets_the_key_without_its_secret(world: World) -> None:
