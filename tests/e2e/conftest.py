@@ -1,20 +1,14 @@
 """The stack for these tests: the one that ORDERPAY_STACK names, or one of their own that ends with them."""
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from types import FrameType
 
 import httpx
 import pytest
 
 from local.stack.clients import bypass_proxies
-from local.stack.description import StackDescription, read_description
-from local.stack.paths import REPO
+from local.stack.description import StackDescription
 from tests.support.local_stack import LocalStack
+from tests.support.own_stack import running_stack
 from tests.support.race import Race, table
 from tests.support.shop import Shop
 from tests.support.shop_audit import await_released
@@ -22,23 +16,13 @@ from tests.support.shop_audit import await_released
 StartRace = Callable[[str], Race]
 
 _RACES = pytest.StashKey[list[Race]]()
-_OWN_STATE = REPO / ".local" / "e2e"
 
 
 @pytest.fixture(scope="session")
 def description() -> Iterator[StackDescription]:
     """Addresses and keys; ORDERPAY_STACK is the path of a running stack's stack.json."""
-    running = os.environ.get("ORDERPAY_STACK")
-    if running:
-        yield read_description(Path(running))
-        return
-    signal.signal(signal.SIGTERM, _interrupt)
-    _manage("down")
-    try:
-        _manage("up")
-        yield read_description(_OWN_STATE / "stack.json")
-    finally:
-        _manage("down")
+    with running_stack("e2e") as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -92,19 +76,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("races: real parallel requests, books audited after each round")
         for line in table(races):
             terminalreporter.write_line(line)
-
-
-def _manage(command: str) -> None:
-    environment = {**os.environ, "ORDERPAY_STATE_DIR": str(_OWN_STATE)}
-    for variable in ("ORDERPAY_PORT", "ORDERPAY_STRIPE_PORT"):
-        environment.pop(variable, None)
-    arguments = [sys.executable, "-m", "local.stack", command]
-    done = subprocess.run(arguments, cwd=REPO, env=environment, capture_output=True, text=True)  # noqa: S603
-    if done.returncode != 0:
-        pytest.exit(f"the local stack: `{command}` failed:\n{done.stdout}{done.stderr}", returncode=1)
-
-
-def _interrupt(number: int, _frame: FrameType | None) -> None:
-    """End as Ctrl-C does, once: the teardown must not be cut short."""
-    signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt

@@ -1,0 +1,1 @@
+"""A Chromium for the browser tests, wherever one can be had: never Playwright's own download."""
