@@ -1,16 +1,21 @@
-"""``GET /pay/{token}`` and ``GET /pay/complete``, for buyers."""
+"""``GET /pay/{token}``, ``GET /pay/complete`` and the logos on them, for buyers."""
 
 from datetime import datetime
+from typing import Final
 
 from shared.aws.client import AwsError
-from shared.errors import AppError, NotFound
+from shared.errors import AppError
 from shared.links.model import PaymentLink
 from shared.links.openings import count_opening, is_looked_at
-from shared.links.page import FOLLOWING, PageState, PayPage, page_headers, page_of, render, state_of
+from shared.links.pages.languages import language_of
+from shared.links.pages.page import PayPage, language_for, page_of
+from shared.links.pages.state import WAITING, PageState, state_of
 from shared.links.store import find_link_by_token
+from shared.merchants.logos.service import find_logo
 from shared.orders.store import find_order
 from shared.runtime import wiring
-from shared.runtime.http import http_handler, problem
+from shared.runtime.buyer_pages import LANGUAGE_HEADER, buyer_page, error_page
+from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.logging import logger
 from shared.runtime.settings import PublicSettings, TableSettings, read_settings
@@ -23,17 +28,21 @@ class Settings(TableSettings, PublicSettings):
 
 
 def show(request: Request) -> Response:
-    """The page of one link, told as it is now."""
+    """The page of one link, told as it is now; 204 for a page that asks (``watch``) whether it still says this."""
     settings = read_settings(Settings)
     table = wiring.table(settings.table_name)
     link = find_link_by_token(table, request.path["token"])
     order = find_order(table, link.order_id)
-    now, back = wiring.clock().now(), request.query.get("from") == "checkout"
+    now, watched = wiring.clock().now(), request.query.get("watch")
+    back = request.query.get("from") == "checkout" or watched == PageState.CONFIRMING
     state = state_of(link, order, now, from_checkout=back)
-    if not back and state not in FOLLOWING and is_looked_at(request.headers):
+    if watched == state:
+        return Response(204)
+    if not back and state not in WAITING and is_looked_at(request.headers):
         _count(table, link, now)
-    page = page_of(link, order, table.get(merchant_key(link.merchant_id)) or {}, settings.public_base_url)
-    return Response(200, render(state, page), page_headers(settings.public_base_url))
+    merchant = table.get(merchant_key(link.merchant_id)) or {}
+    language = language_for(request.headers.get(LANGUAGE_HEADER), order, merchant)
+    return buyer_page(200, state, page_of(link, order, merchant, settings.public_base_url, language))
 
 
 def _count(table: Table, link: PaymentLink, now: datetime) -> None:
@@ -44,16 +53,27 @@ def _count(table: Table, link: PaymentLink, now: datetime) -> None:
         logger().warning("opening not counted", extra={"link_id": link.id, "error": type(error).__name__})
 
 
-def complete(_: Request) -> Response:
+def complete(request: Request) -> Response:
     """Where a hosted checkout that is not for a link comes back to."""
-    return Response(200, render(PageState.COMPLETE, PayPage()), page_headers(""))
+    language = language_of(request.headers.get(LANGUAGE_HEADER))
+    return buyer_page(200, PageState.COMPLETE, PayPage(language=language))
 
 
-def error_page(error: AppError) -> Response:
-    """A buyer gets words, not a problem document."""
-    if isinstance(error, NotFound):
-        return Response(404, render(PageState.NOT_FOUND, PayPage()), page_headers(""))
-    return problem(error)
+def show_logo(request: Request) -> Response:
+    """The picture itself; its path changes with it, so that it may be kept for ever."""
+    table = wiring.table(read_settings(Settings).table_name)
+    logo = find_logo(table, request.path["merchant_id"], request.path["digest"])
+    return Response(200, logo.content, {"content-type": logo.media_type, **_PICTURE_HEADERS})
 
 
-lambda_handler = http_handler({"GET /pay/{token}": show, "GET /pay/complete": complete}, error_page)
+_PICTURE_HEADERS: Final = {
+    "cache-control": "public, max-age=31536000, immutable",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "cross-origin-resource-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+}
+
+lambda_handler = http_handler(
+    {"GET /pay/{token}": show, "GET /pay/complete": complete, "GET /logos/{merchant_id}/{digest}": show_logo},
+    error_page,
+)

@@ -10,7 +10,7 @@ LAYERS: Final[Mapping[str, tuple[str, ...]]] = {
     "http": ("urllib3",),
     "aws": ("boto3",),
     "stripe": ("stripe",),
-    "pages": ("jinja2",),
+    "pages": ("babel", "jinja2"),
 }
 """What is needed together. A layer holds these and what they need, but for what a layer before it holds already."""
 

@@ -7,6 +7,9 @@ from typing import Final
 SERVICES: Final = frozenset({"s3"})
 """The AWS services whose descriptions botocore keeps: a boto3 client of another one needs an entry here."""
 
+LANGUAGES: Final = frozenset({"en", "de", "fr", "es", "it", "nl"})
+"""The languages of which babel keeps its data, with all their territories: those in which buyers are spoken to."""
+
 EVERYWHERE: Final = {
     "**/*.dist-info": "no package here reads its own metadata at run time",
     "**/__pycache__": "compiled by whoever installed it, for its folder and its date",
@@ -21,6 +24,7 @@ EVERYWHERE: Final = {
 """Patterns that are dropped from every package, and why."""
 
 PARTS: Final = {
+    "babel/messages": "collects texts from sources and compiles catalogues; ours are read as they are",
     "charset_normalizer/cli": "a command",
     "pydantic/v1": "the first version's API, for those who have not moved",
     "pydantic/mypy.py": "a plugin of a type checker",
@@ -41,6 +45,9 @@ def prune(site: Path) -> None:
                 path.unlink(missing_ok=True)
     for package in ("botocore", "boto3"):
         _prune_data(site / package / "data")
+    for locale in (site / "babel" / "locale-data").glob("*.dat"):
+        if locale.stem != "root" and locale.stem.split("_")[0] not in LANGUAGES:
+            locale.unlink()
 
 
 def _prune_data(data: Path) -> None:

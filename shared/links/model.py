@@ -57,7 +57,8 @@ class PaymentLink:
     """A link to pay ``amount`` minor units for one order at one amount version; ``token`` is the secret of its URL.
 
     While ``voiding``, ``closing_to`` says where it is going. ``closed_by`` is who began that: the id of an API key,
-    ``operator``, or ``system``. ``opens`` counts how often its page was looked at.
+    ``operator``, or ``system``. ``opens`` counts how often its page was looked at. ``last_failure`` is why the last
+    attempt to pay failed, ``paid_with`` what it was paid with, in the words of :mod:`shared.stripe_gateway.port`.
     """
 
     id: str
@@ -80,6 +81,11 @@ class PaymentLink:
     opens: int = 0
     first_opened_at: datetime | None = None
     last_opened_at: datetime | None = None
+    last_failure: str | None = None
+    failed_at: datetime | None = None
+    failed_attempt: str | None = None
+    paid_with: str | None = None
+    paid_last4: str | None = None
 
     def status_at(self, now: datetime) -> LinkStatus:
         """The status to tell: past its expiry an open link is expired, before any job has run."""
@@ -104,6 +110,7 @@ class PaymentLink:
             "close_reason": self.close_reason,
             "document": self.document.public(now) if self.document else None,
             "closed_by": self.closed_by,
+            "last_failure": {"reason": self.last_failure, "at": rfc3339(self.failed_at)} if self.failed_at else None,
             "opened": self.opened(),
         }
 

@@ -70,6 +70,9 @@ def replacement_link(link: PaymentLink, before: Order, after: Order, now: dateti
         opens=0,
         first_opened_at=None,
         last_opened_at=None,
+        last_failure=None,
+        failed_at=None,
+        failed_attempt=None,
     )
 
 

@@ -9,11 +9,12 @@ from shared.errors import NotFound
 from shared.ids import is_id
 from shared.links.documents.model import document_from_map, document_to_map
 from shared.links.model import Closing, LinkStatus, PaymentLink, link_id_of
+from shared.stripe_gateway.port import PaidWith
 from shared.table.keys import NOT_DUE, due_attributes, link_key, list_sort, owned_list
 from shared.table.port import Check, Condition, Item, Query, Table, Update
 
 DUE_KIND = "link"
-_TIMES = ("created_at", "expires_at", "closed_at", "paid_at", "first_opened_at", "last_opened_at")
+_TIMES = ("created_at", "expires_at", "closed_at", "paid_at", "failed_at", "first_opened_at", "last_opened_at")
 _APART = (*_TIMES, "document")
 _PAGE = 100
 
@@ -86,10 +87,22 @@ def still_open(link_id: str) -> Check:
     return Check(link_key(link_id), Condition("#status = :open", {"open": "open"}))
 
 
-def paid_update(link_id: str, at: datetime) -> Update:
+def failed_update(link_id: str, reason: str, attempt: str, at: datetime) -> Update:
+    """An attempt to pay an open link failed; each is noted once, however often it is looked at."""
+    new = Condition(
+        "#status = :open AND (attribute_not_exists(#failed_attempt) OR #failed_attempt <> :attempt)",
+        {"open": "open", "attempt": attempt},
+    )
+    changes = {"last_failure": str(reason), "failed_attempt": attempt, "failed_at": rfc3339(at)}
+    return Update(link_key(link_id), changes, condition=new)
+
+
+def paid_update(link_id: str, at: datetime, paid_with: PaidWith | None = None) -> Update:
     """Paid by its own payment: also while voiding, for the provider's word that it is paid wins (rule M8)."""
     standing = Condition("#status IN (:open, :voiding)", {"open": "open", "voiding": "voiding"})
     changes = {"status": "paid", "paid_at": rfc3339(at)}
+    if paid_with is not None:
+        changes |= {"paid_with": paid_with.brand} | ({"paid_last4": paid_with.last4} if paid_with.last4 else {})
     return Update(link_key(link_id), changes, remove=(*NOT_DUE, "closing_to"), condition=standing)
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from shared.stripe_gateway.port import PaidWith
+
 
 class PaymentState(StrEnum):
     """Ranked: a late, duplicated or reordered message never moves a payment back."""
@@ -119,3 +121,4 @@ class Receipt:
     amount: int
     currency: str
     merchant_id: str | None = None
+    paid_with: PaidWith | None = None

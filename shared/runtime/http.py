@@ -10,11 +10,13 @@ from shared.runtime.http_types import Principal, Request, Response
 from shared.runtime.logging import logger
 
 Route = Callable[[Request], Response]
-ErrorPage = Callable[[AppError], Response]
+ErrorPage = Callable[[AppError, Mapping[str, str]], Response]
+"""Makes the answer to an expected error, for who sent these headers."""
+
 LambdaHandler = Callable[[Mapping[str, Any], Any], dict[str, Any]]
 
 
-def problem(error: AppError) -> Response:
+def problem(error: AppError, _: Mapping[str, str]) -> Response:
     """A problem document: ``type``, ``title``, ``status``, ``detail``, ``code`` and, for fields, ``errors``."""
     document: dict[str, Any] = {
         "type": "about:blank",
@@ -40,7 +42,7 @@ def http_handler(routes: Mapping[str, Route], error_page: ErrorPage = problem) -
             response = _route(routes, route_key)(request)
         except AppError as error:
             fields["code"] = error.code
-            response = error_page(error)
+            response = error_page(error, _headers(event))
         logger().info("request", extra=fields | {"status": response.status})
         return response.to_gateway()
 
@@ -62,11 +64,15 @@ def read_request(event: Mapping[str, Any]) -> Request:
         route=event["routeKey"],
         path=event.get("pathParameters") or {},
         query=event.get("queryStringParameters") or {},
-        headers={name.lower(): value for name, value in (event.get("headers") or {}).items()},
+        headers=_headers(event),
         body=_body(event),
         principal=Principal(granted.get("role"), granted.get("merchant_id"), granted.get("key_id")),
         request_id=context["requestId"],
     )
+
+
+def _headers(event: Mapping[str, Any]) -> dict[str, str]:
+    return {name.lower(): value for name, value in (event.get("headers") or {}).items()}
 
 
 def _body(event: Mapping[str, Any]) -> bytes:

@@ -17,6 +17,9 @@ from shared.stripe_gateway.withdrawals import read_dispute, read_refund
 
 API_VERSION: Final = "2026-10-28.endive"
 
+_CHARGE: Final = "payment_intent.latest_charge"
+"""A session is read with its intent, and that with the charge that tells what was paid with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -80,21 +83,21 @@ class StripeGateway:
     def retrieve_session(self, session_id: str) -> CheckoutSession:
         """``GET /v1/checkout/sessions/{id}`` with its payment intent."""
         with own_errors():
-            session = self._sessions.retrieve(session_id, {"expand": ["payment_intent"]})
+            session = self._sessions.retrieve(session_id, {"expand": [_CHARGE]})
         return read_session(session)
 
     def expire_session(self, session_id: str) -> CheckoutSession:
         """``POST …/expire``; a 400 means that it is no longer open: look again."""
         try:
             with own_errors():
-                return read_session(self._sessions.expire(session_id, {"expand": ["payment_intent"]}))
+                return read_session(self._sessions.expire(session_id, {"expand": [_CHARGE]}))
         except ProviderRejected:
             return self.retrieve_session(session_id)
 
     def session_of_intent(self, intent_id: str) -> CheckoutSession | None:
         """``GET /v1/checkout/sessions?payment_intent=`` (https://docs.stripe.com/api/checkout/sessions/list)."""
         with own_errors():
-            found = self._sessions.list({"payment_intent": intent_id, "expand": ["data.payment_intent"]}).data
+            found = self._sessions.list({"payment_intent": intent_id, "expand": [f"data.{_CHARGE}"]}).data
         return read_session(found[0]) if found else None
 
     def retrieve_intent(self, intent_id: str) -> Intent:

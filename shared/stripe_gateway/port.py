@@ -34,9 +34,42 @@ class SessionState(StrEnum):
     EXPIRED = "expired"
 
 
+class DeclineReason(StrEnum):
+    """Why an attempt to pay failed, as far as a buyer is helped by knowing it."""
+
+    DECLINED = "declined"
+    INSUFFICIENT_FUNDS = "insufficient_funds"
+    CARD_EXPIRED = "card_expired"
+    WRONG_DETAILS = "wrong_details"
+    NOT_AUTHENTICATED = "not_authenticated"
+    OVER_LIMIT = "over_limit"
+    NOT_SUPPORTED = "not_supported"
+    TRY_LATER = "try_later"
+    WALLET_DECLINED = "wallet_declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """A failed attempt; ``attempt`` tells one from the next, so that each is noted once."""
+
+    reason: DeclineReason
+    attempt: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaidWith:
+    """What a buyer paid with: ``paypal``, or a card's brand in the provider's word with its last four digits."""
+
+    brand: str
+    last4: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutSession:
-    """A hosted checkout as the provider tells it now; ``received`` is what arrived, 0 before that."""
+    """A hosted checkout as the provider tells it now; ``received`` is what arrived, 0 before that.
+
+    ``decline`` is the last attempt's, if that failed; ``paid_with`` is told only of one that is paid, if at all.
+    """
 
     id: str
     state: SessionState
@@ -45,6 +78,8 @@ class CheckoutSession:
     received: int
     currency: str
     metadata: Mapping[str, str]
+    decline: Decline | None = None
+    paid_with: PaidWith | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import stripe
 
 from shared.stripe_gateway.amounts import from_stripe, to_stripe
+from shared.stripe_gateway.declines import read_decline
 from shared.stripe_gateway.metadata import metadata_of
-from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession, Intent, SessionState
+from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession, Intent, PaidWith, SessionState
 
 if TYPE_CHECKING:
     from stripe.params.checkout import SessionCreateParams
@@ -54,7 +55,19 @@ def read_session(session: stripe.checkout.Session) -> CheckoutSession:
         received=from_stripe(received, currency),
         currency=currency,
         metadata=metadata_of(session),
+        decline=read_decline(known),
+        paid_with=_paid_with(known),
     )
+
+
+def _paid_with(intent: stripe.PaymentIntent | None) -> PaidWith | None:
+    """From the charge that took the money, where it is expanded."""
+    charge = intent.latest_charge if intent is not None and intent.status == "succeeded" else None
+    details = charge.payment_method_details if isinstance(charge, stripe.Charge) else None
+    card = details.card if details is not None and details.type == "card" else None
+    if card is not None and card.brand:
+        return PaidWith(card.brand, card.last4)
+    return PaidWith("paypal") if details is not None and details.type == "paypal" else None
 
 
 def _state(session: stripe.checkout.Session, intent: stripe.PaymentIntent | None) -> SessionState:

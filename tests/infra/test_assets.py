@@ -39,12 +39,14 @@ def test_a_zip_holds_its_function_and_of_the_product_what_that_imports(packages:
 
 def test_data_goes_along_with_the_module_that_reads_it(packages: Path) -> None:
     with_page = {
-        name for name in NAMES if "shared/links/page.py" in names_in(read_manifest(packages).function_zip(name))
+        name
+        for name in NAMES
+        if "shared/links/pages/document.py" in names_in(read_manifest(packages).function_zip(name))
     }
     with_template = {
         name
         for name in NAMES
-        if "shared/links/templates/pay.html" in names_in(read_manifest(packages).function_zip(name))
+        if "shared/links/pages/templates/pay.html" in names_in(read_manifest(packages).function_zip(name))
     }
 
     assert with_template == with_page

@@ -31,6 +31,7 @@ PACKAGES = {
         package("boto3", "jmespath", "urllib3"),
         package("stripe", "urllib3", "requests"),
         package("requests", "urllib3"),
+        package("babel"),
         package("jinja2"),
     )
 }
@@ -90,7 +91,7 @@ def test_every_dependency_is_in_one_layer_and_an_unknown_one_is_said() -> None:
         "http": {"urllib3"},
         "aws": {"boto3", "jmespath"},
         "stripe": {"stripe", "requests"},
-        "pages": {"jinja2"},
+        "pages": {"babel", "jinja2"},
     }
     with pytest.raises(LookupError, match="left-over"):
         assign({**PACKAGES, "left-over": package("left-over")})

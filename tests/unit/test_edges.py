@@ -104,7 +104,7 @@ def test_a_limit_out_of_range_is_refused(text: str) -> None:
 
 
 def test_a_problem_document_has_its_fields_and_names_the_rejected_ones() -> None:
-    answer = problem(InvalidRequest("no", errors=[FieldError("a.b", "missing", "Field required")])).to_gateway()
+    answer = problem(InvalidRequest("no", errors=[FieldError("a.b", "missing", "Field required")]), {}).to_gateway()
     assert answer["headers"]["content-type"] == "application/problem+json"
     assert json.loads(answer["body"]) == {
         "type": "about:blank",

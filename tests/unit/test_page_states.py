@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 
 from shared.links.model import LinkStatus, PaymentLink, link_id_of, new_token
-from shared.links.page import PageState, PayPage, page_headers, page_of, render, state_of
+from shared.links.pages.document import page_headers, render
+from shared.links.pages.page import PayPage, page_of
+from shared.links.pages.state import PAYABLE, WAITING, PageState, state_of
 from shared.orders.model import Order, OrderStatus, PaymentStatus
 from tests.unit.strategies import ids, texts
 
@@ -58,7 +60,7 @@ def expected(link: LinkStatus, order: OrderStatus, payment: PaymentStatus, over:
     if order == "cancelled":
         return "cancelled"
     if payment not in ("unpaid", "pending"):
-        return "paid"
+        return "settled"
     if payment == "pending":
         return "pending"
     if link == "open" and not over:
@@ -75,35 +77,46 @@ def test_every_combination_has_its_state(
 
 
 @pytest.mark.parametrize("state", list(PageState))
-def test_every_state_has_words_and_a_button_only_where_a_press_can_help(state: PageState) -> None:
+def test_every_state_has_a_button_only_where_a_press_can_help_and_a_script_only_where_it_waits(
+    state: PageState,
+) -> None:
     order = order_of(OrderStatus.IN_PROGRESS, PaymentStatus.UNPAID)
     page = page_of(link_of(), order, {"name": "Shop", "email": "a@b.de"}, "https://pay.example")
-    html = render(state, page)
+    html, policy = render(state, page), page_headers(state, page)["content-security-policy"]
     assert f'data-state="{state}"' in html
-    assert re.search(r"<h1>\w.+</h1>", html)
-    assert ("<button" in html) == (state in (PageState.OPEN, PageState.TRY_AGAIN))
-    assert ("refresh" in html) == (state in (PageState.CONFIRMING, PageState.PENDING, PageState.CLOSING))
-    assert f'data-state="{state}"' in render(state, PayPage())
+    assert re.search(r"<h1 id=\"title\">\w.+</h1>", html)
+    assert ("<button" in html) == (state in PAYABLE)
+    assert ("<script" in html) == (state in WAITING) == ("script-src" in policy) == ("connect-src" in policy)
+    assert ("form-action 'self'" in policy) == (state in PAYABLE)
+    bare = render(state, PayPage())
+    assert f'data-state="{state}"' in bare
+    assert "<button" not in bare
 
 
 @given(texts, texts)
 def test_nothing_that_came_from_outside_becomes_markup(name: str, reference: str) -> None:
     order = order_of(OrderStatus.IN_PROGRESS, PaymentStatus.UNPAID, external_id=f"<x>{reference}</x>")
-    html = render(PageState.VOID, page_of(link_of(), order, {"name": f"<i>{name}", "email": f'"{name}<'}, "https://p"))
-    assert "<x>" not in html
-    assert "<i>" not in html
+    for state in PageState:
+        html = render(state, page_of(link_of(), order, {"name": f"<i>{name}", "email": f'"{name}<'}, "https://p"))
+        assert "<x>" not in html
+        assert "<i>" not in html
+        assert f'"{name}<' not in html
 
 
 def test_an_invoice_number_is_told_in_place_of_the_orders() -> None:
     order = order_of(OrderStatus.IN_PROGRESS, PaymentStatus.UNPAID)
-    assert page_of(link_of(invoice="77"), order, {}, "https://p").reference == "Invoice 77"
+    assert page_of(link_of(invoice="77"), order, {}, "https://p").reference == ("Invoice", "77")
     page = page_of(link_of(), order, {}, "https://p")
-    assert (page.reference, page.amount, page.merchant, page.contact) == ("Order 1001", "1.250", None, None)
+    assert (page.reference, page.merchant, page.email) == (("Order", "1001"), None, None)
 
 
 def test_only_a_deployment_without_tls_lets_the_form_lead_to_plain_http() -> None:
-    policies = [page_headers(base)["content-security-policy"] for base in ("https://p", "", "http://127.0.0.1")]
-    assert [" http:" in policy for policy in policies] == [False, False, True]
+    def headers(url: str | None) -> dict[str, str]:
+        return page_headers(PageState.OPEN, PayPage(url=url))
+
+    addresses = ("https://p/pay/t", None, "http://127.0.0.1/pay/t")
+    assert [" http:" in headers(url)["content-security-policy"] for url in addresses] == [False, False, True]
+    assert ["strict-transport-security" in headers(url) for url in addresses] == [True, True, False]
 
 
 @given(ids("lnk"))

@@ -5,14 +5,15 @@ Webhooks, the repair job, voiding and expiry all end here: a message only trigge
 
 from shared.errors import Busy
 from shared.links.model import CLOSED, PaymentLink
-from shared.links.store import closed_update, find_link
+from shared.links.store import closed_update, failed_update, find_link
 from shared.orders.store import find_order, link_removed_update, pending_update
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState, Receipt
 from shared.payments.settling.release import end_payment
 from shared.payments.settling.settlement import settle
 from shared.payments.store import processing_update, read_payment
-from shared.stripe_gateway.port import CheckoutSession, SessionState
+from shared.stripe_gateway.port import CheckoutSession, Decline, SessionState
+from shared.table.attempt import try_update
 from shared.table.port import TransactionFailed, Write
 
 DEPLOYMENT = "orderpay_deployment"
@@ -37,12 +38,15 @@ def act_on(context: PaymentContext, session: CheckoutSession, event_id: str | No
             amount=session.received,
             currency=session.currency,
             merchant_id=session.metadata.get(MERCHANT),
+            paid_with=session.paid_with,
         )
         settle(context, payment_id, receipt, event_id)
         return session.state
     payment = read_payment(context.table, payment_id)
     if payment is None or not payment.in_flight or payment.session_id not in (None, session.id):
         return session.state
+    if session.decline is not None and payment.link_id is not None:
+        _note_failure(context, payment.link_id, session.decline)
     if session.state is SessionState.PROCESSING:
         _mark_processing(context, payment, session.id)
     elif session.state is SessionState.FAILED:
@@ -50,6 +54,12 @@ def act_on(context: PaymentContext, session: CheckoutSession, event_id: str | No
     elif session.state is SessionState.EXPIRED:
         _end(context, payment, session.id, PaymentState.CANCELLED)
     return session.state
+
+
+def _note_failure(context: PaymentContext, link_id: str, decline: Decline) -> None:
+    """For the buyer, who may try again. Refused when it is noted already, or the link is no longer open."""
+    failed = failed_update(link_id, decline.reason, decline.attempt, context.clock.now())
+    try_update(context.table, failed)
 
 
 def finish_closing(context: PaymentContext, link_id: str) -> None:

@@ -164,12 +164,12 @@ def test_a_link_of_an_order_that_credits_paid_tells_that_it_is_paid(world: World
     link = shop.link(order)
     world.relay()
     world.debit()
-    assert (shop.page(link), shop.press(link).status) == ("paid", 409)
+    assert (shop.page(link), shop.press(link).status) == ("settled", 409)
     assert shop.ask_link(order).json["code"] == "order_paid"
     world.settle_down()
     closed = shop.read_link(link["id"])
     assert (closed["status"], closed["close_reason"]) == ("void", "order paid by other means")
-    assert (shop.page(link), shop.read(order)["payment_link"]) == ("paid", None)
+    assert (shop.page(link), shop.read(order)["payment_link"]) == ("settled", None)
 
 
 def test_the_providers_expiry_of_the_session_frees_the_claim_for_credits(world: World, shop: Shop) -> None:

@@ -59,7 +59,7 @@ def test_an_open_checkout_is_closed_at_the_provider_before_credits_are_taken(sho
     assert shop.pay([order]).json["status"] == "succeeded"
     assert shop.world.pay(url).status_code == 410
     shop.world.settle_down()
-    assert shop.page(link) == "paid"
+    assert shop.page(link) == "settled"
     assert shop.read_link(link["id"])["status"] == "void"
     audit(shop.world)
     nothing_is_stuck(shop.world)

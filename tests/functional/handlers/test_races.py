@@ -132,7 +132,7 @@ def test_a_press_that_meets_a_debit_finds_the_order_paid(
     world.relay()
     interruptions.before(WRITING, world.debit)
     assert shop.press(link).status == 409
-    assert (shop.page(link), sessions(world)[1:]) == ("paid", [])
+    assert (shop.page(link), sessions(world)[1:]) == ("settled", [])
     audit(world)
 
 

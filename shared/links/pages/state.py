@@ -1,0 +1,53 @@
+"""What a buyer's page has to say."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from shared.links.model import LinkStatus, PaymentLink
+from shared.orders.model import OPEN, Order, OrderStatus, PaymentStatus
+
+
+class PageState(StrEnum):
+    """Each has its words in ``texts`` and its parts in the template.
+
+    ``paid`` is a payment on this very link, ``settled`` one by other means.
+    """
+
+    OPEN = "open"
+    CONFIRMING = "confirming"
+    PENDING = "pending"
+    PAID = "paid"
+    SETTLED = "settled"
+    CLOSING = "closing"
+    VOID = "void"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    NOT_FOUND = "not_found"
+    COMPLETE = "complete"
+    TRY_AGAIN = "try_again"
+    REFUSED = "refused"
+
+
+PAYABLE: Final = frozenset({PageState.OPEN, PageState.TRY_AGAIN})
+"""A press of the button can help."""
+
+WAITING: Final = frozenset({PageState.CONFIRMING, PageState.PENDING, PageState.CLOSING})
+"""Will change by itself: the page looks again."""
+
+
+def state_of(link: PaymentLink, order: Order, now: datetime, *, from_checkout: bool) -> PageState:
+    """Payment first: what is paid is told as paid, whatever became of the link; then what keeps it from being paid."""
+    if link.status is LinkStatus.PAID:
+        return PageState.PAID
+    if order.status is OrderStatus.CANCELLED:
+        return PageState.CANCELLED
+    if order.payment_status not in OPEN:
+        return PageState.SETTLED
+    if order.payment_status is PaymentStatus.PENDING:
+        return PageState.PENDING
+    status = link.status_at(now)
+    if status is LinkStatus.OPEN:
+        return PageState.CONFIRMING if from_checkout else PageState.OPEN
+    closed = {LinkStatus.VOIDING: PageState.CLOSING, LinkStatus.VOID: PageState.VOID}
+    return closed.get(status, PageState.EXPIRED)
