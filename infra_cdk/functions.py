@@ -12,6 +12,11 @@ HTTP_STRIPE_SECONDS = 29
 # merchant (docs/hot-keys.md). Beyond it all merchants are refused alike, by 429.
 _INTAKE_RATE = 5_000
 
+# Nobody needs a key for these: what they may cost, and what they may take from the others, has its own bound.
+_PAGE_RATE = 200
+# Half of what Stripe takes of one account in a second, so that a flood of presses leaves room for everything else.
+_CHECKOUT_RATE = 50
+
 
 def _routes(audience: Audience, *keys: str) -> tuple[Route, ...]:
     return tuple(Route(key, audience) for key in keys)
@@ -171,16 +176,26 @@ _HTTP = (
         queries=(MAIN, "list"),
     ),
     FunctionSpec(
+        "manage_logo",
+        "Keeps a merchant's logo.",
+        routes=_routes(Audience.MERCHANT, "PUT /v1/logo", "GET /v1/logo", "DELETE /v1/logo"),
+        environment=PAGE_ENV,
+        table=WRITE,
+    ),
+    FunctionSpec(
         "show_payment_page",
         "Shows the buyer the page of a payment link.",
-        routes=_routes(Audience.PUBLIC, "GET /pay/{token}", "GET /pay/complete"),
+        routes=tuple(
+            Route(key, Audience.PUBLIC, _PAGE_RATE)
+            for key in ("GET /pay/{token}", "GET /pay/complete", "GET /logos/{merchant_id}/{digest}")
+        ),
         environment=PAGE_ENV,
         table=(*READ, Access.UPDATE),
     ),
     FunctionSpec(
         "start_checkout",
         "Sends the buyer of a payment link to the hosted checkout.",
-        routes=_routes(Audience.PUBLIC, "POST /pay/{token}/checkout"),
+        routes=(Route("POST /pay/{token}/checkout", Audience.PUBLIC, _CHECKOUT_RATE),),
         environment=STRIPE_PAGE_ENV,
         table=SETTLE,
         secrets=(Secret.STRIPE,),

@@ -19,7 +19,8 @@ _SENT: Final = ("id", "channel", "to", "status")
 def history_of(link: PaymentLink, kept: Iterable[Item], now: datetime) -> list[Entry]:
     """Entries ``{type, at, ...}``, oldest first; ``kept`` is what is kept under the link beside itself.
 
-    ``opened`` is one entry for all of them, at the first; ``voided`` says by whom and why.
+    ``opened`` is one entry for all of them, at the first; ``failed`` is the last attempt to pay that failed, and why;
+    ``voided`` says by whom and why.
     """
     entries = [*_own_entries(link, now), *(_sent(item) for item in kept if item.get("kind") == "sending")]
     return sorted(entries, key=lambda entry: (entry["at"], _ORDER.index(entry["type"])))
@@ -29,6 +30,8 @@ def _own_entries(link: PaymentLink, now: datetime) -> Iterator[Entry]:
     yield {"type": "created", "at": rfc3339(link.created_at)}
     if link.first_opened_at:
         yield {"type": "opened", "at": rfc3339(link.first_opened_at), **link.opened()}
+    if link.failed_at:
+        yield {"type": "failed", "at": rfc3339(link.failed_at), "reason": link.last_failure}
     if link.paid_at:
         yield {"type": "paid", "at": rfc3339(link.paid_at)}
     status = link.status_at(now)

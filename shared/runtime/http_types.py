@@ -1,5 +1,6 @@
 """A request of API Gateway's HTTP API (payload 2.0) as the functions see it, and the answer."""
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -63,15 +64,18 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """``body`` is JSON for a mapping, sent as it is for text."""
+    """``body`` is JSON for a mapping, sent as it is for text and bytes."""
 
     status: int
-    body: Mapping[str, Any] | str = ""
+    body: Mapping[str, Any] | str | bytes = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def to_gateway(self) -> dict[str, Any]:
         """The answer in API Gateway's form."""
         headers = {"content-type": "application/json", "cache-control": "no-store", **self.headers}
+        if isinstance(self.body, bytes):
+            body = base64.b64encode(self.body).decode()
+            return {"statusCode": self.status, "headers": headers, "body": body, "isBase64Encoded": True}
         text = self.body if isinstance(self.body, str) else _COMPACT.encode(self.body)
         return {"statusCode": self.status, "headers": headers, "body": text}
 

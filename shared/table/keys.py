@@ -8,6 +8,7 @@
 | consent's history | merchant id | ``consent#CUR#number`` | | |
 | journal page | ``merchant id#CUR#number`` | ``page`` | | |
 | adjustment | adjustment id | ``adjustment`` | wallet | |
+| merchant's logo | merchant id | ``logo`` | | |
 | API key | key id (a hash of the key) | ``api_key`` | merchant | |
 | payment | payment id | ``payment`` | day, once the provider's money settled orders | when to look at the provider |
 | payment link | link id | ``link`` | merchant | when to expire, or to go on closing |
@@ -72,6 +73,11 @@ def timeline_page_key(order_id: str, number: int) -> Key:
 def merchant_key(merchant_id: str) -> Key:
     """Where a merchant's settings live."""
     return Key(merchant_id, "merchant")
+
+
+def logo_key(merchant_id: str) -> Key:
+    """Where a merchant's logo lives, picture and all."""
+    return Key(merchant_id, "logo")
 
 
 def wallet_key(merchant_id: str, currency: str) -> Key:

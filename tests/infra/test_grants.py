@@ -63,6 +63,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "read_links": LISTS | query(TABLE, LIST),
     "manage_links": SETTLE | STRIPE,
     "show_payment_page": items("GetItem", "UpdateItem"),
+    "manage_logo": WRITE,
     "start_checkout": SETTLE | STRIPE,
     "stripe_webhook": STRIPE | send(WEBHOOKS),
     "process_webhook": SETTLE | STRIPE | consume(WEBHOOKS),

@@ -41,6 +41,7 @@ def test_public_routes_are_the_ones_everybody_knows_of() -> None:
         "GET /health",
         "GET /pay/{token}",
         "GET /pay/complete",
+        "GET /logos/{merchant_id}/{digest}",
         "POST /pay/{token}/checkout",
         "POST /v1/webhooks/stripe",
     }
@@ -66,13 +67,19 @@ def test_the_stage_throttles_and_logs_no_path(assembly: Assembly) -> None:
     assert "$context.path" not in line.values(), "the path of a payment page opens it"
 
 
-def test_intake_alone_takes_more_than_the_usual_rate(assembly: Assembly) -> None:
+def test_intake_takes_more_than_the_usual_rate_and_what_needs_no_key_less(assembly: Assembly) -> None:
     stage = assembly.one("AWS::ApiGatewayV2::Stage")
     busy = {route.key: route.per_second for route, _ in ROUTES if route.per_second != USUAL_RATE}
     (intake,) = (each for each in assembly.resources("AWS::ApiGatewayV2::Route")
                  if each.properties["RouteKey"] == "POST /v1/orders")  # fmt: skip
 
-    assert busy == {"POST /v1/orders": 5_000}
+    assert busy == {
+        "POST /v1/orders": 5_000,
+        "GET /pay/{token}": 200,
+        "GET /pay/complete": 200,
+        "GET /logos/{merchant_id}/{digest}": 200,
+        "POST /pay/{token}/checkout": 50,
+    }
     assert stage.properties["RouteSettings"] == {
         key: {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": rate, "DetailedMetricsEnabled": True}
         for key, rate in busy.items()

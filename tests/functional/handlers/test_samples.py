@@ -16,6 +16,7 @@ STATUS = {
     "check_health": 200,
     "explain_order": 404,
     "manage_links": 404,
+    "manage_logo": 404,
     "manage_merchants": 201,
     "manage_wallets": 200,
     "order_intake": 201,
