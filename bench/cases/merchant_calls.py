@@ -4,6 +4,7 @@ from bench.cases.stage import Event, captured
 from functions.manage_merchants.handler import lambda_handler as manage_merchants
 from functions.read_audits.handler import lambda_handler as read_audits
 from tests.functional.handlers.shop import Shop
+from tests.support.pictures import png
 from tests.support.samples import sample
 from tests.support.world import AS_OPERATOR
 
@@ -53,6 +54,11 @@ def reading_a_link(shop: Shop) -> Event:
     """An open link."""
     link = shop.link(shop.order(collect="none"))
     return captured(shop, lambda: shop.read_link(link["id"]))
+
+
+def keeping_a_logo(shop: Shop) -> Event:
+    """A small PNG."""
+    return captured(shop, lambda: shop.keep_logo(png(240, 80)))
 
 
 def making_a_link(shop: Shop) -> Event:

@@ -29,6 +29,7 @@ CASES: Final[Mapping[str, Case]] = {
     "read_orders": merchant_calls.reading_an_order,
     "explain_order": merchant_calls.explaining_an_order,
     "read_links": merchant_calls.reading_a_link,
+    "manage_logo": merchant_calls.keeping_a_logo,
     "read_audits": merchant_calls.listing_audits,
     "manage_wallets": merchant_calls.reading_a_wallet,
     "adjust_wallets": merchant_calls.adjusting_a_wallet,

@@ -26,13 +26,13 @@ _HTTP: Final = frozenset({"order_intake", "show_payment_page", "start_checkout",
 _LINK_EVENTS: Final = 2
 """On the bus: that the order waits for its buyer, and that it is released."""
 
-_PAGE_BYTES: Final = 6_000
+_PAGE_BYTES: Final = 6_500
 _MONTH_MINUTES: Final = 30 * 24 * 60
 _POLLS_A_MINUTE: Final = 3 * 5
 """Lambda keeps five pollers waiting at a queue, 20 seconds each
 (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html)."""
 
-ALARMS: Final = 79
+ALARMS: Final = 81
 DASHBOARDS: Final = 1
 SECRETS: Final = 2
 """As deployed; a test holds them against the template."""

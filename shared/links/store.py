@@ -2,16 +2,18 @@
 
 import hmac
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.clock import parse_rfc3339, rfc3339
 from shared.errors import NotFound
 from shared.ids import is_id
 from shared.links.documents.model import document_from_map, document_to_map
 from shared.links.model import Closing, LinkStatus, PaymentLink, link_id_of
-from shared.stripe_gateway.port import PaidWith
 from shared.table.keys import NOT_DUE, due_attributes, link_key, list_sort, owned_list
 from shared.table.port import Check, Condition, Item, Query, Table, Update
+
+if TYPE_CHECKING:
+    from shared.stripe_gateway.port import PaidWith
 
 DUE_KIND = "link"
 _TIMES = ("created_at", "expires_at", "closed_at", "paid_at", "failed_at", "first_opened_at", "last_opened_at")
@@ -97,7 +99,7 @@ def failed_update(link_id: str, reason: str, attempt: str, at: datetime) -> Upda
     return Update(link_key(link_id), changes, condition=new)
 
 
-def paid_update(link_id: str, at: datetime, paid_with: PaidWith | None = None) -> Update:
+def paid_update(link_id: str, at: datetime, paid_with: "PaidWith | None" = None) -> Update:
     """Paid by its own payment: also while voiding, for the provider's word that it is paid wins (rule M8)."""
     standing = Condition("#status IN (:open, :voiding)", {"open": "open", "voiding": "voiding"})
     changes = {"status": "paid", "paid_at": rfc3339(at)}

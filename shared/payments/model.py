@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from shared.stripe_gateway.port import PaidWith
+if TYPE_CHECKING:
+    from shared.stripe_gateway.port import PaidWith
 
 
 class PaymentState(StrEnum):
@@ -121,4 +122,4 @@ class Receipt:
     amount: int
     currency: str
     merchant_id: str | None = None
-    paid_with: PaidWith | None = None
+    paid_with: "PaidWith | None" = None

@@ -96,7 +96,7 @@ def _environment() -> Environment:
 
 @cache
 def _file(name: str) -> str:
-    return (_TEMPLATES / name).read_text(encoding="utf-8").strip()
+    return _TEMPLATES.joinpath(name).read_text(encoding="utf-8").strip()
 
 
 @cache

@@ -76,5 +76,5 @@ def _known(tag: str) -> Language | None:
 
 @cache
 def _texts(code: str) -> Mapping[str, str]:
-    found: dict[str, str] = json.loads((_TEXTS / f"{code}.json").read_text(encoding="utf-8"))
+    found: dict[str, str] = json.loads(_TEXTS.joinpath(f"{code}.json").read_text(encoding="utf-8"))
     return found

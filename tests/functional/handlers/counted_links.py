@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from functions.close_links.handler import lambda_handler as close_links
 from functions.process_webhook.handler import lambda_handler as process_webhook
+from functions.show_payment_page.handler import lambda_handler as show_payment_page
 from tests.functional.handlers.counting import Case, expect
 from tests.functional.handlers.shop import Shop
 from tests.support.aws import Handler, receive
+from tests.support.pictures import png
 from tests.support.world import Json, World
 
 COMPLETED: Final = "checkout.session.completed"
@@ -38,6 +40,17 @@ def void_link(shop: Shop, *, pressed: bool) -> Callable[[], object]:
 def show_page(shop: Shop) -> Callable[[], object]:
     link = shop.link(shop.order(collect="none"))
     return lambda: expect(shop.page(link), "open")
+
+
+def keep_logo(shop: Shop) -> Callable[[], object]:
+    return lambda: expect(shop.keep_logo(png(240, 80)).status, 200)
+
+
+def show_logo(shop: Shop) -> Callable[[], object]:
+    url = str(shop.keep_logo(png(240, 80)).json["url"])
+    path = dict(zip(("merchant_id", "digest"), url.split("/")[-2:], strict=True))
+    route = "GET /logos/{merchant_id}/{digest}"
+    return lambda: expect(shop.world.call(show_payment_page, "show_payment_page", route, path=path).status, 200)
 
 
 def press(shop: Shop, *, again: bool) -> Callable[[], object]:
@@ -162,7 +175,9 @@ COUNTED_LINKS: Final[Mapping[str, Case]] = {
     "manage_links: in place of one with a checkout": partial(replace_link, pressed=True),
     "manage_links: void": partial(void_link, pressed=False),
     "manage_links: void, with a checkout": partial(void_link, pressed=True),
+    "manage_logo: new": keep_logo,
     "show_payment_page: open": show_page,
+    "show_payment_page: a logo": show_logo,
     "start_checkout: first press": partial(press, again=False),
     "start_checkout: second press": partial(press, again=True),
     "start_checkout: paid before": press_after_payment,

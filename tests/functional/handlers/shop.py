@@ -1,5 +1,6 @@
 """A merchant under test with its buyers: each call is one invocation of a real handler."""
 
+import base64
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from functions.cancel_order.handler import lambda_handler as cancel_order
 from functions.change_order.handler import lambda_handler as change_order
 from functions.explain_order.handler import lambda_handler as explain_order
 from functions.manage_links.handler import lambda_handler as manage_links
+from functions.manage_logo.handler import lambda_handler as manage_logo
 from functions.manage_wallets.handler import lambda_handler as manage_wallets
 from functions.order_intake.handler import lambda_handler as order_intake
 from functions.pay_orders.handler import lambda_handler as pay_orders
@@ -195,6 +197,11 @@ class Shop:
         """Why an order is unpaid."""
         route, path = "GET /v1/orders/{order_id}/explain", {"order_id": order_id}
         return self.world.call(explain_order, "explain_order", route, path=path, authorizer=self.me)
+
+    def keep_logo(self, content: bytes) -> Answer:
+        """Put a picture on the pages; it comes as API Gateway hands bytes on."""
+        body = base64.b64encode(content).decode()
+        return self.world.call(manage_logo, "manage_logo", body=body, authorizer=self.me)
 
     def press(self, link: Json) -> Answer:
         """A buyer presses the button."""
