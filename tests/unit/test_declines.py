@@ -42,7 +42,11 @@ def test_codes_of_the_provider_become_a_few_reasons(code: str, decline_code: str
 
 
 def test_a_wallets_refusal_is_told_as_such() -> None:
-    error = {"code": "payment_method_provider_decline", "payment_method": {"type": "paypal"}, "charge": None}
+    error: dict[str, object] = {
+        "code": "payment_method_provider_decline",
+        "payment_method": {"type": "paypal"},
+        "charge": None,
+    }
     told = read_decline(intent_of(error))
     assert told is not None
     assert told.reason is DeclineReason.WALLET_DECLINED
