@@ -159,13 +159,18 @@ class JsonClient:
 
 
 def endpoint_of(service: Service, region: str, variables: Mapping[str, str]) -> str:
+    """See :func:`regional_endpoint`."""
+    return regional_endpoint(service.name, service.variable, region, variables)
+
+
+def regional_endpoint(name: str, variable: str, region: str, variables: Mapping[str, str]) -> str:
     """The regional one, unless the platform names another, as for AWS's SDKs.
 
     https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
     """
-    named = variables.get(f"AWS_ENDPOINT_URL_{service.variable}") or variables.get("AWS_ENDPOINT_URL")
+    named = variables.get(f"AWS_ENDPOINT_URL_{variable}") or variables.get("AWS_ENDPOINT_URL")
     domain = _DOMAINS.get(region.partition("-")[0], "amazonaws.com")
-    return named or f"https://{service.name}.{region}.{domain}"
+    return named or f"https://{name}.{region}.{domain}"
 
 
 def _content(answer: Answer) -> dict[str, Any]:

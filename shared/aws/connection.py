@@ -22,6 +22,10 @@ class NoAnswer(Exception):
     """The request may or may not have taken effect; the cause says what happened to the connection."""
 
 
+class NotConnected(NoAnswer):
+    """There was no connection: the request has certainly not taken effect."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Channel:
     """An open socket and what reads from it."""
@@ -53,21 +57,23 @@ class _Channel:
 class Connection:
     """Sends one request after the other; not for several threads at once.
 
-    ``endpoint`` is ``https://host`` or, for stacks on loopback, ``http://host:port``.
+    ``endpoint`` is ``https://host`` or, for stacks on loopback, ``http://host:port``; ``patience`` is how many seconds
+    an answer may take.
     """
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, patience: int = READ_TIMEOUT) -> None:
         self._scheme, _, self.host = endpoint.rstrip("/").partition("://")
+        self._patience = patience
         self._open: _Channel | None = None
 
-    def post(self, headers: Mapping[str, str], body: bytes) -> Answer:
+    def post(self, headers: Mapping[str, str], body: bytes, path: str = "/") -> Answer:
         """``headers`` hold ``host``. Raises :class:`NoAnswer` without a whole answer; the next call connects anew."""
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        request = f"POST / HTTP/1.1\r\n{lines}content-length: {len(body)}\r\n\r\n".encode("latin-1") + body
+        request = f"POST {path} HTTP/1.1\r\n{lines}content-length: {len(body)}\r\n\r\n".encode("latin-1") + body
         try:
             used = self._still_open() or self._connect()
         except OSError as error:
-            raise NoAnswer from error
+            raise NotConnected from error
         self._open = None  # Whatever interrupts us: nobody reads this answer as one to another request.
         try:
             used.channel.sendall(request)
@@ -103,7 +109,7 @@ class Connection:
             channel.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
             if self._scheme == "https":
                 channel = _trust().wrap_socket(channel, server_hostname=host)
-            channel.settimeout(READ_TIMEOUT)
+            channel.settimeout(self._patience)
         except OSError:
             channel.close()
             raise

@@ -1,4 +1,4 @@
-"""Signature Version 4 of a POST to the root of a service, in headers.
+"""Signature Version 4 of a POST, in headers.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 """
@@ -16,11 +16,19 @@ ALGORITHM: Final = "AWS4-HMAC-SHA256"
 
 
 def signed(
-    headers: Mapping[str, str], body: bytes, *, region: str, service: str, credentials: Credentials, at: datetime
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    region: str,
+    service: str,
+    credentials: Credentials,
+    at: datetime,
+    path: str = "/",
 ) -> dict[str, str]:
     """The headers with date, token and signature; ``headers`` have lower-case names and hold ``host``.
 
-    Every header given is signed, so none may be added or changed on the way to the service.
+    ``path`` has nothing in it that would have to be escaped. Every header given is signed, so none may be added or
+    changed on the way to the service.
     """
     moment = at.strftime("%Y%m%dT%H%M%SZ")
     dated = {**headers, "x-amz-date": moment}
@@ -29,7 +37,7 @@ def signed(
     names = sorted(dated)
     signed_names = ";".join(names)
     lines = "".join(f"{name}:{dated[name]}\n" for name in names)
-    canonical = f"POST\n/\n\n{lines}\n{signed_names}\n{sha256(body).hexdigest()}"
+    canonical = f"POST\n{path}\n\n{lines}\n{signed_names}\n{sha256(body).hexdigest()}"
     scope = f"{moment[:8]}/{region}/{service}/aws4_request"
     text = f"{ALGORITHM}\n{moment}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
     signature = digest(signing_key(credentials.secret, moment[:8], region, service), text.encode(), "sha256").hex()
