@@ -11,6 +11,7 @@ LAYERS: Final[Mapping[str, tuple[str, ...]]] = {
     "aws": ("boto3",),
     "stripe": ("stripe",),
     "pages": ("babel", "jinja2"),
+    "phones": ("phonenumberslite",),
 }
 """What is needed together. A layer holds these and what they need, but for what a layer before it holds already."""
 

@@ -12,6 +12,11 @@
 | API key | key id (a hash of the key) | ``api_key`` | merchant | |
 | payment | payment id | ``payment`` | day, once the provider's money settled orders | when to look at the provider |
 | payment link | link id | ``link`` | merchant | when to expire, or to go on closing |
+| sending of a link | link id | ``sending#id`` | | |
+| fee of a sending | sending id | ``fee`` | | |
+| carried message | provider's message id | ``message`` | | |
+| recipient who cannot or will not be reached | recipient id (a hash of the address) | ``recipient`` | | |
+| texts of a merchant's messages | merchant id | ``link_template`` | | |
 | surplus | provider's object id | ``surplus`` | all surplus money | when to send it back |
 | return | return id, or the provider's dispute id | ``return`` | payment | when to ask the provider |
 | timeline, the page being written | order id | ``timeline`` | | |
@@ -46,6 +51,7 @@ SETTLED_SHARDS: Final = 4
 WALLET_PREFIX: Final = "wallet#"
 AUDITED_PREFIX: Final = "audited#"
 DISCREPANCY_PREFIX: Final = "discrepancy#"
+SENDING_PREFIX: Final = "sending#"
 
 
 class Key(NamedTuple):
@@ -118,6 +124,31 @@ def payment_key(payment_id: str) -> Key:
 def link_key(link_id: str) -> Key:
     """Where a payment link lives."""
     return Key(link_id, "link")
+
+
+def sending_key(link_id: str, sending_id: str) -> Key:
+    """Where a message about a link lives; a link with its messages is one item collection."""
+    return Key(link_id, SENDING_PREFIX + sending_id)
+
+
+def fee_key(sending_id: str) -> Key:
+    """Where the fee of a message lives: it stays when the message, with the address on it, is forgotten."""
+    return Key(sending_id, "fee")
+
+
+def message_key(message_id: str) -> Key:
+    """Where it stands which sending the provider's message was, until its TTL."""
+    return Key(message_id, "message")
+
+
+def recipient_key(recipient_id: str) -> Key:
+    """Where it is kept that a recipient cannot or will not be reached, until its TTL."""
+    return Key(recipient_id, "recipient")
+
+
+def link_template_key(merchant_id: str) -> Key:
+    """Where a merchant's own texts live."""
+    return Key(merchant_id, "link_template")
 
 
 def surplus_key(provider_object_id: str) -> Key:

@@ -33,6 +33,7 @@ PACKAGES = {
         package("requests", "urllib3"),
         package("babel"),
         package("jinja2"),
+        package("phonenumberslite"),
     )
 }
 
@@ -92,6 +93,7 @@ def test_every_dependency_is_in_one_layer_and_an_unknown_one_is_said() -> None:
         "aws": {"boto3", "jmespath"},
         "stripe": {"stripe", "requests"},
         "pages": {"babel", "jinja2"},
+        "phones": {"phonenumberslite"},
     }
     with pytest.raises(LookupError, match="left-over"):
         assign({**PACKAGES, "left-over": package("left-over")})

@@ -1,0 +1,48 @@
+"""The address of a message: what was asked for or what the order says, in the form that it is sent to."""
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from shared.errors import FieldError, InvalidRequest
+from shared.links.sendings.model import Channel
+from shared.merchants.model import Merchant
+from shared.orders.model import Order
+
+if TYPE_CHECKING:
+    from shared.links.sendings.request import SendRequest
+
+_MAIL: Final = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}"
+)
+"""As browsers have it (https://html.spec.whatwg.org/#valid-e-mail-address); SES takes ASCII before the ``@`` alone."""
+
+
+def address_of(request: "SendRequest", order: Order, merchant: Merchant) -> str:
+    """Where the message goes: E.164 or a mail address. Raises ``InvalidRequest`` about the field ``to``."""
+    channel = Channel(request.channel)
+    told = order.details.get("customer") or {}
+    text = request.to or told.get("phone" if channel is Channel.SMS else "email")
+    if text is None:
+        raise _invalid("missing", "the order names no address for this channel")
+    if channel is Channel.EMAIL:
+        if not is_mail_address(text):
+            raise _invalid("invalid_email", "one mail address, such as name@example.com")
+        return str(text)
+    from shared.links.sendings.phones import mobile_number  # Half of this function's start: mail needs none of it.
+
+    return mobile_number(text, _region(merchant))
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether it is one plain address that can stand in a header as it is."""
+    return len(text) <= 254 and _MAIL.fullmatch(text) is not None
+
+
+def _region(merchant: Merchant) -> str | None:
+    """Where a number without a country code is at home; only where the merchant's locale states a country."""
+    _, dash, region = (merchant.locale or "").partition("-")
+    return region if dash else None
+
+
+def _invalid(code: str, message: str) -> InvalidRequest:
+    return InvalidRequest("the request is not valid", errors=[FieldError("to", code, message)])
