@@ -1,6 +1,6 @@
 """One family of expected errors. The HTTP edge maps them by ``http_status``, the queue edge by ``retryable``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,17 +15,25 @@ class FieldError:
 
 
 class AppError(Exception):
-    """An expected failure with a stable ``code``; its text is safe to show to the caller."""
+    """An expected failure with a stable ``code``; its text, and ``facts`` beside it, are safe to show to the caller."""
 
     http_status: ClassVar[int] = 500
     default_code: ClassVar[str] = "internal_error"
     retryable: ClassVar[bool] = False
 
-    def __init__(self, message: str, *, code: str | None = None, errors: Sequence[FieldError] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        errors: Sequence[FieldError] = (),
+        facts: Mapping[str, str | int] | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.code = code or self.default_code
         self.errors = tuple(errors)
+        self.facts = dict(facts or {})
 
 
 class MalformedRequest(AppError):

@@ -59,6 +59,7 @@ class PaymentLink:
     While ``voiding``, ``closing_to`` says where it is going. ``closed_by`` is who began that: the id of an API key,
     ``operator``, or ``system``. ``opens`` counts how often its page was looked at. ``last_failure`` is why the last
     attempt to pay failed, ``paid_with`` what it was paid with, in the words of :mod:`shared.stripe_gateway.port`.
+    ``buyer_email`` is what the buyer typed when paying.
     """
 
     id: str
@@ -86,6 +87,7 @@ class PaymentLink:
     failed_attempt: str | None = None
     paid_with: str | None = None
     paid_last4: str | None = None
+    buyer_email: str | None = None
 
     def status_at(self, now: datetime) -> LinkStatus:
         """The status to tell: past its expiry an open link is expired, before any job has run."""

@@ -84,6 +84,15 @@ def link_collection(table: Table, link_id: str) -> list[Item]:
         reached = page.scanned_to
 
 
+def sending_counted(link: Item) -> Update:
+    """One more message about this link: the link is open, and nobody sent another since it was read."""
+    count = link.get("sendings", 0)
+    as_read = "#sendings = :count" if count else "attribute_not_exists(#sendings)"
+    values = {"open": "open"} | ({"count": count} if count else {})
+    condition = Condition(f"#status = :open AND {as_read}", values)
+    return Update(link_key(link["id"]), {"sendings": count + 1}, condition=condition)
+
+
 def still_open(link_id: str) -> Check:
     """The link may start and go on with a payment."""
     return Check(link_key(link_id), Condition("#status = :open", {"open": "open"}))
@@ -99,12 +108,16 @@ def failed_update(link_id: str, reason: str, attempt: str, at: datetime) -> Upda
     return Update(link_key(link_id), changes, condition=new)
 
 
-def paid_update(link_id: str, at: datetime, paid_with: "PaidWith | None" = None) -> Update:
+def paid_update(
+    link_id: str, at: datetime, paid_with: "PaidWith | None" = None, buyer_email: str | None = None
+) -> Update:
     """Paid by its own payment: also while voiding, for the provider's word that it is paid wins (rule M8)."""
     standing = Condition("#status IN (:open, :voiding)", {"open": "open", "voiding": "voiding"})
     changes = {"status": "paid", "paid_at": rfc3339(at)}
     if paid_with is not None:
         changes |= {"paid_with": paid_with.brand} | ({"paid_last4": paid_with.last4} if paid_with.last4 else {})
+    if buyer_email is not None:
+        changes["buyer_email"] = buyer_email
     return Update(link_key(link_id), changes, remove=(*NOT_DUE, "closing_to"), condition=standing)
 
 

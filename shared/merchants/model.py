@@ -23,7 +23,10 @@ class SurplusPolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merchant:
-    """A tenant; ``currency`` is the one it mostly trades in."""
+    """A tenant; ``currency`` is the one it mostly trades in.
+
+    ``sms_fee`` is what one SMS costs it, in minor units of that; ``None``: what the deployment asks of everybody.
+    """
 
     id: str
     name: str
@@ -33,6 +36,7 @@ class Merchant:
     phone: str | None = None
     locale: str | None = None
     surplus: SurplusPolicy = SurplusPolicy.REFUND
+    sms_fee: int | None = None
 
     def public(self) -> dict[str, Any]:
         """The merchant as the API shows it."""
@@ -44,6 +48,7 @@ class Merchant:
             "phone": self.phone,
             "locale": self.locale,
             "surplus": self.surplus,
+            "sms_fee": self.sms_fee,
             "created_at": rfc3339(self.created_at),
         }
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Strict
 
-from shared.fields import CurrencyCode, Email, Locale, Phone, StrictModel, Text64, Text200
+from shared.fields import CurrencyCode, Email, Locale, Part, Phone, StrictModel, Text64, Text200
 from shared.merchants.model import SurplusPolicy
 
 
@@ -17,6 +17,7 @@ class MerchantRequest(StrictModel):
     phone: Phone | None = None
     locale: Locale | None = None
     surplus: Annotated[SurplusPolicy, Strict(False)] = SurplusPolicy.REFUND
+    sms_fee: Part | None = None
 
 
 class MerchantChange(StrictModel):
@@ -27,6 +28,7 @@ class MerchantChange(StrictModel):
     phone: Phone | None = None
     locale: Locale | None = None
     surplus: Annotated[SurplusPolicy, Strict(False)] = SurplusPolicy.REFUND
+    sms_fee: Part | None = None
 
 
 class ApiKeyRequest(StrictModel):

@@ -114,7 +114,8 @@ class Payment:
 class Receipt:
     """Money that the provider says has arrived: once per ``intent_id``, whatever tells of it.
 
-    ``merchant_id`` is what our metadata there says; the payment's own word comes first.
+    ``merchant_id`` is what our metadata there says; the payment's own word comes first. ``buyer_email`` is what the
+    buyer typed.
     """
 
     intent_id: str
@@ -123,3 +124,4 @@ class Receipt:
     currency: str
     merchant_id: str | None = None
     paid_with: "PaidWith | None" = None
+    buyer_email: str | None = None

@@ -17,8 +17,9 @@ LambdaHandler = Callable[[Mapping[str, Any], Any], dict[str, Any]]
 
 
 def problem(error: AppError, _: Mapping[str, str]) -> Response:
-    """A problem document: ``type``, ``title``, ``status``, ``detail``, ``code`` and, for fields, ``errors``."""
+    """A problem document: ``type``, ``title``, ``status``, ``detail``, ``code``, ``errors``, and its facts."""
     document: dict[str, Any] = {
+        **error.facts,
         "type": "about:blank",
         "title": type(error).__name__,
         "status": error.http_status,

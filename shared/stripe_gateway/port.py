@@ -69,6 +69,7 @@ class CheckoutSession:
     """A hosted checkout as the provider tells it now; ``received`` is what arrived, 0 before that.
 
     ``decline`` is the last attempt's, if that failed; ``paid_with`` is told only of one that is paid, if at all.
+    ``buyer_email`` is what the buyer typed there.
     """
 
     id: str
@@ -80,6 +81,7 @@ class CheckoutSession:
     metadata: Mapping[str, str]
     decline: Decline | None = None
     paid_with: PaidWith | None = None
+    buyer_email: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,7 @@ def read_session(session: stripe.checkout.Session) -> CheckoutSession:
         metadata=metadata_of(session),
         decline=read_decline(known),
         paid_with=_paid_with(known),
+        buyer_email=session.customer_details.email if session.customer_details else None,
     )
 
 

@@ -33,11 +33,13 @@ class LineKind(StrEnum):
     SURPLUS = "surplus"
     SURPLUS_WITHDRAWN = "surplus_withdrawn"
     ADJUSTMENT = "adjustment"
+    FEE = "fee"
+    FEE_RETURNED = "fee_returned"
 
 
 @dataclass(frozen=True, slots=True)
 class JournalLine:
-    """One order or top-up: ``amount`` minor units, negative when it leaves the wallet; ``reference`` is its id."""
+    """One order, top-up or fee: ``amount`` minor units, negative when it leaves the wallet; ``reference`` is its id."""
 
     kind: LineKind
     reference: str

@@ -9,7 +9,7 @@ from shared.payments.audit.chain_checks import Anchor, check_chain, check_wallet
 from shared.payments.audit.context import Position, Step, View
 from shared.payments.audit.line_checks import PageFacts, check_lines
 from shared.payments.audit.model import Discrepancy, Kind
-from shared.payments.audit.return_checks import BY_ORDER, BY_RETURN, LineFacts, check_return_lines
+from shared.payments.audit.return_checks import BY_FEE, BY_ORDER, BY_RETURN, LineFacts, check_return_lines
 from shared.payments.audit.return_stage import returned_findings
 from shared.payments.audit.store import audited_put
 from shared.payments.store import from_item
@@ -19,6 +19,7 @@ from shared.table.keys import (
     Key,
     adjustment_key,
     audited_key,
+    fee_key,
     order_key,
     page_key,
     payment_key,
@@ -100,6 +101,8 @@ def _about(line: JournalLine) -> Key | None:
         return order_key(line.reference)
     if line.kind in BY_RETURN:
         return return_key(line.reference)
+    if line.kind in BY_FEE:
+        return fee_key(line.reference)
     return adjustment_key(line.reference) if line.kind is LineKind.ADJUSTMENT else None
 
 
@@ -107,14 +110,15 @@ def _lines(view: View, pages: tuple[JournalPage, ...]) -> list[Discrepancy]:
     keys = [payment_key(page.payment_id) for page in pages]
     keys += [key for page in pages for line in page.lines if (key := _about(line)) is not None]
     items = read_items(view.context.table, keys)
-    orders, returns, adjustments = (
-        {key.pk: item for key, item in items.items() if key.sk == kind} for kind in ("order", "return", "adjustment")
+    orders, returns, adjustments, fees = (
+        {key.pk: item for key, item in items.items() if key.sk == kind}
+        for kind in ("order", "return", "adjustment", "fee")
     )
     found: list[Discrepancy] = []
     for page in pages:
         payment = items.get(payment_key(page.payment_id))
         wrong = check_lines(PageFacts(page, payment, orders))
-        wrong += check_return_lines(LineFacts(page, orders, returns, adjustments))
+        wrong += check_return_lines(LineFacts(page, orders, returns, adjustments, fees))
         returns_some = any(line.kind in BY_ORDER | BY_RETURN for line in page.lines)
         if payment is not None and payment["state"] == "succeeded" and returns_some and not wrong:
             wrong += returned_findings(view, [payment])

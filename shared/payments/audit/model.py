@@ -33,6 +33,7 @@ class Kind(StrEnum):
     LINE_AMOUNT_DIFFERS = "line_amount_differs"
     LINE_WITHOUT_RETURN = "line_without_return"
     LINE_WITHOUT_ADJUSTMENT = "line_without_adjustment"
+    LINE_WITHOUT_FEE = "line_without_fee"
     ORDER_NOT_PAID_BY_LINE = "order_not_paid_by_line"
     ORDER_NOT_PAID_BY_PAYMENT = "order_not_paid_by_payment"
     TOP_UP_WITHOUT_LINE = "top_up_without_line"
@@ -94,6 +95,7 @@ FIXES: Final[Mapping[Kind, Fix]] = {
     Kind.LINE_AMOUNT_DIFFERS: Fix.CORRECT_WALLET,
     Kind.LINE_WITHOUT_RETURN: Fix.CORRECT_WALLET,
     Kind.LINE_WITHOUT_ADJUSTMENT: Fix.CORRECT_WALLET,
+    Kind.LINE_WITHOUT_FEE: Fix.CORRECT_WALLET,
     Kind.ORDER_NOT_PAID_BY_LINE: Fix.CORRECT_ORDER,
     Kind.ORDER_NOT_PAID_BY_PAYMENT: Fix.CORRECT_ORDER,
     Kind.TOP_UP_WITHOUT_LINE: Fix.CORRECT_WALLET,

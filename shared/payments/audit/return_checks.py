@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from shared.payments.audit.model import Detail, Discrepancy, Kind
+from shared.payments.sending.fees import fee_line_of
 from shared.stripe_gateway.port import Withdrawal, WithdrawalFact
 from shared.table.keys import page_key
 from shared.table.port import Item
@@ -21,6 +22,7 @@ BY_RETURN: Final = frozenset(
         LineKind.SURPLUS_WITHDRAWN,
     }
 )
+BY_FEE: Final = frozenset({LineKind.FEE, LineKind.FEE_RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,13 @@ def check_returned(captured: Item, returns: Sequence[Item]) -> list[Discrepancy]
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """A page, and what its lines of this kind are about, by id: orders, returns, adjustments."""
+    """A page, and what its lines of this kind are about, by id: orders, returns, adjustments, fees."""
 
     page: JournalPage
     orders: Mapping[str, Item] = field(default_factory=dict)
     returns: Mapping[str, Item] = field(default_factory=dict)
     adjustments: Mapping[str, Item] = field(default_factory=dict)
+    fees: Mapping[str, Item] = field(default_factory=dict)
 
 
 def check_return_lines(facts: LineFacts) -> list[Discrepancy]:
@@ -97,6 +100,10 @@ def _check_line(line: JournalLine, facts: LineFacts) -> Iterator[Discrepancy]:
             page.merchant_id, page.currency, line.amount
         )  # fmt: skip
         kind, said = Kind.LINE_WITHOUT_ADJUSTMENT, dict[str, Detail](line=line.amount, recorded=item.get("amount"))
+    elif line.kind in BY_FEE:
+        item = facts.fees.get(line.reference, {})
+        fits = fee_line_of(item, line.kind, page) == line.amount
+        kind, said = Kind.LINE_WITHOUT_FEE, dict[str, Detail](line=line.amount, recorded=item.get("amount"))
     else:
         return
     if not fits:

@@ -39,6 +39,7 @@ def act_on(context: PaymentContext, session: CheckoutSession, event_id: str | No
             currency=session.currency,
             merchant_id=session.metadata.get(MERCHANT),
             paid_with=session.paid_with,
+            buyer_email=session.buyer_email,
         )
         settle(context, payment_id, receipt, event_id)
         return session.state

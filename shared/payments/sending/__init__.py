@@ -1,0 +1,1 @@
+"""Sending payment links: asking for it, the fee, handing over, and what the networks tell."""

@@ -1,0 +1,62 @@
+"""The ends of a sending that was not, or may not have been, handed over; a refused one's fee goes back once."""
+
+from typing import Final
+
+from shared.clock import Clock
+from shared.errors import Busy, MalformedRequest
+from shared.links.sendings.model import Sending, SendingStatus
+from shared.links.sendings.store import failed_update, read_sending, unknown_update
+from shared.payments.sending.fees import returning_writes
+from shared.payments.sending.messages import HandOver, read_message
+from shared.table.attempt import try_update
+from shared.table.port import Put, Table, TransactionFailed, Write
+from shared.wallets.store import read_wallet
+
+_ATTEMPTS: Final = 8
+
+
+def fail(table: Table, clock: Clock, sending: Sending, reason: str, mark: Put | None = None) -> SendingStatus:
+    """Record that it was certainly not handed over and credit its fee back, together with ``mark`` if there is one.
+
+    Another run may have written the end meanwhile: then nothing changes. Raises ``Busy`` when other writers of the
+    wallet were in the way too often.
+    """
+    for _ in range(_ATTEMPTS):
+        now = clock.now()
+        writes: list[Write] = [failed_update(sending, reason, now)]
+        if sending.fee and sending.currency:
+            wallet = read_wallet(table, sending.merchant_id, sending.currency)
+            writes += returning_writes(wallet, sending, now)
+        marks = [mark] if mark is not None else []
+        try:
+            table.transact([*writes, *marks])
+        except TransactionFailed as refused:
+            if 0 in refused.failed:
+                return _as_it_stands(table, sending)
+            if len(writes) in refused.failed:
+                mark = None  # As much is known of this recipient already.
+        else:
+            return SendingStatus.FAILED
+    raise Busy("the wallet is being changed, try again")
+
+
+def give_up_message(table: Table, clock: Clock, body: str) -> None:
+    """The end of a sending whose message failed for good: what waits has failed, what was begun is unknown.
+
+    Raises ``MalformedRequest``, also for a confirmation that could not be written: it is kept for a person to see.
+    """
+    wanted = read_message(body)
+    if not isinstance(wanted, HandOver):
+        raise MalformedRequest("a confirmation that could not be written", code="invalid_message")
+    sending = read_sending(table, wanted.link_id, wanted.sending_id)
+    if sending is None:
+        return
+    if sending.status is SendingStatus.QUEUED:
+        fail(table, clock, sending, "provider_unavailable")
+    elif sending.status is SendingStatus.SENDING:
+        try_update(table, unknown_update(sending, clock.now()))
+
+
+def _as_it_stands(table: Table, sending: Sending) -> SendingStatus:
+    current = read_sending(table, sending.link_id, sending.id)
+    return current.status if current is not None else SendingStatus.FAILED

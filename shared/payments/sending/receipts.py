@@ -1,0 +1,62 @@
+"""The confirmation that a buyer gets by mail once a link is paid; its id is derived, so that there is one."""
+
+from typing import Final
+
+from shared.clock import Clock
+from shared.ids import derived_id
+from shared.links.model import LinkStatus, PaymentLink
+from shared.links.sendings.addresses import is_mail_address
+from shared.links.sendings.model import Channel, Purpose, Sending
+from shared.links.sendings.recipients import problem_of, recipient_id
+from shared.links.sendings.store import to_item
+from shared.links.sendings.writing import Facts, write
+from shared.links.store import find_link
+from shared.merchants.service import find_merchant
+from shared.orders.model import Order
+from shared.orders.store import find_order
+from shared.table.keys import recipient_key
+from shared.table.port import ABSENT, ConditionFailed, Put, Table
+
+_DIGEST: Final = "receipt"
+"""Nobody asked for it by a request."""
+
+
+def confirm_payment(table: Table, clock: Clock, link_id: str, base_url: str) -> str:
+    """``queued``, or why there is nothing to send. The stream brings a queued one to whoever hands it over."""
+    link = find_link(table, link_id)
+    if link.status is not LinkStatus.PAID:
+        return "not_paid"
+    order = find_order(table, link.order_id)
+    to = _address(link, order)
+    if to is None:
+        return "no_address"
+    now = clock.now()
+    if problem_of(table.get(recipient_key(recipient_id(Channel.EMAIL, to))), now, again=False) is not None:
+        return "not_to_be_written_to"
+    facts = Facts(link, order, find_merchant(table, link.merchant_id), base_url)
+    written = write(facts, Channel.EMAIL, Purpose.RECEIPT, {}, None)
+    assert written is not None  # noqa: S101 - there is one in the default language
+    sending = Sending(
+        id=derived_id("snd", link.id, "receipt"),
+        link_id=link.id,
+        merchant_id=link.merchant_id,
+        channel=Channel.EMAIL,
+        purpose=Purpose.RECEIPT,
+        to=to,
+        language=written.language,
+        subject=written.subject,
+        text=written.text,
+        created_at=now,
+        request_digest=_DIGEST,
+    )
+    try:
+        table.put(Put(to_item(sending), ABSENT))
+    except ConditionFailed:
+        return "known"
+    return "queued"
+
+
+def _address(link: PaymentLink, order: Order) -> str | None:
+    """What the buyer typed when paying, else what the shop told."""
+    told = (link.buyer_email, (order.details.get("customer") or {}).get("email"))
+    return next((address for address in told if address and is_mail_address(address)), None)
