@@ -12,7 +12,7 @@ from infra_cdk.spec import (
     Secret,
     StreamTrigger,
 )
-from infra_cdk.usual import DEBIT, READ, SETTLE, STRIPE_ENV
+from infra_cdk.usual import DEBIT, MESSAGE_ENV, PAGE_ENV, READ, SETTLE, STRIPE_ENV, WRITE
 
 BACKGROUND = (
     FunctionSpec(
@@ -36,9 +36,11 @@ BACKGROUND = (
         "relay_events",
         "Turns changes of the table into debit messages and domain events.",
         # What is no news to anybody calls no function: journal pages, links, keys, marks, timelines.
-        trigger=StreamTrigger(("order", "payment", "wallet", "adjustment", "surplus", "return", "discrepancy")),
-        environment=("DEBIT_QUEUE_URL", "CLOSING_QUEUE_URL", "BUS_NAME", "BUCKET_NAME"),
-        sends_to=(Queue.DEBITS, Queue.CLOSINGS),
+        trigger=StreamTrigger(
+            ("order", "payment", "wallet", "adjustment", "surplus", "return", "discrepancy", "sending")
+        ),
+        environment=("DEBIT_QUEUE_URL", "CLOSING_QUEUE_URL", "SENDING_QUEUE_URL", "BUS_NAME", "BUCKET_NAME"),
+        sends_to=(Queue.DEBITS, Queue.CLOSINGS, Queue.SENDINGS),
         publishes=True,
         bucket_prefix="rejected/",
         timeout_seconds=60,
@@ -73,11 +75,30 @@ BACKGROUND = (
         timeout_seconds=60,
     ),
     FunctionSpec(
+        "deliver_messages",
+        "Hands messages to buyers over to SNS and SES.",
+        # One at a time: a run that dies leaves open what became of what it had in hand.
+        trigger=QueueTrigger(Queue.SENDINGS, max_concurrency=5, batch_size=1),
+        environment=(*PAGE_ENV, *MESSAGE_ENV),
+        table=WRITE,
+        sends_messages=True,
+        timeout_seconds=30,
+    ),
+    FunctionSpec(
+        "record_deliveries",
+        "Records what networks tell of messages, and whom not to write to.",
+        trigger=QueueTrigger(Queue.DELIVERIES, max_concurrency=5),
+        environment=("TABLE_NAME",),
+        table=WRITE,
+        reads_sms_log=True,
+        timeout_seconds=30,
+    ),
+    FunctionSpec(
         "redrive_messages",
-        "Has a schedule try again what ended in a dead-letter queue.",
-        trigger=FailuresTrigger((Queue.DEBITS, Queue.WEBHOOKS, Queue.CLOSINGS)),
+        "Has a schedule try again what ended in a dead-letter queue, or ends it.",
+        trigger=FailuresTrigger((Queue.DEBITS, Queue.WEBHOOKS, Queue.CLOSINGS, Queue.SENDINGS)),
         environment=("TABLE_NAME", "BUCKET_NAME"),
-        table=(Access.GET, Access.UPDATE),
+        table=WRITE,
         bucket_prefix="rejected/",
         # Ten debits of 97 orders are a thousand writes, one after the other.
         timeout_seconds=60,

@@ -127,6 +127,26 @@ _HTTP = (
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),
     FunctionSpec(
+        "send_links",
+        "Has a payment link sent, and takes the fee of an SMS from the wallet.",
+        routes=_routes(Audience.MERCHANT, "POST /v1/payment-links/{link_id}/send"),
+        environment=(*PAGE_ENV, "SMS_FEES"),
+        table=(Access.PUT, Access.UPDATE, Access.BATCH_GET),
+        queries=(MAIN,),
+    ),
+    FunctionSpec(
+        "manage_templates",
+        "Keeps a merchant's own texts for the messages with its links.",
+        routes=_routes(
+            Audience.MERCHANT,
+            "GET /v1/link-template",
+            "PUT /v1/link-template",
+            "POST /v1/link-template/preview",
+        ),
+        environment=PAGE_ENV,
+        table=(Access.GET, Access.PUT),
+    ),
+    FunctionSpec(
         "pay_orders",
         "Pays chosen orders from credits or together in one hosted checkout.",
         routes=_routes(Audience.MERCHANT, "POST /v1/payments", "GET /v1/payments/{payment_id}"),

@@ -11,6 +11,11 @@ from infra_cdk.paths import packages_folder
 
 _ARCHITECTURES = ("arm64", "x86_64")
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}")
+_TEXTS = {
+    "mail_sender": re.compile(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"),
+    "sms_sender_id": re.compile(r"-|(?=.*[A-Za-z])[A-Za-z0-9]{3,11}"),
+    "sms_fees": re.compile(r"[A-Z]{3}=[0-9]{1,5}(,[A-Z]{3}=[0-9]{1,5})*"),
+}
 
 
 class SettingsError(Exception):
@@ -29,6 +34,10 @@ class DeploymentSettings:
     packages_path: Path
     custom_api_id: str
     alarm_topic_arn: str
+    mail_sender: str
+    sms_sender_id: str
+    sms_fees: str
+    sms_delivery_log: bool
 
     @property
     def on_emulator(self) -> bool:
@@ -49,6 +58,11 @@ class DeploymentSettings:
     def table(self) -> str:
         """The physical name of the table."""
         return self.name("table")
+
+    @property
+    def mail_configuration_set(self) -> str:
+        """By which SES tells of this deployment's mail."""
+        return self.name("mail")
 
     @property
     def bucket(self) -> str:
@@ -76,6 +90,10 @@ def read_settings(node: Node) -> DeploymentSettings:
         packages_path=Path(text("packages_path", str(packages_folder(local=False)))).resolve(),
         custom_api_id=text("custom_api_id"),
         alarm_topic_arn=text("alarm_topic_arn"),
+        mail_sender=text("mail_sender", "no-reply@orderpay.invalid"),
+        sms_sender_id=text("sms_sender_id", "-"),
+        sms_fees=text("sms_fees", "EUR=12,USD=12,GBP=10,CHF=12"),
+        sms_delivery_log=text("sms_delivery_log") == "on",
     )
     _check(settings)
     return settings
@@ -86,6 +104,9 @@ def _check(settings: DeploymentSettings) -> None:
         raise SettingsError(f"stage {settings.stage!r}: use lower-case letters, digits and '-', at most 20")
     if settings.architecture not in _ARCHITECTURES:
         raise SettingsError(f"architecture {settings.architecture!r}: use one of {', '.join(_ARCHITECTURES)}")
+    for name, pattern in _TEXTS.items():
+        if not pattern.fullmatch(getattr(settings, name)):
+            raise SettingsError(f"{name} {getattr(settings, name)!r}: see docs/architecture.md")
     if not (settings.packages_path / MANIFEST).is_file():
         raise SettingsError(
             f"packages_path {settings.packages_path} has no {MANIFEST}; "

@@ -34,6 +34,8 @@ class Queue(StrEnum):
     DEBITS = "debits"
     WEBHOOKS = "webhooks"
     CLOSINGS = "closings"
+    SENDINGS = "sendings"
+    DELIVERIES = "deliveries"
     RELEASED = "released"
 
 
@@ -115,7 +117,11 @@ Trigger = AuthorizerTrigger | QueueTrigger | FailuresTrigger | StreamTrigger | S
 
 @dataclass(frozen=True)
 class FunctionSpec:
-    """One Lambda function: its trigger, its environment and exactly what it may do."""
+    """One Lambda function: its trigger, its environment and exactly what it may do.
+
+    ``sends_messages``: SMS and mail to people. ``reads_sms_log``: SNS's log of deliveries calls it, where a deployment
+    has that.
+    """
 
     name: str
     purpose: str
@@ -128,6 +134,8 @@ class FunctionSpec:
     sends_to: tuple[Queue, ...] = ()
     publishes: bool = False
     bucket_prefix: str | None = None
+    sends_messages: bool = False
+    reads_sms_log: bool = False
     timeout_seconds: int = 15
     memory_mb: int = 512
 

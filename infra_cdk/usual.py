@@ -10,6 +10,7 @@ SETTLE = (*DEBIT, Access.BATCH_GET)
 STRIPE_ENV = ("TABLE_NAME", "STRIPE_SECRET_ID", "STRIPE_API_BASE", "DEPLOYMENT_ID")
 STRIPE_PAGE_ENV = (*STRIPE_ENV, "PUBLIC_BASE_URL")
 PAGE_ENV = ("TABLE_NAME", "PUBLIC_BASE_URL")
+MESSAGE_ENV = ("MAIL_SENDER", "MAIL_CONFIGURATION_SET", "SMS_SENDER_ID")
 
 COMMON_ENVIRONMENT = {"LOG_LEVEL": "INFO", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
 """What every function is told. pydantic would look for plugins, of which there are none, in all folders of the path."""

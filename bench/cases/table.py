@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench.cases import background, buyer_calls, merchant_calls
+from bench.cases import background, buyer_calls, merchant_calls, sendings
 from bench.cases.stage import Event
 from tests.functional.handlers.shop import Shop
 
@@ -35,6 +35,10 @@ CASES: Final[Mapping[str, Case]] = {
     "adjust_wallets": merchant_calls.adjusting_a_wallet,
     "manage_merchants": merchant_calls.making_a_merchant,
     "check_health": merchant_calls.checking_health,
+    "send_links": sendings.asking_for_an_sms,
+    "deliver_messages": sendings.handing_over,
+    "record_deliveries": sendings.recording_a_bounce,
+    "manage_templates": sendings.saving_texts,
     "redrive_messages": background.redriving,
     "expire_links": background.expiring,
     "repair_payments": background.repairing,

@@ -15,6 +15,7 @@ class Settings(Environment):
 
     debit_queue_url: str
     closing_queue_url: str
+    sending_queue_url: str
     bus_name: str
     bucket_name: str
 
@@ -25,6 +26,7 @@ def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
     outlets = Outlets(
         debits=SqsGroupedQueue(wiring.sqs(), settings.debit_queue_url),
         closings=SqsQueue(wiring.sqs(), settings.closing_queue_url),
+        sendings=SqsQueue(wiring.sqs(), settings.sending_queue_url),
         bus=EventBridgeBus(wiring.event_bridge(), settings.bus_name),
         rejects=BucketRejectStore(bucket.s3, settings.bucket_name),
     )
@@ -37,5 +39,7 @@ def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
             "closings": relayed.closings,
             "events": relayed.events,
             "rejected": relayed.rejected,
-        },
+        }
+        # Rare, and this line is written for every order.
+        | ({"sendings": relayed.sendings} if relayed.sendings else {}),
     )

@@ -11,6 +11,7 @@ from constructs import Construct
 from infra_cdk.components.acknowledged import acknowledge
 from infra_cdk.components.assets import RUNTIME, architecture, function_code, layer_names
 from infra_cdk.components.grants import allow_below, statements
+from infra_cdk.components.message_grants import allow_messages
 from infra_cdk.components.resources import Resources
 from infra_cdk.settings import DeploymentSettings
 from infra_cdk.spec import FunctionSpec
@@ -81,4 +82,6 @@ class ServiceFunction(Construct):
                 f"arn:<AWS::Partition>:s3:::{settings.bucket}-<AWS::AccountId>-<AWS::Region>/{self.spec.bucket_prefix}*",
                 "The names below this prefix are made at run time; the prefix is the narrowest scope there is.",
             )
+        if self.spec.sends_messages:
+            allow_messages(role, settings)
         return role

@@ -40,5 +40,10 @@ def environment(resources: Resources, settings: DeploymentSettings, *, api_url: 
         "PUBLIC_BASE_URL": settings.public_base_url or api_url,
         "DEBIT_QUEUE_URL": resources.queues[Queue.DEBITS].queue_url,
         "CLOSING_QUEUE_URL": resources.queues[Queue.CLOSINGS].queue_url,
+        "SENDING_QUEUE_URL": resources.queues[Queue.SENDINGS].queue_url,
+        "MAIL_SENDER": settings.mail_sender,
+        "MAIL_CONFIGURATION_SET": settings.mail_configuration_set,
+        "SMS_SENDER_ID": settings.sms_sender_id,
+        "SMS_FEES": settings.sms_fees,
         "WEBHOOK_QUEUE_URL": resources.queues[Queue.WEBHOOKS].queue_url,
     }

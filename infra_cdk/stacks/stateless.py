@@ -9,6 +9,7 @@ from infra_cdk.components.assets import dependency_layers
 from infra_cdk.components.event_bus import EventBus
 from infra_cdk.components.function import ServiceFunction
 from infra_cdk.components.http_api import HttpApi
+from infra_cdk.components.messages import MailEvents, SmsLog
 from infra_cdk.components.queues import Queues
 from infra_cdk.components.resources import Resources, environment
 from infra_cdk.components.triggers import attach_triggers
@@ -51,6 +52,10 @@ class StatelessStack(Stack):
         }
         http.attach(functions)
         attach_triggers(self, functions, resources=resources, queues=queues, settings=settings)
+        MailEvents(self, "Mail", settings=settings, deliveries=queues.work[Queue.DELIVERIES])
+        for target in functions.values():
+            if target.spec.reads_sms_log and settings.sms_delivery_log:
+                SmsLog(self, "SmsLog", reader=target, deliveries=queues.work[Queue.DELIVERIES])
 
         CfnOutput(self, "ApiUrl", value=http.url)
         CfnOutput(self, "ApiId", value=http.api.api_id)

@@ -42,16 +42,17 @@ def service(kind: Service) -> JsonClient:
     """A service of the region in which the function runs."""
     variables = platform_variables()
     region = variables["AWS_REGION"]
-    return JsonClient(kind, region, endpoint_of(kind, region, variables), _credentials().current, lambda: clock().now())
+    return JsonClient(kind, region, endpoint_of(kind, region, variables), credentials().current, lambda: clock().now())
 
 
 @cache
-def _credentials() -> CredentialSource:
+def credentials() -> CredentialSource:
+    """Whose requests these are."""
     return CredentialSource(platform_variables(), lambda: clock().now())
 
 
 @after_restore
 def forget_clients() -> None:
     """Make clients anew, with connections and credentials of their own, at the next use."""
-    for factory in (table, service, _credentials):
+    for factory in (table, service, credentials):
         factory.cache_clear()

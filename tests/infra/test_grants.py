@@ -1,6 +1,7 @@
 """Every role holds exactly what docs/architecture.md says its function may do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,9 @@ Grant = tuple[str, str]
 TABLE = "<Table.Arn>"
 LIST, DUE = f"{TABLE}/index/list", f"{TABLE}/index/due"
 CLOSINGS = "<QueuesClosingsQueue.Arn>"
+SENDINGS, DELIVERIES = "<QueuesSendingsQueue.Arn>", "<QueuesDeliveriesQueue.Arn>"
+OUR_MAIL = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>"
+ANY_TOPIC = "arn:<AWS::Partition>:sns:*:*:*"
 DEBITS, WEBHOOKS = "<QueuesDebitsQueue.Arn>", "<QueuesWebhooksQueue.Arn>"
 RELAY_FAILURES = "<QueuesRelayFailuresQueue.Arn>"
 SCHEDULE_FAILURES = "<QueuesScheduleFailuresQueue.Arn>"
@@ -62,6 +66,18 @@ EXPECTED: dict[str, set[Grant]] = {
     "top_up_wallet": WRITE | STRIPE,
     "read_links": LISTS | query(TABLE, LIST),
     "manage_links": SETTLE | STRIPE,
+    "send_links": items("PutItem", "UpdateItem", "BatchGetItem") | query(TABLE),
+    "manage_templates": items("GetItem", "PutItem"),
+    "deliver_messages": WRITE
+    | consume(SENDINGS)
+    | {
+        ("ses:SendEmail", f"{OUR_MAIL}:identity/no-reply@orderpay.invalid"),
+        ("ses:SendEmail", f"{OUR_MAIL}:identity/orderpay.invalid"),
+        ("ses:SendEmail", f"{OUR_MAIL}:configuration-set/orderpay-dev-mail"),
+        ("sns:Publish", f"anything but {ANY_TOPIC}"),
+        ("sns:CheckIfPhoneNumberIsOptedOut", "*"),
+    },
+    "record_deliveries": WRITE | consume(DELIVERIES),
     "show_payment_page": items("GetItem", "UpdateItem"),
     "manage_logo": WRITE,
     "start_checkout": SETTLE | STRIPE,
@@ -70,6 +86,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "relay_events": STREAM
     | send(DEBITS)
     | send(CLOSINGS)
+    | send(SENDINGS)
     | send(RELAY_FAILURES)
     | {("events:PutEvents", "<EventsBus.Arn>"), ("s3:PutObject", REJECTED)},
     "close_links": SETTLE | STRIPE | consume(CLOSINGS),
@@ -84,10 +101,11 @@ EXPECTED: dict[str, set[Grant]] = {
     "refund_payments": SETTLE | STRIPE | query(LIST),
     "auto_debit": DEBIT | items("BatchGetItem") | query(DUE) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
-    "redrive_messages": items("GetItem", "UpdateItem")
+    "redrive_messages": WRITE
     | consume("<QueuesDebitsFailuresQueue.Arn>")
     | consume("<QueuesWebhooksFailuresQueue.Arn>")
     | consume("<QueuesClosingsFailuresQueue.Arn>")
+    | consume("<QueuesSendingsFailuresQueue.Arn>")
     | {("s3:PutObject", REJECTED)},
     "find_missed_events": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "read_audits": LISTS | query(TABLE, LIST),
@@ -138,4 +156,11 @@ def _of_role(assembly: Assembly, role: str) -> Iterable[Grant]:
         for statement in policy.properties["PolicyDocument"]["Statement"]:
             assert statement["Effect"] == "Allow"
             for action in as_list(statement["Action"]):
-                yield from ((action, readable(resource)) for resource in as_list(statement["Resource"]))
+                yield from ((action, target) for target in _targets(statement))
+
+
+def _targets(statement: Mapping[str, Any]) -> Iterable[str]:
+    for resource in as_list(statement.get("Resource", [])):
+        yield readable(resource)
+    for resource in as_list(statement.get("NotResource", [])):
+        yield f"anything but {readable(resource)}"

@@ -2,13 +2,14 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 from infra_cdk.functions import FUNCTIONS
 from infra_cdk.paths import REPOSITORY
 from infra_cdk.spec import QueueTrigger
 from shared.payments.outbox import events
-from tests.infra.assembly import Assembly, readable
+from tests.infra.assembly import Assembly, readable, synthesize
 
 HALF_A_DAY = 12 * 3600
 
@@ -48,7 +49,8 @@ def test_what_ends_in_our_own_dead_letter_queues_is_redriven_and_told(assembly: 
         for item in assembly.resources("AWS::Lambda::EventSourceMapping")
         if item.properties["FunctionName"]["Ref"] == assembly.functions()["redrive_messages"].logical_id
     }
-    ends = {"Debits": "debits-dlq.fifo", "Webhooks": "webhooks-dlq", "Closings": "closings-dlq"}
+    ends = {"Debits": "debits-dlq.fifo", "Webhooks": "webhooks-dlq", "Closings": "closings-dlq",
+            "Sendings": "sendings-dlq"}  # fmt: skip
     assert set(sources) == {f"<Queues{name}FailuresQueue.Arn>" for name in ends}
     for source in sources.values():
         assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -90,7 +92,13 @@ def test_timelines_come_from_the_same_stream_gathered_and_of_orders_only(assembl
 
 
 def test_all_that_the_relay_can_read_passes_its_filter_and_nothing_else(assembly: Assembly) -> None:
-    readers = ("outbox/events.py", "outbox/relay.py", "credits/debit_request.py", "collecting/closing_request.py")
+    readers = (
+        "outbox/events.py",
+        "outbox/relay.py",
+        "credits/debit_request.py",
+        "collecting/closing_request.py",
+        "sending/messages.py",
+    )
     sources = [(REPOSITORY / "shared/payments" / name).read_text(encoding="utf-8") for name in readers]
     named = re.findall(r'\.get\("kind"\) [!=]= "(\w+)"', "".join(sources))
 
@@ -106,12 +114,64 @@ def test_no_more_than_two_read_the_stream(assembly: Assembly) -> None:
 
 
 def test_released_orders_reach_the_queue_of_production(assembly: Assembly) -> None:
-    rule = assembly.one("AWS::Events::Rule").properties
+    rule = _rule(assembly, "orderpay-dev-order-released")
 
     assert rule["EventPattern"] == {"source": ["orderpay"], "detail-type": ["order.released"]}
     (target,) = rule["Targets"]
     assert readable(target["Arn"]) == "<QueuesReleasedQueue.Arn>"
     assert readable(target["DeadLetterConfig"]["Arn"]) == "<QueuesReleasedFailuresQueue.Arn>"
+
+
+def test_what_ses_tells_of_our_mail_reaches_our_queue_and_nothing_else_does(assembly: Assembly) -> None:
+    rule = _rule(assembly, "orderpay-dev-mail-told")
+    told = assembly.one("AWS::SES::ConfigurationSetEventDestination").properties
+    events = told["EventDestination"]
+
+    assert assembly.one("AWS::SES::ConfigurationSet").properties["Name"] == "orderpay-dev-mail"
+    assert (told["ConfigurationSetName"], events["Enabled"]) == ("orderpay-dev-mail", True)
+    assert set(events["MatchingEventTypes"]) == {"BOUNCE", "COMPLAINT", "DELIVERY", "REJECT"}
+    bus = readable(events["EventBridgeDestination"]["EventBusArn"])
+    assert bus == "arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bus/default"
+    assert "EventBusName" not in rule, "SES publishes to the default bus"
+    assert rule["EventPattern"]["source"] == ["aws.ses"]
+    assert rule["EventPattern"]["detail"] == {"mail": {"tags": {"ses:configuration-set": ["orderpay-dev-mail"]}}}
+    assert len(rule["EventPattern"]["detail-type"]) == len(events["MatchingEventTypes"])
+    (target,) = rule["Targets"]
+    assert readable(target["Arn"]) == "<QueuesDeliveriesQueue.Arn>"
+    assert readable(target["DeadLetterConfig"]["Arn"]) == "<QueuesDeliveriesFailuresQueue.Arn>"
+
+
+def test_messages_are_handed_over_one_to_a_run(assembly: Assembly) -> None:
+    mapping = _mappings(assembly)["deliver_messages"]
+
+    assert mapping["BatchSize"] == 1, "a run that dies leaves open what became of all that it had in hand"
+
+
+def test_the_log_of_sms_calls_us_only_where_an_account_has_it(
+    assembly: Assembly, packages: Path, tmp_path: Path
+) -> None:
+    assert not list(assembly.resources("AWS::Logs::SubscriptionFilter"))
+    logged = synthesize({"packages_path": str(packages), "sms_delivery_log": "on"}, tmp_path)
+    filters = [item.properties for item in logged.resources("AWS::Logs::SubscriptionFilter")]
+    reader = logged.functions()["record_deliveries"].logical_id
+
+    assert {readable(item["LogGroupName"]) for item in filters} == {
+        f"sns/<AWS::Region>/<AWS::AccountId>/DirectPublishToPhoneNumber{suffix}" for suffix in ("", "/Failure")
+    }
+    assert {item["DestinationArn"]["Fn::GetAtt"][0] for item in filters} == {reader}
+    allowed = [
+        item.properties
+        for item in logged.resources("AWS::Lambda::Permission")
+        if item.properties["Principal"] == "logs.amazonaws.com"
+    ]
+    assert len(allowed) == len(filters)
+    assert all(item["SourceAccount"] == {"Ref": "AWS::AccountId"} for item in allowed)
+    (kept,) = [
+        item.properties
+        for item in logged.resources("AWS::Lambda::EventInvokeConfig")
+        if item.properties["FunctionName"]["Ref"] == reader
+    ]
+    assert readable(kept["DestinationConfig"]["OnFailure"]["Destination"]) == "<QueuesDeliveriesFailuresQueue.Arn>"
 
 
 def test_schedules_run_as_often_as_the_table_says(assembly: Assembly) -> None:
@@ -128,6 +188,11 @@ def test_schedules_run_as_often_as_the_table_says(assembly: Assembly) -> None:
     for schedule in schedules.values():
         assert readable(schedule["Target"]["DeadLetterConfig"]["Arn"]) == "<QueuesScheduleFailuresQueue.Arn>"
         assert schedule["Target"]["RetryPolicy"]["MaximumRetryAttempts"] > 0
+
+
+def _rule(assembly: Assembly, name: str) -> Any:
+    (found,) = [rule for rule in assembly.resources("AWS::Events::Rule") if rule.properties["Name"] == name]
+    return found.properties
 
 
 def _queues(assembly: Assembly) -> dict[str, Any]:

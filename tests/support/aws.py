@@ -17,6 +17,8 @@ from tests.support.light_aws import light
 REGION = "eu-central-1"
 TABLE = "orderpay-test"
 OPERATOR_KEY = "operator-key-of-the-tests"
+MAIL_SENDER = "pay@orderpay.example"
+_QUEUES = ("debits", "closings", "sendings", "deliveries", "webhooks", "released")
 
 Handler = Callable[[Mapping[str, Any], Any], Any]
 
@@ -30,6 +32,8 @@ class Resources:
     debit_queue_url: str
     webhook_queue_url: str
     closing_queue_url: str
+    sending_queue_url: str
+    delivery_queue_url: str
     released_queue_url: str
     stripe_secret: str
     environment: Mapping[str, str]
@@ -46,12 +50,12 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
     stripe_secret = json.dumps({"api_key": stripe_key, "webhook_secrets": [webhook_secret]})
     client("s3").create_bucket(Bucket="orderpay-test", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     if lightly:
-        debits, closings, webhooks, released = map(light.create_queue, ("debits", "closings", "webhooks", "released"))
+        debits, closings, sendings, deliveries, webhooks, released = map(light.create_queue, _QUEUES)
         operator, stripe = "operator", "stripe"
         light.secrets |= {operator: OPERATOR_KEY, stripe: stripe_secret}
     else:
         _create_table()
-        debits, closings, webhooks, released = _create_queues()
+        debits, closings, sendings, deliveries, webhooks, released = _create_queues()
         _create_bus(released)
         secrets = client("secretsmanager")
         operator = secrets.create_secret(Name="operator", SecretString=OPERATOR_KEY)["ARN"]
@@ -62,6 +66,11 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         "BUS_NAME": "orderpay",
         "DEBIT_QUEUE_URL": debits,
         "CLOSING_QUEUE_URL": closings,
+        "SENDING_QUEUE_URL": sendings,
+        "MAIL_SENDER": MAIL_SENDER,
+        "MAIL_CONFIGURATION_SET": "orderpay-test-mail",
+        "SMS_SENDER_ID": "-",
+        "SMS_FEES": "EUR=9,JPY=20",
         "WEBHOOK_QUEUE_URL": webhooks,
         "OPERATOR_SECRET_ID": operator,
         "STRIPE_SECRET_ID": stripe,
@@ -69,7 +78,8 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         "PUBLIC_BASE_URL": "https://api.example.com",
         "DEPLOYMENT_ID": "orderpay-test",
     }
-    return Resources(debits, webhooks, closings, released, stripe_secret, environment)
+    client("ses").verify_email_identity(EmailAddress=MAIL_SENDER)
+    return Resources(debits, webhooks, closings, sendings, deliveries, released, stripe_secret, environment)
 
 
 def receive(queue_url: str) -> list[Any]:
@@ -150,7 +160,7 @@ def url_is_light(queue_url: str) -> bool:
 def _create_queues() -> list[str]:
     sqs = client("sqs")
     debits = sqs.create_queue(QueueName="debits.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
-    return [debits, *(sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("closings", "webhooks", "released"))]
+    return [debits, *(sqs.create_queue(QueueName=name)["QueueUrl"] for name in _QUEUES[1:])]
 
 
 def _handles(messages: list[Any]) -> list[dict[str, Any]]:

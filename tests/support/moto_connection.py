@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import botocore.session
 from botocore.awsrequest import AWSPreparedRequest
@@ -14,6 +14,7 @@ from moto.core.models import botocore_stubber
 
 from shared.aws.answers import Answer
 from tests.support.aws import REGION
+from tests.support.outbox import MAIL_PATH, outbox
 from tests.support.watching import watch
 
 _SERVICES: Final = {
@@ -27,29 +28,43 @@ _SERVICES: Final = {
 class MotoConnection:
     """What :class:`shared.aws.connection.Connection` is to the client."""
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, patience: float = 0) -> None:
         self._endpoint = endpoint
         self.host = endpoint.split("//")[1]
 
-    def post(self, headers: Mapping[str, str], body: bytes) -> Answer:
+    def post(self, headers: Mapping[str, str], body: bytes, path: str = "/") -> Answer:
         """Raises ``ValueError`` for parameters that AWS would not take."""
+        if "x-amz-target" not in headers:
+            return outbox.carry(path, body, lambda operation, wanted: self._message(headers, body, path, wanted))
         prefix, operation = headers["x-amz-target"].split(".")
-        model = _operation(_SERVICES[prefix], operation)
-        report = ParamValidator().validate(json.loads(body), model.input_shape or Shape("none", {}))
-        if report.has_errors():
-            raise ValueError(report.generate_report())
+        _check(_operation(_SERVICES[prefix], operation), json.loads(body))
         watch.before(operation)
+        given = self._given(headers, body, "/")
+        watch.after()
+        return given
+
+    def _message(self, headers: Mapping[str, str], body: bytes, path: str, wanted: dict[str, Any]) -> Answer:
+        if path == MAIL_PATH:
+            _check(_operation("sesv2", "SendEmail"), wanted)
+        return self._given(headers, body, path)
+
+    def _given(self, headers: Mapping[str, str], body: bytes, path: str) -> Answer:
         made = HTTPHeaders.from_dict(headers)
-        request = AWSPreparedRequest("POST", f"{self._endpoint}/", made, body, stream_output=False)
+        request = AWSPreparedRequest("POST", f"{self._endpoint}{path}", made, body, stream_output=False)
         answer = botocore_stubber.process_request(request)
         assert answer is not None, "moto is not active"
         status, answered, content = answer
-        watch.after()
         text = content if isinstance(content, bytes) else str(content).encode()
         return Answer(int(status), {str(name).lower(): str(value) for name, value in answered.items()}, text)
 
     def close(self) -> None:
         """There is none."""
+
+
+def _check(model: OperationModel, parameters: dict[str, Any]) -> None:
+    report = ParamValidator().validate(parameters, model.input_shape or Shape("none", {}))
+    if report.has_errors():
+        raise ValueError(report.generate_report())
 
 
 @cache

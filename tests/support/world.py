@@ -11,6 +11,7 @@ import httpx
 
 from functions.auto_debit.handler import lambda_handler as auto_debit
 from functions.close_links.handler import lambda_handler as close_links
+from functions.deliver_messages.handler import lambda_handler as deliver_messages
 from functions.manage_merchants.handler import lambda_handler as manage_merchants
 from functions.process_webhook.handler import lambda_handler as process_webhook
 from functions.record_timeline.handler import lambda_handler as record_timeline
@@ -25,6 +26,7 @@ from shared.table.keys import Key
 from shared.table.port import Table
 from tests.support.aws import TABLE, Handler, Resources, bodies, drain, empty_queues, put_stripe_secret
 from tests.support.backing import Backing
+from tests.support.outbox import outbox
 from tests.support.samples import http_event
 
 Json = dict[str, Any]
@@ -120,6 +122,7 @@ class World:
         self.stream_position = self.timeline_position = 0
         self.seen_events.clear()
         empty_queues()
+        outbox.clear()
         put_stripe_secret(self.resources.stripe_secret)
         forget_secrets()
         fresh_simulator(self.stripe, self.clock)
@@ -132,13 +135,21 @@ class World:
         """Hand what is in the closing queue to ``close_links``, until it is empty."""
         return drain(self.resources.closing_queue_url, close_links)
 
+    def deliver_messages(self) -> Json:
+        """Hand what is in the sendings queue to ``deliver_messages``, until it is empty."""
+        return drain(self.resources.sending_queue_url, deliver_messages)
+
     def settle_down(self) -> None:
-        """Webhooks, stream, debits, closings and timelines, in turn."""
+        """Webhooks, stream, debits, closings, messages and timelines, in turn."""
         self.deliver_webhooks()
         self.relay()
         self.debit()
         self.relay()
         self.close_links()
+        self.relay()
+        self.deliver_messages()
+        self.relay()
+        self.deliver_messages()
         self.relay()
         self.record_timelines()
 

@@ -21,12 +21,12 @@ from shared.runtime import bucket, secrets, stripe_wiring, wiring
 from shared.table.keys import Key
 import sys
 secrets._cache["stripe"] = secrets._Cached("old", 0.0)
-before = (wiring.table("t"), wiring.sqs(), wiring._credentials(), bucket.s3(), random.getstate())
+before = (wiring.table("t"), wiring.sqs(), wiring.credentials(), bucket.s3(), random.getstate())
 stripe_wiring._gateway("sk_test", "https://stripe.invalid", stripe_wiring.Patience(1, 1, 1, 1))
 library = sys.modules.get("snapshot_restore_py")
 for hook in library.hooks if library else []:
     hook()
-after = (wiring.table("t"), wiring.sqs(), wiring._credentials(), bucket.s3(), random.getstate())
+after = (wiring.table("t"), wiring.sqs(), wiring.credentials(), bucket.s3(), random.getstate())
 fresh = [one != other if isinstance(one, tuple) else one is not other for one, other in zip(before, after)]
 print(json.dumps([*fresh, not secrets._cache, stripe_wiring._gateway.cache_info().currsize == 0]))
 """

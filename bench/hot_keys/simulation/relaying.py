@@ -82,7 +82,9 @@ class Relaying:
             self._reading.discard(lane)
             return
         out = _Outlets()
-        relay(Outlets(out, _Closings(), out, out), [as_record(change, at, to_wire) for change, at in batch])
+        relay(
+            Outlets(out, _Closings(), _Closings(), out, out), [as_record(change, at, to_wire) for change, at in batch]
+        )
         self.batches += 1
         seconds = self._timing.invocation + self._timing.call * out.calls + self._timing.record * len(batch)
         self._loop.at(self._loop.now + seconds, lambda: self._sent(lane, out.messages))

@@ -12,6 +12,7 @@ from shared.events.port import RejectStore
 from shared.orders.store import left_update
 from shared.payments.collecting.closing_request import close_later
 from shared.payments.credits.debit_request import DebitRequest, DrainRequest, read_request
+from shared.payments.sending.ending import give_up_message
 from shared.payments.settling.missed_events import handle_later
 from shared.table.attempt import try_update
 from shared.table.port import Table
@@ -25,6 +26,7 @@ class Redriven(StrEnum):
     DRAIN = "drain"
     EVENT = "event"
     CLOSING = "closing"
+    SENDING = "sending"
     REJECTED = "rejected"
 
 
@@ -72,4 +74,5 @@ _KINDS: Final[dict[Redriven, Callable[[Table, Clock, str], None]]] = {
     Redriven.DRAIN: _drain,
     Redriven.EVENT: _event,
     Redriven.CLOSING: close_later,
+    Redriven.SENDING: give_up_message,
 }

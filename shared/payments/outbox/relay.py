@@ -10,6 +10,7 @@ from shared.events.rejects import keep_record
 from shared.payments.collecting.closing_request import wanted_closing
 from shared.payments.credits.debit_request import DrainRequest, WantedDebit, group_requests, wanted_debit, wanted_drain
 from shared.payments.outbox.events import events_of
+from shared.payments.sending.messages import wanted_message
 from shared.table.marshal import from_wire
 
 
@@ -19,6 +20,7 @@ class Outlets:
 
     debits: GroupedQueue
     closings: MessageQueue
+    sendings: MessageQueue
     bus: EventBus
     rejects: RejectStore
 
@@ -29,6 +31,7 @@ class Relayed:
 
     orders: int = 0
     closings: int = 0
+    sendings: int = 0
     events: int = 0
     rejected: int = 0
 
@@ -38,6 +41,7 @@ class _Batch:
     orders: list[WantedDebit] = field(default_factory=list)
     drains: list[DrainRequest] = field(default_factory=list)
     closings: list[str] = field(default_factory=list)
+    sendings: list[str] = field(default_factory=list)
     events: list[DomainEvent] = field(default_factory=list)
 
 
@@ -57,8 +61,10 @@ def relay(outlets: Outlets, records: Sequence[Mapping[str, Any]]) -> Relayed:
     debits = [request.message() for request in group_requests(batch.orders)]
     outlets.debits.send([*debits, *(drain.message() for drain in batch.drains)])
     outlets.closings.send(batch.closings)
+    outlets.sendings.send(batch.sendings)
     outlets.bus.publish(batch.events)
     relayed.orders, relayed.closings, relayed.events = len(batch.orders), len(batch.closings), len(batch.events)
+    relayed.sendings = len(batch.sendings)
     return relayed
 
 
@@ -68,6 +74,7 @@ def _read(record: Mapping[str, Any], batch: _Batch) -> None:
     old = from_wire(change["OldImage"]) if "OldImage" in change else None
     new = from_wire(change["NewImage"]) if "NewImage" in change else None
     closing, drain = wanted_closing(old, new), wanted_drain(old, new)
+    sending = wanted_message(old, new)
     wanted, events = wanted_debit(old, new, int(change.get("SizeBytes", 0))), events_of(old, new)
     if wanted is not None:
         batch.orders.append(wanted)
@@ -75,4 +82,6 @@ def _read(record: Mapping[str, Any], batch: _Batch) -> None:
         batch.drains.append(drain)
     if closing is not None:
         batch.closings.append(closing)
+    if sending is not None:
+        batch.sendings.append(sending)
     batch.events += events

@@ -10,6 +10,7 @@ from shared.stripe_gateway.amounts import from_stripe
 from shared.table.marshal import from_wire
 from shared.wallets.model import GENESIS, LineKind
 from shared.wallets.store import page_from_item
+from tests.functional.handlers.books_of_fees import fees_add_up, nobody_was_written_to_twice
 from tests.functional.handlers.books_of_returns import CLAWBACKS, all_returns_add_up
 from tests.support.world import World
 
@@ -19,6 +20,8 @@ def audit(world: World) -> None:
     _wallets_equal_their_journals(world)
     _orders_are_paid_once(world)
     all_returns_add_up(world)
+    fees_add_up(world)
+    nobody_was_written_to_twice(world)
     _all_money_of_the_provider_is_recorded(world)
     _events_with_one_id_say_the_same(world)
 

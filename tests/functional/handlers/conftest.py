@@ -14,7 +14,7 @@ from moto import mock_aws
 
 from local.stripe_simulator import Running, serve
 from shared.clock import SystemClock
-from shared.runtime import bucket, settings, stripe_wiring, wiring
+from shared.runtime import bucket, message_wiring, settings, stripe_wiring, wiring
 from tests.functional.handlers.books import audit
 from tests.functional.handlers.books_of_returns import provider_agrees
 from tests.functional.handlers.crashes import Interruptions
@@ -26,6 +26,12 @@ from tests.support.light_aws import LightConnection
 from tests.support.moto_connection import MotoConnection
 from tests.support.world import WEBHOOK_SECRET, Clock, World
 
+_FORGETTING = (
+    stripe_wiring.forget_gateways,
+    wiring.forget_clients,
+    bucket.forget_bucket,
+    message_wiring.forget_message_clients,
+)
 _MOCK = mock_aws(config={"core": {"mock_credentials": False, "reset_boto3_session": False}})
 
 
@@ -58,7 +64,8 @@ def resources(stripe_server: Running) -> Iterator[Resources]:
         environment.setenv("AWS_DEFAULT_REGION", REGION)
         environment.setenv("AWS_REGION", REGION)
         lightly = os.environ.get("ORDERPAY_TABLE") == "memory"
-        environment.setattr("shared.aws.client.Connection", LightConnection if lightly else MotoConnection)
+        for module in ("client", "once"):
+            environment.setattr(f"shared.aws.{module}.Connection", LightConnection if lightly else MotoConnection)
         forget_clients()
         yield create_resources(stripe_server.url, stripe_server.key, WEBHOOK_SECRET, lightly=lightly)
         forget_clients()
@@ -88,7 +95,7 @@ def world(
 
 def forget_clients() -> None:
     """Make them anew at the next use."""
-    for forget in (stripe_wiring.forget_gateways, wiring.forget_clients, bucket.forget_bucket):
+    for forget in _FORGETTING:
         forget()
 
 

@@ -19,24 +19,18 @@ from functions.refund_payments.handler import lambda_handler as refund_payments
 from functions.show_payment_page.handler import lambda_handler as show_payment_page
 from functions.start_checkout.handler import lambda_handler as start_checkout
 from functions.top_up_wallet.handler import lambda_handler as top_up_wallet
-from tests.support.world import Answer, Json, World, as_merchant, page_state
+from tests.functional.handlers.writer import Writer
+from tests.support.world import Answer, Json, page_state
 
 CONSENT = {"auto_debit": {"enabled": True, "terms": "terms 2026-10", "accepted_by": "Mira Okafor"}}
 NO_CONSENT = {"auto_debit": {"enabled": False}}
 
 
 @dataclass
-class Shop:
+class Shop(Writer):
     """One merchant."""
 
-    world: World
-    id: str
     orders_made: int = 0
-
-    @property
-    def me(self) -> Json:
-        """The authorizer's word."""
-        return as_merchant(self.id)
 
     def consent(self, currency: str = "EUR", *, given: bool = True) -> None:
         """Agree to automatic debit, or no more."""

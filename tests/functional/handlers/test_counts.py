@@ -14,13 +14,14 @@ from tests.functional.handlers.counted_links import COUNTED_LINKS
 from tests.functional.handlers.counted_orders import COUNTED_ORDERS
 from tests.functional.handlers.counted_payments import COUNTED_PAYMENTS
 from tests.functional.handlers.counted_reads import COUNTED_READS
+from tests.functional.handlers.counted_sendings import COUNTED_SENDINGS
 from tests.functional.handlers.counting import count, metered
 from tests.functional.handlers.shop import Shop
 from tests.support.backing import Backing, MemoryBacking
 from tests.support.meter import Meter
 from tests.support.world import World
 
-CASES = {**COUNTED_ORDERS, **COUNTED_LINKS, **COUNTED_PAYMENTS, **COUNTED_READS, **COUNTED_JOBS}
+CASES = {**COUNTED_ORDERS, **COUNTED_LINKS, **COUNTED_PAYMENTS, **COUNTED_READS, **COUNTED_JOBS, **COUNTED_SENDINGS}
 REWRITE = "ORDERPAY_REWRITE_COUNTS" in os.environ
 
 

@@ -10,6 +10,7 @@ from tests.functional.handlers.crash_scenarios_of_changing import CHANGING_SCENA
 from tests.functional.handlers.crash_scenarios_of_links import LINK_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_paying import PAYING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_returns import RETURN_SCENARIOS
+from tests.functional.handlers.crash_scenarios_of_sending import SENDING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_wallets import WALLET_SCENARIOS
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.shop import Shop
@@ -22,6 +23,7 @@ ALL = (
     *CHANGING_SCENARIOS,
     *WALLET_SCENARIOS,
     *RETURN_SCENARIOS,
+    *SENDING_SCENARIOS,
 )
 
 

@@ -1,0 +1,36 @@
+"""Fees against journal lines, and both against the messages that they were for."""
+
+from collections import Counter
+
+from shared.wallets.model import LineKind
+from shared.wallets.store import page_from_item
+from tests.support.outbox import outbox
+from tests.support.world import World
+
+
+def fees_add_up(world: World) -> None:
+    """Each fee was taken once and went back at most once; it is with us exactly while its message may have gone out."""
+    lines = [line for page in map(page_from_item, world.items("page")) for line in page.lines]
+    fees = world.items("fee")
+    taken = Counter((line.reference, line.amount) for line in lines if line.kind is LineKind.FEE)
+    assert taken == Counter((fee["id"], -fee["amount"]) for fee in fees)
+    back = Counter((line.reference, line.amount) for line in lines if line.kind is LineKind.FEE_RETURNED)
+    assert back == Counter((fee["id"], fee["amount"]) for fee in fees if fee["state"] == "returned")
+    sendings = {item["id"]: item for item in world.items("sending")}
+    for fee in fees:
+        status = sendings[fee["id"]]["status"]
+        assert (status == "failed") == (fee["state"] == "returned"), f"{fee['id']} is {status}, its fee {fee['state']}"
+    charged = Counter(str(item["id"]) for item in sendings.values() if item.get("fee"))
+    assert charged == Counter(str(fee["id"]) for fee in fees)
+
+
+def nobody_was_written_to_twice(world: World) -> None:
+    """As many messages went out as there are sendings that may have, and never more."""
+    for channel, told in (("sms", outbox.sms), ("email", outbox.mails)):
+        of_channel = [item for item in world.items("sending") if item["channel"] == channel]
+        texts = Counter(
+            item["Message"] if channel == "sms" else item["Content"]["Simple"]["Body"]["Text"]["Data"] for item in told
+        )
+        may = Counter(str(item["text"]) for item in of_channel if item["status"] in ("sent", "sending", "unknown"))
+        must = Counter(str(item["text"]) for item in of_channel if item["status"] == "sent")
+        assert must <= texts <= may, f"{channel}: {texts} of {may}"
