@@ -7,9 +7,10 @@ from typing import Any
 from local.stripe_simulator.errors import StripeError
 from local.stripe_simulator.faults import CallFault
 from local.stripe_simulator.protocol.authentication import acting_account, check_key, check_version
-from local.stripe_simulator.protocol.forms import decode_form
+from local.stripe_simulator.protocol.forms import decode_form, decode_json
 from local.stripe_simulator.protocol.rendering import render
 from local.stripe_simulator.protocol.shapes import api_version, typed_parameters
+from local.stripe_simulator.resources.connected_accounts import check_access
 from local.stripe_simulator.routes import Route, route_for
 from local.stripe_simulator.wire import Request, Response, json_response
 from local.stripe_simulator.world import Call, Origin, World
@@ -49,6 +50,7 @@ def open_call(world: World, request: Request) -> "ApiCall | Response":
             return logged(world, request, request_id, replace(lost, lost=True, hold=fault.seconds))
         check_version(request)
         account = acting_account(request, world.settings)
+        check_access(world, account)
         form = read_form(request)
         key = request.headers.get("idempotency-key") if request.method == "POST" else None
         if key is not None:
@@ -63,8 +65,10 @@ def open_call(world: World, request: Request) -> "ApiCall | Response":
 
 
 def read_form(request: Request) -> Json:
-    """Body and query as one nested form."""
+    """Body and query as one nested form; the v2 API takes JSON (https://docs.stripe.com/api-v2-overview)."""
     form = decode_form(request.query) if request.query else {}
+    if request.path.startswith("/v2/"):
+        return {**form, **decode_json(request.text())} if request.body else form
     return {**form, **decode_form(request.text())} if request.body else form
 
 

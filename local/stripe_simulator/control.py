@@ -9,7 +9,7 @@ from local.stripe_simulator.errors import StripeError
 from local.stripe_simulator.faults import FaultError
 from local.stripe_simulator.passing_time import run_due
 from local.stripe_simulator.protocol.shapes import api_version
-from local.stripe_simulator.resources import disputes, refunds
+from local.stripe_simulator.resources import connected_accounts, disputes, refunds
 from local.stripe_simulator.resources.webhook_endpoints import new_endpoint
 from local.stripe_simulator.wire import Request, Response, json_response
 from local.stripe_simulator.world import Call, World
@@ -174,6 +174,15 @@ def close_dispute(world: World, request: Request, body: Json) -> Json:
     return disputes.close_dispute(call, disputes.find(call), body["outcome"])
 
 
+def change_account(world: World, request: Request, body: Json) -> Json:
+    """Makes the connected account `account` what the body says: `card`, `missing`, `country`, `version`, `revoked`."""
+    key = str(body.pop("account", ""))
+    unknown = set(body) - {"card", "missing", "country", "version", "revoked"}
+    if not key.startswith("acct_") or unknown:
+        raise ControlError(f"an account, and of it only what can change: {sorted(unknown)}")
+    return connected_accounts.change(world, key, **body)
+
+
 SWITCHES: dict[tuple[str, str], Callable[[World, Request, Json], Json]] = {
     ("GET", "health"): health,
     ("POST", "faults"): set_faults,
@@ -188,4 +197,5 @@ SWITCHES: dict[tuple[str, str], Callable[[World, Request, Json], Json]] = {
     ("POST", "fail_refund"): fail_refund,
     ("POST", "open_dispute"): open_dispute,
     ("POST", "close_dispute"): close_dispute,
+    ("POST", "accounts"): change_account,
 }

@@ -11,6 +11,7 @@ from local.stripe_simulator.resources import (
     balance_transactions,
     charges,
     checkout_sessions,
+    connected_accounts,
     customers,
     disputes,
     events,
@@ -89,6 +90,11 @@ ROUTES = (
     Route("POST", ENDPOINTS, webhook_endpoints.create),
     Route("POST", ENDPOINTS + "/{webhook_endpoint}", webhook_endpoints.update),
     Route("DELETE", ENDPOINTS + "/{webhook_endpoint}", webhook_endpoints.delete),
+    Route("GET", "/v1/account", connected_accounts.retrieve_own),
+    Route("GET", "/v1/accounts/{account}", connected_accounts.retrieve_older),
+    Route("POST", "/v2/core/accounts", connected_accounts.create),
+    Route("GET", "/v2/core/accounts/{id}", connected_accounts.retrieve),
+    Route("POST", "/v2/core/account_links", connected_accounts.create_link),
 )
 LITERAL = {(route.method, route.template): route for route in ROUTES if "{" not in route.template}
 TEMPLATED = tuple(route for route in ROUTES if "{" in route.template)

@@ -50,7 +50,7 @@ class Simulator:
     def begin(self, request: Request) -> Pending:
         """Starts a request; anything but an API call is answered already."""
         run_due(self.world)
-        if request.path.startswith("/v1/"):
+        if request.path.startswith(("/v1/", "/v2/")):
             opened = open_call(self.world, request)
             if isinstance(opened, Response):
                 return Pending(response=opened)

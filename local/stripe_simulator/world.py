@@ -36,6 +36,8 @@ class World:
         self.card_numbers: dict[str, str] = {}
         self.saved_with_authentication: set[str] = set()
         self.detached: set[str] = set()
+        self.connected: dict[str, Json] = {}
+        self.onboarding: dict[str, Json] = {}
         self.secrets: dict[str, str] = {}
         self.connect_endpoints: set[str] = set()
         self._now = now

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import stripe
 
+from tests.contract.account_traffic import accounts
 from tests.functional.local.stripe_support import VISA, Shop
 
 DECLINED = "4000000000000002"
@@ -244,5 +245,5 @@ def refusals(shop: Shop) -> None:
 
 ACTS: tuple[Callable[[Shop], None], ...] = (
     customers, hosted_payments, paypal_payments, set_ups, intents, refunds, disputes, ledgers, endpoints, connected,
-    refusals,
+    accounts, refusals,
 )  # fmt: skip

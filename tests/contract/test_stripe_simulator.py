@@ -1,12 +1,14 @@
 """Everything that the simulator says passes Stripe's own description, with warnings counted as errors."""
 
 import importlib.util
+import json
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import stripe
@@ -18,6 +20,7 @@ from tests.functional.local.stripe_support import KEY, SECRET, Shop, receiving
 Json = dict[str, Any]
 EVENT_TYPES = frozenset(
     (
+        "account.application.deauthorized", "account.updated",
         "charge.captured", "charge.dispute.closed", "charge.dispute.created", "charge.dispute.funds_reinstated",
         "charge.dispute.funds_withdrawn", "charge.dispute.updated", "charge.expired", "charge.failed",
         "charge.pending", "charge.refund.updated", "charge.refunded", "charge.succeeded",
@@ -71,6 +74,31 @@ def findings(problems: list[Any]) -> list[str]:
     return [f"{p.where}: {p.message}" for p in problems if p.level == "E"]
 
 
+def of_v2(contract: Any, call: Json, problem: Any) -> bool:
+    """A code of the v2 API's own: the checker's list leaves it out, the description has it as a schema."""
+    code = ((call["response"] or {}).get("error") or {}).get("code")
+    return problem.where == "response: error.code" and f"v2.error.{code}" in contract.comps and "/v2/" in call["path"]
+
+
+def form_of(call: Json) -> Any:
+    """The body as a form, which is what the checker reads; the v2 API takes JSON."""
+    if not call["path"].startswith("/v2/") or not call["body"]:
+        return call["body"]
+    return urlencode(list(flat("", json.loads(call["body"]))))
+
+
+def flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    """The fields of a value, by their bracketed names."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from flat(f"{name}[{key}]" if name else key, inner)
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from flat(f"{name}[{place}]", inner)
+    else:
+        yield name, str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def refused_by_design(call: Json) -> bool:
     """Whether the request itself was wrong on purpose: then only the answer is checked."""
     return 400 <= int(call["status"]) < 500
@@ -80,10 +108,11 @@ def test_every_answer_passes(contract: Any, traffic: tuple[list[Json], list[Json
     wrong: list[str] = []
     for call in traffic[0]:
         problems = contract.check_call(
-            call["method"], call["path"], call["body"], call["status"], call["response"], headers=call["headers"]
+            call["method"], call["path"], form_of(call), call["status"], call["response"], headers=call["headers"]
         )
         if refused_by_design(call):
             problems = [p for p in problems if p.where.startswith("response") or p.where.startswith("error")]
+        problems = [p for p in problems if not of_v2(contract, call, p)]
         wrong += [f"{call['method']} {call['path']} {call['status']}: {text}" for text in findings(problems)]
     assert wrong == []
 
@@ -91,7 +120,7 @@ def test_every_answer_passes(contract: Any, traffic: tuple[list[Json], list[Json
 def test_a_request_that_breaks_the_contract_is_refused(contract: Any, traffic: tuple[list[Json], list[Json]]) -> None:
     accepted: list[str] = []
     for call in traffic[0]:
-        problems, _, _ = contract.validate_request(call["method"], call["path"], call["body"])
+        problems, _, _ = contract.validate_request(call["method"], call["path"], form_of(call))
         if findings(problems) and call["status"] < 400:
             accepted.append(f"{call['method']} {call['path']}: {findings(problems)}")
     assert accepted == []

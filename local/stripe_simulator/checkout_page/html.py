@@ -59,6 +59,13 @@ def item_rows(items: list[Json]) -> str:
     )
 
 
+def onboarding(name: str, missing: list[str]) -> str:
+    """The questions to the owner of a connected account."""
+    rows = "".join(f"<li>{escape(each)}</li>" for each in missing)
+    text = f"<h1>{escape(name)}</h1><p>Stripe still asks for:</p><ul>{rows}</ul>"
+    return document("Set up your account", f'{text}<form method="post">{button("Answer everything")}</form>')
+
+
 def checkout(session: Json, items: list[Json], error: str | None) -> str:
     """The form of an open session; `error` is why the last attempt was refused."""
     setup = session["mode"] == "setup"

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from local.stripe_simulator.checkout_page import completion, html
 from local.stripe_simulator.checkout_page.card_form import FormRefused, read_card, read_fields
+from local.stripe_simulator.checkout_page.onboarding import onboarding
 from local.stripe_simulator.resources.cards import FAILED_AUTHENTICATION, Decline
 from local.stripe_simulator.resources.payment_attempts import PAYPAL_REFUSED, attempt, process, refuse, succeed
 from local.stripe_simulator.resources.session_objects import collect_details
@@ -28,6 +29,9 @@ def serve_page(world: World, request: Request) -> Response:
         return serve_checkout(world, request, parts[2])
     if parts[:2] == ["c", "authenticate"] and len(parts) == 3:
         return serve_authentication(world, request, parts[2])
+    if parts[:2] == ["c", "onboarding"] and len(parts) == 3:
+        status, text, following = onboarding(world, parts[2], sent=request.method == "POST")
+        return redirect(following) if following else page(status, text)
     return page(404, html.message("Nothing here", "This is a simulator of Stripe for local runs and tests."))
 
 

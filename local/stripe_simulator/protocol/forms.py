@@ -1,5 +1,6 @@
 """Form encoding with bracket nesting: `a[b][0]=x` (https://docs.stripe.com/api, request bodies)."""
 
+import json
 import re
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,6 +18,28 @@ def decode_form(text: str) -> Form:
     for key, value in parse_qsl(text, keep_blank_values=True):
         place(root, split_key(key), value, key)
     return root
+
+
+def decode_json(text: str) -> Form:
+    """A JSON body in the shape of a form. Raises StripeError for anything but an object."""
+    try:
+        body = json.loads(text)
+    except ValueError as error:
+        raise invalid_request("Invalid request: the body is not JSON.") from error
+    if not isinstance(body, dict):
+        raise invalid_request("Invalid request: the body is not an object.")
+    return {name: as_form(value) for name, value in body.items()}
+
+
+def as_form(value: Any) -> Any:
+    """One value of JSON as a form has it."""
+    if isinstance(value, dict):
+        return {name: as_form(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return {str(place): as_form(inner) for place, inner in enumerate(value)}
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
 
 
 def split_key(key: str) -> list[str]:

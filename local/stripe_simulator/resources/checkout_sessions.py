@@ -5,6 +5,7 @@ from typing import Any
 from local.stripe_simulator.errors import missing, refused
 from local.stripe_simulator.protocol.paging import page_of
 from local.stripe_simulator.resources import session_objects
+from local.stripe_simulator.resources.connected_accounts import check_can_charge
 from local.stripe_simulator.resources.events import emit
 from local.stripe_simulator.resources.intent_objects import cancel_intent
 from local.stripe_simulator.resources.metadata import merged_metadata
@@ -17,6 +18,7 @@ Json = dict[str, Any]
 def create(call: Call) -> Json:
     """POST /v1/checkout/sessions, modes payment and setup."""
     check_session(call)
+    check_can_charge(call)
     return session_objects.new_session(call)
 
 
