@@ -6,13 +6,26 @@ from infra_cdk.spec import (
     AuthorizerTrigger,
     FailuresTrigger,
     FunctionSpec,
+    ObjectAccess,
+    Objects,
     Queue,
     QueueTrigger,
     ScheduleTrigger,
     Secret,
     StreamTrigger,
 )
-from infra_cdk.usual import DEBIT, MESSAGE_ENV, PAGE_ENV, READ, SETTLE, STRIPE_ENV, WRITE
+from infra_cdk.usual import (
+    DEBIT,
+    DOCUMENTS,
+    MESSAGE_ENV,
+    PAGE_ENV,
+    READ,
+    REJECTS,
+    SETTLE,
+    STRIPE_ENV,
+    UPLOADS,
+    WRITE,
+)
 
 BACKGROUND = (
     FunctionSpec(
@@ -42,7 +55,7 @@ BACKGROUND = (
         environment=("DEBIT_QUEUE_URL", "CLOSING_QUEUE_URL", "SENDING_QUEUE_URL", "BUS_NAME", "BUCKET_NAME"),
         sends_to=(Queue.DEBITS, Queue.CLOSINGS, Queue.SENDINGS),
         publishes=True,
-        bucket_prefix="rejected/",
+        objects=REJECTS,
         timeout_seconds=60,
     ),
     FunctionSpec(
@@ -52,7 +65,7 @@ BACKGROUND = (
         trigger=StreamTrigger(("order",), gather_seconds=5),
         environment=("TABLE_NAME", "BUCKET_NAME"),
         table=(Access.GET, Access.BATCH_GET, Access.PUT),
-        bucket_prefix="rejected/",
+        objects=REJECTS,
         timeout_seconds=60,
     ),
     FunctionSpec(
@@ -94,12 +107,29 @@ BACKGROUND = (
         timeout_seconds=30,
     ),
     FunctionSpec(
+        "check_documents",
+        "Looks at what was uploaded for a payment link, and keeps or refuses it.",
+        # One upload at a time: a check may take most of a minute, and all of a message's tries must be its own.
+        trigger=QueueTrigger(Queue.UPLOADS, max_concurrency=5, batch_size=1),
+        environment=("TABLE_NAME", "BUCKET_NAME"),
+        table=(Access.GET, Access.UPDATE),
+        objects=(
+            Objects(UPLOADS, (ObjectAccess.GET, ObjectAccess.DELETE)),
+            Objects(DOCUMENTS, (ObjectAccess.PUT, ObjectAccess.DELETE)),
+        ),
+        # Without leave to list, S3 says "forbidden" of what is not there.
+        lists_bucket=True,
+        timeout_seconds=60,
+        # The check alone may take 512 MB of address space; more memory is also more of a processor.
+        memory_mb=1_024,
+    ),
+    FunctionSpec(
         "redrive_messages",
         "Has a schedule try again what ended in a dead-letter queue, or ends it.",
         trigger=FailuresTrigger((Queue.DEBITS, Queue.WEBHOOKS, Queue.CLOSINGS, Queue.SENDINGS)),
         environment=("TABLE_NAME", "BUCKET_NAME"),
         table=WRITE,
-        bucket_prefix="rejected/",
+        objects=REJECTS,
         # Ten debits of 97 orders are a thousand writes, one after the other.
         timeout_seconds=60,
     ),

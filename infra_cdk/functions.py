@@ -1,8 +1,8 @@
 """The table of functions: a new Lambda is one entry, here or in the background part, and one folder in `functions/`."""
 
 from infra_cdk.background_functions import BACKGROUND
-from infra_cdk.spec import MAIN, Access, Audience, FunctionSpec, Queue, Route, Secret
-from infra_cdk.usual import LISTS, PAGE_ENV, READ, SETTLE, STRIPE_ENV, STRIPE_PAGE_ENV, WRITE
+from infra_cdk.spec import MAIN, Access, Audience, FunctionSpec, ObjectAccess, Objects, Queue, Route, Secret
+from infra_cdk.usual import DOCUMENTS, LISTS, PAGE_ENV, READ, SETTLE, STRIPE_ENV, STRIPE_PAGE_ENV, UPLOADS, WRITE
 
 # API Gateway gives up after 30 s: one second less, so that our own answer still gets through.
 HTTP_STRIPE_SECONDS = 29
@@ -115,14 +115,17 @@ _HTTP = (
     ),
     FunctionSpec(
         "manage_links",
-        "Creates and voids payment links.",
+        "Creates and voids payment links, and lets their documents be uploaded.",
         routes=_routes(
             Audience.MERCHANT,
             "POST /v1/orders/{order_id}/payment-links",
             "POST /v1/payment-links/{link_id}/void",
+            "POST /v1/payment-links/{link_id}/document",
         ),
-        environment=STRIPE_PAGE_ENV,
+        environment=(*STRIPE_PAGE_ENV, "BUCKET_NAME"),
         table=SETTLE,
+        # What it signs a form for, it must be allowed to do itself.
+        objects=(Objects(UPLOADS, (ObjectAccess.PUT,)),),
         secrets=(Secret.STRIPE,),
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),
@@ -207,10 +210,16 @@ _HTTP = (
         "Shows the buyer the page of a payment link.",
         routes=tuple(
             Route(key, Audience.PUBLIC, _PAGE_RATE)
-            for key in ("GET /pay/{token}", "GET /pay/complete", "GET /logos/{merchant_id}/{digest}")
+            for key in (
+                "GET /pay/{token}",
+                "GET /pay/{token}/document",
+                "GET /pay/complete",
+                "GET /logos/{merchant_id}/{digest}",
+            )
         ),
-        environment=PAGE_ENV,
+        environment=(*PAGE_ENV, "BUCKET_NAME"),
         table=(*READ, Access.UPDATE),
+        objects=(Objects(DOCUMENTS, (ObjectAccess.GET,)),),
     ),
     FunctionSpec(
         "start_checkout",

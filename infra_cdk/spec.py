@@ -21,6 +21,22 @@ class Access(StrEnum):
     CHECK = "dynamodb:ConditionCheckItem"
 
 
+class ObjectAccess(StrEnum):
+    """What a function may do to objects of the bucket."""
+
+    GET = "s3:GetObject"
+    PUT = "s3:PutObject"
+    DELETE = "s3:DeleteObject"
+
+
+@dataclass(frozen=True)
+class Objects:
+    """Everything in the bucket whose key begins with a prefix, and what may be done to it."""
+
+    prefix: str
+    access: tuple[ObjectAccess, ...]
+
+
 class Secret(StrEnum):
     """The secrets of the stateful stack."""
 
@@ -36,6 +52,7 @@ class Queue(StrEnum):
     CLOSINGS = "closings"
     SENDINGS = "sendings"
     DELIVERIES = "deliveries"
+    UPLOADS = "uploads"
     RELEASED = "released"
 
 
@@ -133,7 +150,8 @@ class FunctionSpec:
     secrets: tuple[Secret, ...] = ()
     sends_to: tuple[Queue, ...] = ()
     publishes: bool = False
-    bucket_prefix: str | None = None
+    objects: tuple[Objects, ...] = ()
+    lists_bucket: bool = False
     sends_messages: bool = False
     reads_sms_log: bool = False
     timeout_seconds: int = 15

@@ -1,6 +1,6 @@
 """What many functions of the table need alike: grants and environment."""
 
-from infra_cdk.spec import Access
+from infra_cdk.spec import Access, ObjectAccess, Objects
 
 READ = (Access.GET,)
 LISTS = (Access.GET, Access.BATCH_GET)
@@ -11,6 +11,8 @@ STRIPE_ENV = ("TABLE_NAME", "STRIPE_SECRET_ID", "STRIPE_API_BASE", "DEPLOYMENT_I
 STRIPE_PAGE_ENV = (*STRIPE_ENV, "PUBLIC_BASE_URL")
 PAGE_ENV = ("TABLE_NAME", "PUBLIC_BASE_URL")
 MESSAGE_ENV = ("MAIL_SENDER", "MAIL_CONFIGURATION_SET", "SMS_SENDER_ID")
+REJECTS = (Objects("rejected/", (ObjectAccess.PUT,)),)
+UPLOADS, DOCUMENTS = "uploads/", "documents/"
 
 COMMON_ENVIRONMENT = {"LOG_LEVEL": "INFO", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
 """What every function is told. pydantic would look for plugins, of which there are none, in all folders of the path."""

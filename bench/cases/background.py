@@ -5,7 +5,9 @@ from bench.cases.stage import BenchWorld, Event
 from functions.redrive_messages.handler import lambda_handler as redrive_messages
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.surplus_made import surplus_of_a_top_up
+from tests.functional.handlers.uploads import upload
 from tests.support.aws import receive
+from tests.support.pdfs import invoice
 from tests.support.samples import sample
 
 ORDERS = 10
@@ -48,6 +50,12 @@ def redriving(shop: Shop) -> Event:
     shop.order()
     shop.world.relay()
     return as_batch(receive(shop.world.resources.debit_queue_url))
+
+
+def checking_documents(shop: Shop) -> Event:
+    """A PDF of one page; the process that reads it is another one, and not measured."""
+    link = shop.link(shop.order(collect="none"), pdf=True)
+    return upload(link["document"]["upload"], invoice())
 
 
 def expiring(shop: Shop) -> Event:

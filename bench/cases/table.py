@@ -39,6 +39,7 @@ CASES: Final[Mapping[str, Case]] = {
     "deliver_messages": sendings.handing_over,
     "record_deliveries": sendings.recording_a_bounce,
     "manage_templates": sendings.saving_texts,
+    "check_documents": background.checking_documents,
     "redrive_messages": background.redriving,
     "expire_links": background.expiring,
     "repair_payments": background.repairing,

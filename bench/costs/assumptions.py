@@ -37,6 +37,8 @@ CALL_MS: Final = {
     "SendMessageBatch": 12.0,
     "PutEvents": 15.0,
     "PutObject": 30.0,
+    "GetObject": 30.0,
+    "DeleteObject": 30.0,
     "stripe": 350.0,
 }
 """Milliseconds to wait for an answer within the region: AWS promises single-digit ones for a read or a write, the rest

@@ -1,10 +1,11 @@
-"""``GET /pay/{token}``, ``GET /pay/complete`` and the logos on them, for buyers."""
+"""``GET /pay/{token}`` with its document, ``GET /pay/complete`` and the logos on them, for buyers."""
 
 from datetime import datetime
 from typing import Final
 
 from shared.aws.client import AwsError
-from shared.errors import AppError
+from shared.errors import AppError, NotFound
+from shared.links.documents.forms import download_of
 from shared.links.model import PaymentLink
 from shared.links.openings import count_opening, is_looked_at
 from shared.links.pages.languages import language_of
@@ -15,6 +16,7 @@ from shared.merchants.logos.service import find_logo
 from shared.orders.store import find_order
 from shared.runtime import wiring
 from shared.runtime.buyer_pages import LANGUAGE_HEADER, buyer_page, error_page
+from shared.runtime.documents import signer
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.logging import logger
@@ -24,7 +26,9 @@ from shared.table.port import Table
 
 
 class Settings(TableSettings, PublicSettings):
-    """Table and public address."""
+    """Table, public address, and the bucket with the documents."""
+
+    bucket_name: str
 
 
 def show(request: Request) -> Response:
@@ -53,6 +57,16 @@ def _count(table: Table, link: PaymentLink, now: datetime) -> None:
         logger().warning("opening not counted", extra={"link_id": link.id, "error": type(error).__name__})
 
 
+def document(request: Request) -> Response:
+    """303 to the document in the bucket, for some minutes; 404 when there is none for buyers."""
+    settings = read_settings(Settings)
+    link = find_link_by_token(wiring.table(settings.table_name), request.path["token"])
+    address = download_of(signer(settings.bucket_name), link, wiring.clock().now())
+    if address is None:
+        raise NotFound("no document")
+    return Response(303, "", {"location": address, "referrer-policy": "no-referrer", "x-robots-tag": "noindex"})
+
+
 def complete(request: Request) -> Response:
     """Where a hosted checkout that is not for a link comes back to."""
     language = language_of(request.headers.get(LANGUAGE_HEADER))
@@ -74,6 +88,11 @@ _PICTURE_HEADERS: Final = {
 }
 
 lambda_handler = http_handler(
-    {"GET /pay/{token}": show, "GET /pay/complete": complete, "GET /logos/{merchant_id}/{digest}": show_logo},
+    {
+        "GET /pay/{token}": show,
+        "GET /pay/{token}/document": document,
+        "GET /pay/complete": complete,
+        "GET /logos/{merchant_id}/{digest}": show_logo,
+    },
     error_page,
 )

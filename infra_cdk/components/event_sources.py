@@ -52,7 +52,7 @@ def consume_stream(
     target.role.add_to_policy(allow(["sqs:SendMessage"], failures.queue_arn))
     allow_below(
         target.role,
-        "dynamodb:ListStreams",
+        ["dynamodb:ListStreams"],
         f"arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/{settings.table}/stream/*",
         "Lambda lists the streams of this one table; a stream's name is only known once it is there.",
     )

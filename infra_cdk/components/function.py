@@ -75,11 +75,11 @@ class ServiceFunction(Construct):
         log_group.grant_write(role)
         for statement in statements(self.spec, resources, settings):
             role.add_to_policy(statement)
-        if self.spec.bucket_prefix:
+        for below in self.spec.objects:
             allow_below(
                 role,
-                "s3:PutObject",
-                f"arn:<AWS::Partition>:s3:::{settings.bucket}-<AWS::AccountId>-<AWS::Region>/{self.spec.bucket_prefix}*",
+                list(below.access),
+                f"arn:<AWS::Partition>:s3:::{settings.bucket}-<AWS::AccountId>-<AWS::Region>/{below.prefix}*",
                 "The names below this prefix are made at run time; the prefix is the narrowest scope there is.",
             )
         if self.spec.sends_messages:

@@ -26,6 +26,8 @@ def statements(spec: FunctionSpec, resources: Resources, settings: DeploymentSet
         yield allow(["secretsmanager:GetSecretValue"], *(resources.secrets[name].attr_id for name in spec.secrets))
     if spec.sends_to:
         yield allow(settings.send_actions, *(resources.queues[name].queue_arn for name in spec.sends_to))
+    if spec.lists_bucket:
+        yield allow(["s3:ListBucket"], resources.bucket.bucket_arn)
     if spec.publishes:
         yield allow(["events:PutEvents"], resources.bus.event_bus_arn)
 
@@ -35,10 +37,10 @@ def allow(actions: list[str], *resources: str) -> iam.PolicyStatement:
     return iam.PolicyStatement(actions=actions, resources=list(resources))
 
 
-def allow_below(role: iam.Role, action: str, pattern: str, reason: str) -> None:
-    """Grant one action on everything below a prefix: the only kind of wildcard there is, and never without a reason."""
+def allow_below(role: iam.Role, actions: list[str], pattern: str, reason: str) -> None:
+    """Grant actions on everything below a prefix: the only kind of wildcard there is, and never without a reason."""
     arn = pattern
     for name, value in _PSEUDO.items():
         arn = arn.replace(name, value)
-    role.add_to_policy(allow([action], arn))
+    role.add_to_policy(allow(actions, arn))
     acknowledge(role, f"AwsSolutions-IAM5[Resource::{pattern}]", reason)

@@ -12,6 +12,7 @@ LAYERS: Final[Mapping[str, tuple[str, ...]]] = {
     "stripe": ("stripe",),
     "pages": ("babel", "jinja2"),
     "phones": ("phonenumberslite",),
+    "documents": ("pypdf",),
 }
 """What is needed together. A layer holds these and what they need, but for what a layer before it holds already."""
 

@@ -13,6 +13,7 @@ from infra_cdk.components.messages import MailEvents, SmsLog
 from infra_cdk.components.queues import Queues
 from infra_cdk.components.resources import Resources, environment
 from infra_cdk.components.triggers import attach_triggers
+from infra_cdk.components.uploads import tell_of_uploads
 from infra_cdk.functions import FUNCTIONS
 from infra_cdk.settings import DeploymentSettings
 from infra_cdk.spec import Queue
@@ -35,6 +36,7 @@ class StatelessStack(Stack):
         http = HttpApi(self, "Http", settings=settings)
         queues = Queues(self, "Queues", settings=settings)
         bus = EventBus(self, "Events", settings=settings, released=queues.work[Queue.RELEASED]).bus
+        tell_of_uploads(self, settings, queues.work[Queue.UPLOADS])
         resources = Resources(
             table=stateful.table,
             bucket=stateful.bucket,

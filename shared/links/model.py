@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from shared.clock import rfc3339
 from shared.ids import is_id, secret_token
-from shared.links.documents.model import Document
+from shared.links.documents.model import Document, DocumentStatus
 
 MAX_DAYS: Final = 90
 """A link can be paid for so long at most."""
@@ -94,6 +94,12 @@ class PaymentLink:
         if self.status is LinkStatus.OPEN and now >= self.expires_at:
             return LinkStatus.EXPIRED
         return self.status
+
+    def readable_document(self, now: datetime) -> Document | None:
+        """The document that a buyer may have now: accepted, and its link neither void nor expired."""
+        if self.document is None or self.document.status is not DocumentStatus.ACCEPTED:
+            return None
+        return None if self.status_at(now) in CLOSED else self.document
 
     def public(self, base_url: str, now: datetime) -> dict[str, Any]:
         """The link as the API shows it."""

@@ -34,6 +34,7 @@ PACKAGES = {
         package("babel"),
         package("jinja2"),
         package("phonenumberslite"),
+        package("pypdf"),
     )
 }
 
@@ -94,6 +95,7 @@ def test_every_dependency_is_in_one_layer_and_an_unknown_one_is_said() -> None:
         "stripe": {"stripe", "requests"},
         "pages": {"babel", "jinja2"},
         "phones": {"phonenumberslite"},
+        "documents": {"pypdf"},
     }
     with pytest.raises(LookupError, match="left-over"):
         assign({**PACKAGES, "left-over": package("left-over")})

@@ -19,11 +19,16 @@ DEBITS, WEBHOOKS = "<QueuesDebitsQueue.Arn>", "<QueuesWebhooksQueue.Arn>"
 RELAY_FAILURES = "<QueuesRelayFailuresQueue.Arn>"
 SCHEDULE_FAILURES = "<QueuesScheduleFailuresQueue.Arn>"
 STREAM_PATTERN = "arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/orderpay-dev-table/stream/*"
-REJECTED = "arn:<AWS::Partition>:s3:::orderpay-dev-documents-<AWS::AccountId>-<AWS::Region>/rejected/*"
+BUCKET = "arn:<AWS::Partition>:s3:::orderpay-dev-documents-<AWS::AccountId>-<AWS::Region>"
+REJECTED, UPLOADS, DOCUMENTS = f"{BUCKET}/rejected/*", f"{BUCKET}/uploads/*", f"{BUCKET}/documents/*"
 
 
 def items(*actions: str) -> set[Grant]:
     return {(f"dynamodb:{action}", TABLE) for action in actions}
+
+
+def objects(where: str, *actions: str) -> set[Grant]:
+    return {(f"s3:{action}Object", where) for action in actions}
 
 
 def query(*targets: str) -> set[Grant]:
@@ -65,7 +70,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "adjust_wallets": WRITE | items("BatchGetItem") | query(LIST),
     "top_up_wallet": WRITE | STRIPE,
     "read_links": LISTS | query(TABLE, LIST),
-    "manage_links": SETTLE | STRIPE,
+    "manage_links": SETTLE | STRIPE | objects(UPLOADS, "Put"),
     "send_links": items("PutItem", "UpdateItem", "BatchGetItem") | query(TABLE),
     "manage_templates": items("GetItem", "PutItem"),
     "deliver_messages": WRITE
@@ -78,7 +83,7 @@ EXPECTED: dict[str, set[Grant]] = {
         ("sns:CheckIfPhoneNumberIsOptedOut", "*"),
     },
     "record_deliveries": WRITE | consume(DELIVERIES),
-    "show_payment_page": items("GetItem", "UpdateItem"),
+    "show_payment_page": items("GetItem", "UpdateItem") | objects(DOCUMENTS, "Get"),
     "manage_logo": WRITE,
     "start_checkout": SETTLE | STRIPE,
     "stripe_webhook": STRIPE | send(WEBHOOKS),
@@ -88,25 +93,31 @@ EXPECTED: dict[str, set[Grant]] = {
     | send(CLOSINGS)
     | send(SENDINGS)
     | send(RELAY_FAILURES)
-    | {("events:PutEvents", "<EventsBus.Arn>"), ("s3:PutObject", REJECTED)},
+    | {("events:PutEvents", "<EventsBus.Arn>")}
+    | objects(REJECTED, "Put"),
     "close_links": SETTLE | STRIPE | consume(CLOSINGS),
     "pay_orders": SETTLE | STRIPE,
     "explain_order": items("GetItem", "BatchGetItem"),
     "record_timeline": STREAM
     | items("GetItem", "BatchGetItem", "PutItem")
     | send(RELAY_FAILURES)
-    | {("s3:PutObject", REJECTED)},
+    | objects(REJECTED, "Put"),
     "change_order": SETTLE | STRIPE,
     "cancel_order": SETTLE | STRIPE,
     "refund_payments": SETTLE | STRIPE | query(LIST),
     "auto_debit": DEBIT | items("BatchGetItem") | query(DUE) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
+    "check_documents": items("GetItem", "UpdateItem")
+    | consume("<QueuesUploadsQueue.Arn>")
+    | objects(UPLOADS, "Get", "Delete")
+    | objects(DOCUMENTS, "Put", "Delete")
+    | {("s3:ListBucket", "<Bucket.Arn>")},
     "redrive_messages": WRITE
     | consume("<QueuesDebitsFailuresQueue.Arn>")
     | consume("<QueuesWebhooksFailuresQueue.Arn>")
     | consume("<QueuesClosingsFailuresQueue.Arn>")
     | consume("<QueuesSendingsFailuresQueue.Arn>")
-    | {("s3:PutObject", REJECTED)},
+    | objects(REJECTED, "Put"),
     "find_missed_events": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "read_audits": LISTS | query(TABLE, LIST),
     "audit_books": SETTLE | STRIPE | query(TABLE, LIST, DUE) | send(SCHEDULE_FAILURES),

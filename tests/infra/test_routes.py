@@ -40,6 +40,7 @@ def test_public_routes_are_the_ones_everybody_knows_of() -> None:
     assert public == {
         "GET /health",
         "GET /pay/{token}",
+        "GET /pay/{token}/document",
         "GET /pay/complete",
         "GET /logos/{merchant_id}/{digest}",
         "POST /pay/{token}/checkout",
@@ -76,6 +77,7 @@ def test_intake_takes_more_than_the_usual_rate_and_what_needs_no_key_less(assemb
     assert busy == {
         "POST /v1/orders": 5_000,
         "GET /pay/{token}": 200,
+        "GET /pay/{token}/document": 200,
         "GET /pay/complete": 200,
         "GET /logos/{merchant_id}/{digest}": 200,
         "POST /pay/{token}/checkout": 50,

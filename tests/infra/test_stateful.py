@@ -53,6 +53,12 @@ def test_bucket_is_private_encrypted_and_forgets(assembly: Assembly) -> None:
     assert lifecycle["forget-rejected"]["ExpirationInDays"] == 90
 
 
+def test_bucket_tells_the_accounts_bus_of_its_objects(assembly: Assembly) -> None:
+    told = assembly.one("AWS::S3::Bucket").properties["NotificationConfiguration"]
+
+    assert told == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+
+
 def test_bucket_refuses_plain_http_and_old_tls(assembly: Assembly) -> None:
     statements = assembly.one("AWS::S3::BucketPolicy").properties["PolicyDocument"]["Statement"]
 

@@ -10,12 +10,14 @@ from typing import Any
 
 import boto3
 from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.s3.models import s3_backends
 from moto.sqs.models import sqs_backends
 
 from tests.support.light_aws import light
 
 REGION = "eu-central-1"
 TABLE = "orderpay-test"
+BUCKET = "orderpay-test"
 OPERATOR_KEY = "operator-key-of-the-tests"
 MAIL_SENDER = "pay@orderpay.example"
 _QUEUES = ("debits", "closings", "sendings", "deliveries", "webhooks", "released")
@@ -48,7 +50,7 @@ def client(service: str) -> Any:
 def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, lightly: bool = False) -> Resources:
     """Table, queues, bus, bucket and secrets inside the running mock, or beside it."""
     stripe_secret = json.dumps({"api_key": stripe_key, "webhook_secrets": [webhook_secret]})
-    client("s3").create_bucket(Bucket="orderpay-test", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     if lightly:
         debits, closings, sendings, deliveries, webhooks, released = map(light.create_queue, _QUEUES)
         operator, stripe = "operator", "stripe"
@@ -62,7 +64,7 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         stripe = secrets.create_secret(Name="stripe", SecretString=stripe_secret)["ARN"]
     environment = {
         "TABLE_NAME": TABLE,
-        "BUCKET_NAME": "orderpay-test",
+        "BUCKET_NAME": BUCKET,
         "BUS_NAME": "orderpay",
         "DEBIT_QUEUE_URL": debits,
         "CLOSING_QUEUE_URL": closings,
@@ -142,6 +144,20 @@ def empty_queues() -> None:
     for queue in sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues.values():
         queue._messages.clear()
         queue._pending_messages.clear()
+
+
+def objects() -> dict[str, bytes]:
+    """What lies in the bucket, by key: straight from moto's memory."""
+    return {key: bytes(found.value) for key, found in _bucket().keys.items()}
+
+
+def empty_bucket() -> None:
+    """Nothing in it."""
+    _bucket().keys.clear()
+
+
+def _bucket() -> Any:
+    return s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[BUCKET]
 
 
 def put_stripe_secret(text: str) -> None:

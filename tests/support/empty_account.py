@@ -60,6 +60,12 @@ def empty_account(secrets: Mapping[str, str]) -> Iterator[str]:
             self._body()
             self._say(b"")
 
+        def do_GET(self) -> None:
+            self._say(b"<ListBucketResult/>")
+
+        def do_DELETE(self) -> None:
+            self._say(b"")
+
         def _body(self) -> bytes:
             return self.rfile.read(int(self.headers.get("content-length", 0)))
 

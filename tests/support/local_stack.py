@@ -88,6 +88,15 @@ class LocalStack:
             ExpressionAttributeValues={":early": f"2020-01-01T00:00:00Z#{item_id}"},
         )
 
+    def end_upload_window(self, link_id: str) -> None:
+        """Let the hour in which a link's document can be uploaded be over."""
+        self._table.update_item(
+            Key={"pk": link_id, "sk": "link"},
+            UpdateExpression="SET #document.upload_expires_at = :early",
+            ExpressionAttributeNames={"#document": "document"},
+            ExpressionAttributeValues={":early": "2020-01-01T00:00:00.000Z"},
+        )
+
     def surplus(self, merchant_id: str) -> list[dict[str, Any]]:
         """The merchant's money that settled nothing; no call of the API lists it."""
         found: list[dict[str, Any]] = []

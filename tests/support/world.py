@@ -24,7 +24,7 @@ from shared.runtime.secrets import forget_secrets
 from shared.stripe_gateway.signature import sign
 from shared.table.keys import Key
 from shared.table.port import Table
-from tests.support.aws import TABLE, Handler, Resources, bodies, drain, empty_queues, put_stripe_secret
+from tests.support.aws import TABLE, Handler, Resources, bodies, drain, empty_bucket, empty_queues, put_stripe_secret
 from tests.support.backing import Backing
 from tests.support.outbox import outbox
 from tests.support.samples import http_event
@@ -123,6 +123,7 @@ class World:
         self.seen_events.clear()
         empty_queues()
         outbox.clear()
+        empty_bucket()
         put_stripe_secret(self.resources.stripe_secret)
         forget_secrets()
         fresh_simulator(self.stripe, self.clock)

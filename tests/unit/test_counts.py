@@ -10,7 +10,7 @@ from shared.table.port import Table
 from tests.architecture.sources import sources
 
 TABLE_CALLS = {"GetItem", "BatchGetItem", "PutItem", "UpdateItem", "Query", "TransactWriteItems"}
-OTHER_CALLS = {"SendMessage", "SendMessageBatch", "PutEvents", "PutObject"}
+OTHER_CALLS = {"SendMessage", "SendMessageBatch", "PutEvents", "PutObject", "GetObject", "DeleteObject"}
 ONE_BY_ONE = {"record_timeline"}
 """Each order's timeline is a conditional write of its own."""
 

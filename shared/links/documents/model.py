@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shared.clock import parse_rfc3339, rfc3339
 from shared.errors import Conflict
-from shared.ids import random_id
+from shared.ids import is_id, random_id
 
 if TYPE_CHECKING:
     from shared.links.model import PaymentLink
@@ -69,6 +69,24 @@ class Document:
 def awaited_document(now: datetime) -> Document:
     """A document that may be uploaded from now on, under a name of its own."""
     return Document(upload=random_id("upl"), upload_expires_at=now + UPLOAD_WINDOW)
+
+
+def upload_key(link_id: str, upload: str) -> str:
+    """Where an upload lies until it is looked at."""
+    return f"{UPLOADS}{link_id}/{upload}"
+
+
+def upload_of(key: str) -> tuple[str, str] | None:
+    """Link and upload that a key names; ``None`` for a key that we never signed."""
+    prefix, _, rest = key.partition("/")
+    link_id, _, upload = rest.partition("/")
+    named = f"{prefix}/" == UPLOADS and is_id("lnk", link_id) and is_id("upl", upload)
+    return (link_id, upload) if named else None
+
+
+def document_key(link_id: str, upload: str, sha256: str) -> str:
+    """Where an accepted document lies: by upload and digest, so that no two things are ever written to one key."""
+    return f"{DOCUMENTS}{link_id}/{upload}-{sha256}.pdf"
 
 
 def still_owed(document: Document | None, now: datetime) -> Document | None:

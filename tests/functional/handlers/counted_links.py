@@ -10,7 +10,9 @@ from functions.process_webhook.handler import lambda_handler as process_webhook
 from functions.show_payment_page.handler import lambda_handler as show_payment_page
 from tests.functional.handlers.counting import Case, expect
 from tests.functional.handlers.shop import Shop
+from tests.functional.handlers.uploads import accepted, checked, promised, upload
 from tests.support.aws import Handler, receive
+from tests.support.pdfs import invoice
 from tests.support.pictures import png
 from tests.support.world import Json, World
 
@@ -35,6 +37,26 @@ def void_link(shop: Shop, *, pressed: bool) -> Callable[[], object]:
     if pressed:
         shop.checkout(link)
     return lambda: expect(shop.void(link["id"]).status, 200)
+
+
+def make_link_with_document(shop: Shop) -> Callable[[], object]:
+    order = shop.order(collect="none")
+    return lambda: expect(shop.ask_link(order, pdf=True).status, 201)
+
+
+def ask_for_a_form(shop: Shop) -> Callable[[], object]:
+    link = promised(shop)
+    return lambda: expect(shop.new_form(link["id"]).status, 201)
+
+
+def check_document(shop: Shop, content: bytes) -> Callable[[], object]:
+    event = upload(promised(shop)["document"]["upload"], content)
+    return lambda: checked(event)
+
+
+def download(shop: Shop) -> Callable[[], object]:
+    link = accepted(shop, invoice())
+    return lambda: expect(shop.download(link).status, 303)
 
 
 def show_page(shop: Shop) -> Callable[[], object]:
@@ -171,6 +193,8 @@ def _handed_out(url: str, handler: Handler) -> None:
 
 COUNTED_LINKS: Final[Mapping[str, Case]] = {
     "manage_links: new": make_link,
+    "manage_links: new, with a document": make_link_with_document,
+    "manage_links: another form": ask_for_a_form,
     "manage_links: in place of an open one": partial(replace_link, pressed=False),
     "manage_links: in place of one with a checkout": partial(replace_link, pressed=True),
     "manage_links: void": partial(void_link, pressed=False),
@@ -178,6 +202,9 @@ COUNTED_LINKS: Final[Mapping[str, Case]] = {
     "manage_logo: new": keep_logo,
     "show_payment_page: open": show_page,
     "show_payment_page: a logo": show_logo,
+    "show_payment_page: its document": download,
+    "check_documents: a PDF": partial(check_document, content=invoice()),
+    "check_documents: no PDF": partial(check_document, content=b"no"),
     "start_checkout: first press": partial(press, again=False),
     "start_checkout: second press": partial(press, again=True),
     "start_checkout: paid before": press_after_payment,

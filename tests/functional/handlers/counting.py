@@ -45,16 +45,27 @@ class CountedService:
 
 
 class CountedBucket:
-    """The one call to the bucket."""
+    """The calls to the bucket."""
 
     def __init__(self, inner: Any, meter: Meter) -> None:
         self._inner = inner
         self._meter = meter
+        self.exceptions = inner.exceptions
 
     def put_object(self, **parameters: Any) -> None:
         """The same call."""
         self._meter.note("PutObject")
         self._inner.put_object(**parameters)
+
+    def get_object(self, **parameters: Any) -> Any:
+        """The same call."""
+        self._meter.note("GetObject")
+        return self._inner.get_object(**parameters)
+
+    def delete_object(self, **parameters: Any) -> None:
+        """The same call."""
+        self._meter.note("DeleteObject")
+        self._inner.delete_object(**parameters)
 
 
 def expect(found: object, wanted: object) -> None:

@@ -16,7 +16,7 @@ from shared.runtime import bucket
 from tests.support.backing import Backing
 from tests.support.watching import Watch, watch
 
-READS: Final = frozenset({"GetItem", "BatchGetItem", "Query", "GetSecretValue"})
+READS: Final = frozenset({"GetItem", "BatchGetItem", "Query", "GetSecretValue", "GetObject", "ListObjectsV2"})
 
 
 class Crash(BaseException):

@@ -129,6 +129,11 @@ class Shop(Writer):
         assert answer.status == 201, answer.text
         return dict(answer.json)
 
+    def new_form(self, link_id: str) -> Answer:
+        """Ask for another form to upload the link's document with."""
+        route, path = "POST /v1/payment-links/{link_id}/document", {"link_id": link_id}
+        return self.world.call(manage_links, "manage_links", route, path=path, body=None, authorizer=self.me)
+
     def read_link(self, link_id: str) -> Json:
         """A link as the API shows it."""
         route, path = "GET /v1/payment-links/{link_id}", {"link_id": link_id}
@@ -213,6 +218,11 @@ class Shop(Writer):
         answer = self.world.call(show_payment_page, "show_payment_page", path={"token": token_of(link)}, query=query)
         assert answer.status == 200, answer.text
         return page_state(answer.text)
+
+    def download(self, link: Json) -> Answer:
+        """A buyer asks for the link's document."""
+        route, path = "GET /pay/{token}/document", {"token": token_of(link)}
+        return self.world.call(show_payment_page, "show_payment_page", route, path=path)
 
 
 def token_of(link: Json) -> str:

@@ -7,6 +7,7 @@ import pytest
 from tests.functional.handlers.books import audit, nothing_is_stuck
 from tests.functional.handlers.crash_scenarios import SCENARIOS, Scenario
 from tests.functional.handlers.crash_scenarios_of_changing import CHANGING_SCENARIOS
+from tests.functional.handlers.crash_scenarios_of_documents import DOCUMENT_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_links import LINK_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_paying import PAYING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_returns import RETURN_SCENARIOS
@@ -19,6 +20,7 @@ from tests.support.world import World
 ALL = (
     *SCENARIOS,
     *LINK_SCENARIOS,
+    *DOCUMENT_SCENARIOS,
     *PAYING_SCENARIOS,
     *CHANGING_SCENARIOS,
     *WALLET_SCENARIOS,

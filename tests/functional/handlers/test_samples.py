@@ -34,6 +34,7 @@ STATUS = {
 RESULT: dict[str, Any] = {
     "authorize_request": {"isAuthorized": False},
     "auto_debit": {"batchItemFailures": []},
+    "check_documents": {"batchItemFailures": []},
     "close_links": {"batchItemFailures": [{"itemIdentifier": "059f36b4-87a3-44ab-83d2-661975830a7d"}]},
     "deliver_messages": {"batchItemFailures": []},
     "expire_links": {"done": 0, "failed": {}, "defects": 0},
