@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -29,6 +29,7 @@ class Clients:
     cloudformation: "CloudFormationClient"
     s3: "S3Client"
     secrets: "SecretsManagerClient"
+    mail: Any
 
 
 def make_session() -> boto3.Session:
@@ -53,4 +54,5 @@ def make_clients(emulator_url: str) -> Clients:
         cloudformation=session.client("cloudformation", endpoint_url=emulator_url, config=config),
         s3=session.client("s3", endpoint_url=emulator_url, config=config),
         secrets=session.client("secretsmanager", endpoint_url=emulator_url, config=config),
+        mail=session.client("ses", endpoint_url=emulator_url, config=config),
     )

@@ -13,7 +13,7 @@ Entry = dict[str, Any]
 _ORDER: Final = ("created", "sent", "opened", "failed", "paid", "voided", "expired")
 """Of entries of one instant."""
 
-_SENT: Final = ("id", "channel", "to", "status")
+_SENT: Final = ("id", "purpose", "channel", "to", "status", "reason", "delivery", "delivery_reason")
 
 
 def history_of(link: PaymentLink, kept: Iterable[Item], now: datetime) -> list[Entry]:

@@ -20,6 +20,7 @@ from tests.simulation.invariants.books import Books
 from tests.support.simulation.clock import VirtualClock
 from tests.support.simulation.gate import Gate
 from tests.support.simulation.gated_table import GatedTable
+from tests.support.simulation.post_office import PostOffice
 from tests.support.simulation.provider import Provider
 from tests.support.simulation.queues import Queue, SqsClient
 from tests.support.simulation.sinks import BucketClient, BusClient
@@ -99,11 +100,13 @@ class World:
             "debits": Queue("debits", self.clock, 120, fifo=True),
             "webhooks": Queue("webhooks", self.clock, 360),
             "closings": Queue("closings", self.clock, 360),
+            "sendings": Queue("sendings", self.clock, 180),
         }
         self.table = GatedTable(self.gate, self.memory)
         self.sqs = SqsClient(self.gate, self.queues)
         self.bus = BusClient(self.gate)
         self.bucket = BucketClient(self.gate)
+        self.post_office = PostOffice(self.gate)
         self.gateway: StripeGateway = in_process_gateway(self.gate, self.provider, self.books.after_provider_call)
         self.api = ApiGateway(self.clock)
         self.known = Memory()

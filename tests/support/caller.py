@@ -34,6 +34,10 @@ class Caller:
         """Change."""
         return self.request("PATCH", path, json=body)
 
+    def put(self, path: str, body: object) -> httpx.Response:
+        """PUT."""
+        return self.request("PUT", path, json=body)
+
     def delete(self, path: str) -> httpx.Response:
         """Remove."""
         return self.request("DELETE", path)

@@ -24,9 +24,9 @@ class StripeSide:
     webhook_secret: str
     webhook_url: str
 
-    def pay(self, checkout_url: str, card: str = GOOD_CARD) -> httpx.Response:
-        """Post a card number as a browser would."""
-        return self.http.post(checkout_url, data={"card_number": card})
+    def pay(self, checkout_url: str, card: str = GOOD_CARD, **typed: str) -> httpx.Response:
+        """Post a card number, and what else a buyer types, as a browser would."""
+        return self.http.post(checkout_url, data={"card_number": card, **typed})
 
     def set_faults(self, **faults: list[dict[str, Any]]) -> None:
         """Make deliveries or calls misbehave."""

@@ -46,6 +46,7 @@ class Run:
     sqs: Any = None
     bus: Any = None
     bucket: Any = None
+    post_office: Any = None
     gateway: Any = None
 
     def __post_init__(self) -> None:

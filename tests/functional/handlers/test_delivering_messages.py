@@ -57,6 +57,8 @@ def test_a_refused_message_has_failed_and_its_fee_comes_back_once(shop: Shop, li
 def test_who_has_opted_out_gets_nothing_now_or_later_and_it_costs_nothing(shop: Shop, link: Json) -> None:
     sending = sent_on(shop, link, to=OPTED_OUT)
     assert (sending["status"], sending["reason"], outbox.sms) == ("failed", "recipient_opted_out", [])
+    (told_to_shop,) = [entry for entry in shop.read_link(link["id"])["history"] if entry["type"] == "sent"]
+    assert told_to_shop["reason"] == "recipient_opted_out"
     for again in (False, True):
         answer = shop.send(link["id"], to=OPTED_OUT, again=again)
         assert (answer.status, answer.json["code"]) == (409, "recipient_opted_out")

@@ -63,6 +63,8 @@ def test_a_bounce_is_shown_and_the_next_mail_to_that_address_wants_a_word(shop: 
         ses_tells(sending, "Bounce")
     told = shop.sendings()[0]
     assert (told["status"], told["delivery"], told["delivery_reason"]) == ("sent", "undeliverable", "Permanent/General")
+    (sent,) = [entry for entry in shop.read_link(link["id"])["history"] if entry["type"] == "sent"]
+    assert (sent["to"], sent["status"], sent["delivery"]) == (ADDRESS, "sent", "undeliverable")
     other = shop.link(shop.order(collect="none"))
     refused = shop.send(other["id"], channel="email", to="Mira@Example.com")
     assert (refused.status, refused.json["code"]) == (409, "recipient_undeliverable")

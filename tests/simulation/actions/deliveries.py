@@ -6,6 +6,7 @@ from typing import Final
 
 from functions.auto_debit.handler import lambda_handler as auto_debit
 from functions.close_links.handler import lambda_handler as close_links
+from functions.deliver_messages.handler import lambda_handler as deliver_messages
 from functions.process_webhook.handler import lambda_handler as process_webhook
 from functions.redrive_messages.handler import lambda_handler as redrive_messages
 from functions.stripe_webhook.handler import lambda_handler as stripe_webhook
@@ -22,6 +23,7 @@ CONSUMERS: Final[Mapping[str, tuple[str, Handler]]] = {
     "debits": ("auto_debit", auto_debit),
     "closings": ("close_links", close_links),
     "webhooks": ("process_webhook", process_webhook),
+    "sendings": ("deliver_messages", deliver_messages),
 }
 """Of each queue the function that reads it."""
 _BATCH: Final = 10
@@ -180,6 +182,7 @@ ACTIONS: Final = {
     "debit": Action(consume_only("debits"), 2),
     "process": Action(consume_only("webhooks"), 2),
     "close": Action(consume_only("closings"), 1),
+    "deliver": Action(consume_only("sendings"), 2),
     "deliver_webhook": Action(deliver_webhook, 3, always=True),
     "deliver_webhooks": Action(deliver_webhooks, 2),
     "flow": Action(flow, 6, always=True),

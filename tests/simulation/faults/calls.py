@@ -9,7 +9,8 @@ from tests.support.simulation.tasks import Crash
 _TABLE: Final = frozenset({"table", "write", "transaction", "index"})
 _SENDING: Final = frozenset({"queue", "bus", "bucket"})
 _STRIPE: Final = frozenset({"stripe"})
-_EVERYWHERE: Final = _TABLE | _SENDING | _STRIPE
+_MESSAGES: Final = frozenset({"messages"})
+_EVERYWHERE: Final = _TABLE | _SENDING | _STRIPE | _MESSAGES
 
 
 def crash_before(point: CallPoint) -> Any:
@@ -88,6 +89,11 @@ CALL_FAULTS: Final[dict[str, CallFault]] = {
     "crash_after_table": CallFault(_TABLE, crash_after),
     "crash_before_sending": CallFault(_SENDING, crash_before),
     "crash_after_sending": CallFault(_SENDING, crash_after),
+    "crash_before_message": CallFault(_MESSAGES, crash_before),
+    "crash_after_message": CallFault(_MESSAGES, crash_after),
+    "message_refused": CallFault(_MESSAGES, refused),
+    "message_timeout": CallFault(_MESSAGES, no_answer),
+    "message_timeout_with_effect": CallFault(_MESSAGES, answer_lost),
     "crash_before_provider": CallFault(_STRIPE, crash_before),
     "crash_after_provider": CallFault(_STRIPE, crash_after),
     "table_throttled": CallFault(_TABLE, refused),

@@ -14,6 +14,7 @@ from shared.table.keys import wallet_key
 from shared.table.port import Item
 from tests.simulation.actions.calls import http_event
 from tests.simulation.invariants.broken import demand
+from tests.simulation.invariants.sendings import every_message_has_ended
 from tests.support.simulation.install import DEPLOYMENT_ID
 
 if TYPE_CHECKING:
@@ -178,6 +179,7 @@ AT_REST: Final[tuple[Callable[["World"], None], ...]] = (
     every_automatic_order_is_decided,
     drains_leave_nothing_payable,
     every_link_has_ended,
+    every_message_has_ended,
     links_of_paid_orders_were_withdrawn,
     every_receipt_is_accounted_for,
     everything_that_goes_back_has_gone,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from shared.table.keys import adjustment_key, page_key
+from shared.table.keys import adjustment_key, fee_key, page_key
 from shared.table.port import Item
 from shared.wallets.model import GENESIS, JournalLine, JournalPage, LineKind
 from shared.wallets.store import page_from_item
@@ -11,7 +11,8 @@ from tests.simulation.invariants.broken import demand
 from tests.simulation.invariants.returns import ORDER_CREDITS, only_clawbacks_leave_debt
 from tests.support.simulation.table import Change
 
-_ONCE: Final = frozenset({LineKind.ORDER, LineKind.ORDER_CANCELLED, LineKind.TOP_UP, LineKind.ADJUSTMENT})
+_ONCE: Final = frozenset({LineKind.ORDER, LineKind.ORDER_CANCELLED, LineKind.TOP_UP, LineKind.ADJUSTMENT, LineKind.FEE,
+                         LineKind.FEE_RETURNED})  # fmt: skip
 """Lines that come once for what they are about."""
 
 
@@ -47,6 +48,10 @@ def _check_line(books: Books, page: JournalPage, line: JournalLine) -> None:
     if line.kind is LineKind.ADJUSTMENT:
         stored = books.memory.items.get(adjustment_key(line.reference), {})
         demand(stored.get("amount") == line.amount, "M1", f"adjustment {line.reference} of {line.amount}: {stored}")
+    elif line.kind in (LineKind.FEE, LineKind.FEE_RETURNED):
+        fee = books.memory.items.get(fee_key(line.reference), {})
+        due = -fee.get("amount", 0) if line.kind is LineKind.FEE else fee.get("amount", 0)
+        demand(line.amount == due, "M1", f"{line.kind} of {line.amount}: {fee}")
     elif line.kind is LineKind.ORDER:
         order = books.order(line.reference)
         paid = (order.get("paid_by"), order.get("paid_amount"), order.get("amount"))

@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from tests.simulation.mutations import of_edges, of_links, of_orders, of_returns, of_settling, of_wallets
+from tests.simulation.mutations import of_edges, of_links, of_orders, of_returns, of_sendings, of_settling, of_wallets
 
 Break = Callable[[pytest.MonkeyPatch], None]
 
@@ -13,6 +13,7 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     **of_orders.FOCUS,
     **of_returns.FOCUS,
     **of_wallets.FOCUS,
+    **of_sendings.FOCUS,
     "ignore_other_session": ("top_up", "stray_money", "flow"),
     "consent_only_at_the_look": ("agree", "fund", "flow", "place_auto", "relay", "debit*", "withdraw"),
     "claim_without_link_guard": ("place_auto", "make_link", "press*", "void_link"),
@@ -24,6 +25,6 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
 
 MUTATIONS: Final[dict[str, Break]] = {
     mistake.__name__: mistake
-    for module in (of_settling, of_wallets, of_links, of_orders, of_returns, of_edges)
+    for module in (of_settling, of_wallets, of_links, of_orders, of_returns, of_sendings, of_edges)
     for mistake in module.MUTATIONS
 }

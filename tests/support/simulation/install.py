@@ -17,8 +17,9 @@ from functions.stripe_webhook import handler as stripe_webhook
 from local.stripe_simulator import simulator
 from local.stripe_simulator.resources import events
 from shared import ids
-from shared.runtime import bucket, logging, secrets, settings, stripe_wiring, wiring
+from shared.runtime import bucket, logging, message_wiring, secrets, settings, stripe_wiring, wiring
 from shared.stripe_gateway.client import Patience
+from tests.support.simulation.post_office import OfficeMail, OfficeSms
 from tests.support.simulation.provider import API_KEY, WEBHOOK_SECRET, copied, quick_emit, quick_listeners
 from tests.support.simulation.thaw import thaw
 
@@ -31,6 +32,11 @@ ENVIRONMENT: Final = {
     "BUS_NAME": "orderpay",
     "DEBIT_QUEUE_URL": "debits",
     "CLOSING_QUEUE_URL": "closings",
+    "SENDING_QUEUE_URL": "sendings",
+    "MAIL_SENDER": "pay@orderpay.example",
+    "MAIL_CONFIGURATION_SET": "mail",
+    "SMS_SENDER_ID": "-",
+    "SMS_FEES": "EUR=9,USD=9,JPY=20,KWD=30",
     "WEBHOOK_QUEUE_URL": "webhooks",
     "OPERATOR_SECRET_ID": "operator",
     "STRIPE_SECRET_ID": "stripe",
@@ -50,6 +56,7 @@ class Surroundings(Protocol):
     sqs: Any
     bus: Any
     bucket: Any
+    post_office: Any
     gateway: Any
     random: Random
 
@@ -115,6 +122,8 @@ def installed() -> Iterator[Switchboard]:
         patch.setattr(wiring, "sqs", lambda: board.here.sqs)
         patch.setattr(wiring, "event_bridge", lambda: board.here.bus)
         patch.setattr(bucket, "s3", lambda: board.here.bucket)
+        patch.setattr(message_wiring, "sms", lambda _: OfficeSms(board.here.post_office))
+        patch.setattr(message_wiring, "mail", lambda _: OfficeMail(board.here.post_office))
         patch.setattr(stripe_wiring, "_gateway", lambda *rest: _of_patience(board.here.gateway, rest[-1]))
         patch.setattr(ids, "secrets", _Chance(board))
         patch.setattr(events, "json", _QuickCopy)
