@@ -27,6 +27,7 @@ OPERATOR_KEY: Final = "the-operators-key"
 BASE_URL: Final = "https://api.example.com"
 DEPLOYMENT_ID: Final = "orderpay-simulation"
 ENVIRONMENT: Final = {
+    "AWS_REGION": "eu-central-1",
     "TABLE_NAME": "orderpay-simulation",
     "BUCKET_NAME": "orderpay-simulation",
     "BUS_NAME": "orderpay",
