@@ -159,7 +159,7 @@ BACKGROUND = (
         trigger=ScheduleTrigger(every_minutes=5),
         environment=STRIPE_ENV,
         table=SETTLE,
-        queries=("due",),
+        queries=("due", "list"),
         secrets=(Secret.STRIPE,),
         timeout_seconds=240,
     ),

@@ -191,6 +191,29 @@ _HTTP = (
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),
     FunctionSpec(
+        "manage_stripe_account",
+        "Connects a merchant's own Stripe account, tells what it can do, and lets it go.",
+        routes=(
+            *_routes(
+                Audience.MERCHANT,
+                "POST /v1/stripe-account",
+                "GET /v1/stripe-account",
+                "DELETE /v1/stripe-account",
+            ),
+            *_routes(
+                Audience.OPERATOR,
+                "PUT /v1/merchants/{merchant_id}/stripe-account",
+                "GET /v1/merchants/{merchant_id}/stripe-account",
+                "DELETE /v1/merchants/{merchant_id}/stripe-account",
+            ),
+        ),
+        environment=STRIPE_ENV,
+        table=SETTLE,
+        queries=("list",),
+        secrets=(Secret.STRIPE,),
+        timeout_seconds=HTTP_STRIPE_SECONDS,
+    ),
+    FunctionSpec(
         "read_audits",
         "Reads the daily audits and what they found.",
         routes=_routes(Audience.OPERATOR, "GET /v1/audits", "GET /v1/audits/{audit_id}"),

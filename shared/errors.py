@@ -131,3 +131,13 @@ class ProviderRejected(AppError):
     def __init__(self, message: str, *, provider_code: str | None, code: str | None = None) -> None:
         super().__init__(message, code=code)
         self.provider_code = provider_code
+
+
+class AccountUnreachable(ProviderRejected):
+    """The provider lets us act on a merchant's own account no more: its owner has taken the access back.
+
+    It says so of the account, not of what was asked: what stands there stands as it did.
+    """
+
+    http_status = 409
+    default_code = "account_unreachable"

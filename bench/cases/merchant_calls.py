@@ -3,6 +3,7 @@
 from bench.cases.stage import Event, captured
 from functions.manage_merchants.handler import lambda_handler as manage_merchants
 from functions.read_audits.handler import lambda_handler as read_audits
+from tests.functional.handlers.own_account import OwnAccount
 from tests.functional.handlers.shop import Shop
 from tests.support.pictures import png
 from tests.support.samples import sample
@@ -48,6 +49,12 @@ def adjusting_a_wallet(shop: Shop) -> Event:
 def topping_up(shop: Shop) -> Event:
     """A hosted checkout for credits."""
     return captured(shop, lambda: shop.top_up(5_000))
+
+
+def reading_an_account(shop: Shop) -> Event:
+    """What the merchant's own Stripe account can do, as far as known."""
+    own = OwnAccount(shop).connected()
+    return captured(shop, own.show)
 
 
 def reading_a_link(shop: Shop) -> Event:

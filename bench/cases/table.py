@@ -25,6 +25,7 @@ CASES: Final[Mapping[str, Case]] = {
     "top_up_wallet": merchant_calls.topping_up,
     "change_order": merchant_calls.changing_an_order,
     "cancel_order": merchant_calls.cancelling_an_order,
+    "manage_stripe_account": merchant_calls.reading_an_account,
     "refund_payments": merchant_calls.refunding,
     "read_orders": merchant_calls.reading_an_order,
     "explain_order": merchant_calls.explaining_an_order,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.clock import Clock
+from shared.stripe_gateway.accounts import AccountsGateway
 from shared.stripe_gateway.port import PaymentGateway
 from shared.table.port import Table
 
@@ -13,5 +14,6 @@ class PaymentContext:
 
     table: Table
     gateway: PaymentGateway
+    accounts: AccountsGateway
     clock: Clock
     deployment_id: str

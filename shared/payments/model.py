@@ -68,7 +68,9 @@ class Payment:
     The fields from ``description`` to ``session_expires_at`` are the exact parameters of the provider call, stored
     before it (rule M4). ``looks`` counts how often the repair job has asked the provider. ``returned`` is what
     went back, or is reserved to (rule M13); ``left_out`` are orders of the request that this payment did not take.
-    ``page`` is the number of the journal page by which credits paid, or a top-up came in.
+    ``page`` is the number of the journal page by which credits paid, or a top-up came in. ``account`` is the merchant's
+    own account at the provider on which this payment collects, ``None`` for the platform's: every call about it, and
+    all that goes back of it, is there.
     """
 
     id: str
@@ -80,6 +82,7 @@ class Payment:
     state: PaymentState = PaymentState.PENDING
     orders: tuple[Target, ...] = ()
     link_id: str | None = None
+    account: str | None = None
     description: str | None = None
     return_url: str | None = None
     cancel_url: str | None = None
@@ -114,14 +117,15 @@ class Payment:
 class Receipt:
     """Money that the provider says has arrived: once per ``intent_id``, whatever tells of it.
 
-    ``merchant_id`` is what our metadata there says; the payment's own word comes first. ``buyer_email`` is what the
-    buyer typed.
+    ``merchant_id`` is what our metadata there says; the payment's own word comes first. ``account`` is where it is,
+    ``buyer_email`` what the buyer typed.
     """
 
     intent_id: str
     session_id: str
     amount: int
     currency: str
+    account: str | None
     merchant_id: str | None = None
     paid_with: "PaidWith | None" = None
     buyer_email: str | None = None

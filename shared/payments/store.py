@@ -12,11 +12,13 @@ from shared.ids import is_id
 from shared.payments.model import IN_FLIGHT, Means, Outcome, Payment, PaymentState, Receipt, Result, Target
 from shared.table.keys import (
     NOT_DUE,
+    NOT_LISTED,
     SETTLED_SHARDS,
     SURPLUS_LIST,
     due_attributes,
     event_key,
     list_sort,
+    open_on_account,
     payment_key,
     settled_list,
     shard_of,
@@ -28,6 +30,7 @@ DUE_KIND: Final = "payment"
 SURPLUS_DUE_KIND: Final = "surplus"
 FIRST_LOOK: Final = timedelta(minutes=5)
 _MARK_DAYS: Final = 60
+_AT_THE_END: Final = (*NOT_DUE, *NOT_LISTED)
 _TIMES = ("created_at", "session_expires_at", "settled_at")
 _ROWS = ("orders", "left_out")
 _IN_FLIGHT_VALUES: Final[dict[str, Any]] = {str(state): str(state) for state in IN_FLIGHT}
@@ -47,10 +50,19 @@ def to_item(payment: Payment, request_digest: str | None = None) -> Item:
     }
     if payment.in_flight:
         values |= due_attributes(DUE_KIND, payment.id, payment.created_at + FIRST_LOOK)
+        values |= _open_on(payment)
     if request_digest is not None:
         values["request_digest"] = request_digest
     pk, sk = payment_key(payment.id)
     return values | {"pk": pk, "sk": sk, "kind": "payment"}
+
+
+def _open_on(payment: Payment) -> Item:
+    """Where it is found when its account is disconnected."""
+    if payment.account is None:
+        return {}
+    listed = {"list_pk": open_on_account(payment.account), "list_sk": list_sort(payment.created_at, payment.id)}
+    return dict(listed)
 
 
 def from_item(item: Item) -> Payment:
@@ -125,7 +137,7 @@ def end_update(payment: Payment, state: PaymentState, reason: str, session_id: s
         expression = f"{_IN_FLIGHT_TEST} AND (attribute_not_exists(#session_id) OR #session_id = :session)"
         values["session"] = session_id
     changes = {"state": str(state), "failure": reason} | ({"session_id": session_id} if session_id else {})
-    return Update(payment_key(payment.id), changes, remove=NOT_DUE, condition=Condition(expression, values))
+    return Update(payment_key(payment.id), changes, remove=_AT_THE_END, condition=Condition(expression, values))
 
 
 def received_update(
@@ -149,11 +161,13 @@ def received_update(
         "received_currency": receipt.currency,
         "settled_at": rfc3339(at),
     } | ({} if page is None else {"page": page})
+    removed: tuple[str, ...] = _AT_THE_END
     if state is PaymentState.SUCCEEDED and page is None:
         day = rfc3339(at)[:10]
         shard = shard_of(payment_id, SETTLED_SHARDS)
         changes |= {"list_pk": settled_list(day, shard), "list_sk": list_sort(at, payment_id)}
-    return Update(payment_key(payment_id), changes, remove=NOT_DUE, condition=condition)
+        removed = NOT_DUE
+    return Update(payment_key(payment_id), changes, remove=removed, condition=condition)
 
 
 def surplus_put(payment_id: str, merchant_id: str | None, receipt: Receipt, reason: str, at: datetime) -> Put:
@@ -174,7 +188,8 @@ def surplus_put(payment_id: str, merchant_id: str | None, receipt: Receipt, reas
         "list_sk": list_sort(at, receipt.intent_id),
         **due_attributes(SURPLUS_DUE_KIND, receipt.intent_id, at),
     }
-    return Put(item | ({"merchant_id": merchant_id} if merchant_id else {}), ABSENT)
+    known = {"merchant_id": merchant_id, "account": receipt.account}
+    return Put(item | {name: value for name, value in known.items() if value}, ABSENT)
 
 
 def event_mark(event_id: str, at: datetime) -> Put:

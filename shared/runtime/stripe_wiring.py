@@ -19,9 +19,11 @@ class CollectingSettings(TableSettings, StripeSettings):
 def payment_context(settings: CollectingSettings, patience: Patience) -> PaymentContext:
     """The worlds outside, for this process; a rotated API key is taken up within a minute."""
     secret = stripe_secret(settings.stripe_secret_id)
+    gateway = _gateway(secret.api_key, settings.stripe_api_base, patience).start_invocation()
     return PaymentContext(
         table=wiring.table(settings.table_name),
-        gateway=_gateway(secret.api_key, settings.stripe_api_base, patience).start_invocation(),
+        gateway=gateway,
+        accounts=gateway.accounts,
         clock=wiring.clock(),
         deployment_id=settings.deployment_id,
     )

@@ -28,13 +28,15 @@ class BooksPage(Generic[_Row]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyIn:
-    """Money that reached the provider's balance for us or for others; amounts in minor units of what the buyer paid.
+    """Money that reached a balance at the provider for us or for others; amounts in minor units of what the buyer paid.
 
-    ``metadata`` is the intent's, as it was when the intent was confirmed.
+    ``metadata`` is the intent's, as it was when the intent was confirmed. ``account`` is the merchant's own that it
+    reached, ``None`` for the platform's.
     """
 
     charge_id: str
     intent_id: str | None
+    account: str | None
     amount: int
     currency: str
     metadata: Mapping[str, str]
@@ -49,16 +51,19 @@ class MoneyOut:
 
 
 class BooksGateway(Protocol):
-    """Every call raises one of the provider's errors of :mod:`shared.errors`, and nothing else."""
+    """Every call raises one of the provider's errors of :mod:`shared.errors`, and nothing else.
 
-    def money_in(self, kind: str, span: Span, after: str | None) -> BooksPage[MoneyIn]:
+    ``account`` is the merchant's own account whose books these are, ``None`` for the platform's: no list has both.
+    """
+
+    def money_in(self, kind: str, span: Span, after: str | None, account: str | None) -> BooksPage[MoneyIn]:
         """Money that arrived in the span: ``charge`` for cards, ``payment`` for every other method."""
         ...
 
-    def refunds(self, span: Span, after: str | None) -> BooksPage[MoneyOut]:
+    def refunds(self, span: Span, after: str | None, account: str | None) -> BooksPage[MoneyOut]:
         """Refunds that were made in the span, by whomever."""
         ...
 
-    def disputes(self, span: Span, after: str | None) -> BooksPage[MoneyOut]:
+    def disputes(self, span: Span, after: str | None, account: str | None) -> BooksPage[MoneyOut]:
         """Disputes and inquiries that were opened in the span."""
         ...

@@ -1,7 +1,7 @@
 """The gateway on Stripe's SDK: API version pinned by the SDK, telemetry off, time-outs and retries set here."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import stripe
 
@@ -11,9 +11,14 @@ from shared.stripe_gateway.budget import BudgetedAdapter
 from shared.stripe_gateway.failures import own_errors
 from shared.stripe_gateway.listing import StripeBooks
 from shared.stripe_gateway.missed_events import StripeEvents
+from shared.stripe_gateway.options import keyed, on
 from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession, Intent, RefundRequest, WithdrawalFact
 from shared.stripe_gateway.sessions import create_params, read_intent, read_session
+from shared.stripe_gateway.stripe_accounts import StripeAccounts
 from shared.stripe_gateway.withdrawals import read_dispute, read_refund
+
+if TYPE_CHECKING:
+    from stripe.params.checkout import SessionListParams
 
 API_VERSION: Final = "2026-10-28.endive"
 
@@ -52,7 +57,7 @@ class StripeGateway:
         stripe.enable_telemetry = False
         self._budget = BudgetedAdapter()
         self._in_all = patience.in_all
-        self._api = api = stripe.StripeClient(
+        client = stripe.StripeClient(
             api_key,
             stripe_version=API_VERSION,
             base_addresses={"api": api_base},
@@ -60,10 +65,12 @@ class StripeGateway:
                 timeout=(patience.connect, patience.read), session=self._budget.session()
             ),
             max_network_retries=patience.retries,
-        ).v1
+        )
+        self._api = api = client.v1
         self._sessions, self._intents = api.checkout.sessions, api.payment_intents
         self._refunds, self._disputes = api.refunds, api.disputes
         self.events = StripeEvents(api.events)
+        self.accounts = StripeAccounts(client)
 
     def start_invocation(self) -> "StripeGateway":
         """Itself, with the whole budget of time before it."""
@@ -77,33 +84,36 @@ class StripeGateway:
     def create_session(self, request: CheckoutRequest) -> CheckoutSession:
         """``POST /v1/checkout/sessions`` in payment mode (https://docs.stripe.com/api/checkout/sessions/create)."""
         with own_errors():
-            session = self._sessions.create(create_params(request), {"idempotency_key": request.key})
-        return read_session(session)
+            options = keyed(request.key, request.account)
+            session = self._sessions.create(create_params(request), options)
+        return read_session(session, request.account)
 
-    def retrieve_session(self, session_id: str) -> CheckoutSession:
+    def retrieve_session(self, session_id: str, account: str | None) -> CheckoutSession:
         """``GET /v1/checkout/sessions/{id}`` with its payment intent."""
         with own_errors():
-            session = self._sessions.retrieve(session_id, {"expand": [_CHARGE]})
-        return read_session(session)
+            session = self._sessions.retrieve(session_id, {"expand": [_CHARGE]}, on(account))
+        return read_session(session, account)
 
-    def expire_session(self, session_id: str) -> CheckoutSession:
+    def expire_session(self, session_id: str, account: str | None) -> CheckoutSession:
         """``POST …/expire``; a 400 means that it is no longer open: look again."""
         try:
             with own_errors():
-                return read_session(self._sessions.expire(session_id, {"expand": [_CHARGE]}))
+                session = self._sessions.expire(session_id, {"expand": [_CHARGE]}, on(account))
+                return read_session(session, account)
         except ProviderRejected:
-            return self.retrieve_session(session_id)
+            return self.retrieve_session(session_id, account)
 
-    def session_of_intent(self, intent_id: str) -> CheckoutSession | None:
+    def session_of_intent(self, intent_id: str, account: str | None) -> CheckoutSession | None:
         """``GET /v1/checkout/sessions?payment_intent=`` (https://docs.stripe.com/api/checkout/sessions/list)."""
+        asked: SessionListParams = {"payment_intent": intent_id, "expand": [f"data.{_CHARGE}"]}
         with own_errors():
-            found = self._sessions.list({"payment_intent": intent_id, "expand": [f"data.{_CHARGE}"]}).data
-        return read_session(found[0]) if found else None
+            found = self._sessions.list(asked, on(account)).data
+        return read_session(found[0], account) if found else None
 
-    def retrieve_intent(self, intent_id: str) -> Intent:
+    def retrieve_intent(self, intent_id: str, account: str | None) -> Intent:
         """``GET /v1/payment_intents/{id}``."""
         with own_errors():
-            return read_intent(self._intents.retrieve(intent_id))
+            return read_intent(self._intents.retrieve(intent_id, None, on(account)), account)
 
     def create_refund(self, request: RefundRequest) -> WithdrawalFact:
         """``POST /v1/refunds`` (https://docs.stripe.com/api/refunds/create)."""
@@ -111,18 +121,18 @@ class StripeGateway:
         with own_errors():
             refund = self._refunds.create(
                 {"payment_intent": request.intent_id, "amount": units, "metadata": dict(request.metadata)},
-                {"idempotency_key": request.key},
+                keyed(request.key, request.account),
             )
-        return read_refund(refund, request.intent_id)
+        return read_refund(refund, request.intent_id, request.account)
 
-    def refunds_of_intent(self, intent_id: str) -> list[WithdrawalFact]:
+    def refunds_of_intent(self, intent_id: str, account: str | None) -> list[WithdrawalFact]:
         """``GET /v1/refunds?payment_intent=``, every page."""
         with own_errors():
-            found = self._refunds.list({"payment_intent": intent_id, "limit": 100})
-            return [read_refund(refund, intent_id) for refund in found.auto_paging_iter()]
+            found = self._refunds.list({"payment_intent": intent_id, "limit": 100}, on(account))
+            return [read_refund(refund, intent_id, account) for refund in found.auto_paging_iter()]
 
-    def disputes_of_intent(self, intent_id: str) -> list[WithdrawalFact]:
+    def disputes_of_intent(self, intent_id: str, account: str | None) -> list[WithdrawalFact]:
         """``GET /v1/disputes?payment_intent=``, every page."""
         with own_errors():
-            found = self._disputes.list({"payment_intent": intent_id, "limit": 100})
-            return [read_dispute(dispute, intent_id) for dispute in found.auto_paging_iter()]
+            found = self._disputes.list({"payment_intent": intent_id, "limit": 100}, on(account))
+            return [read_dispute(dispute, intent_id, account) for dispute in found.auto_paging_iter()]

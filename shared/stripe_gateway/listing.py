@@ -13,6 +13,7 @@ from shared.stripe_gateway.amounts import from_stripe
 from shared.stripe_gateway.books import BooksPage, MoneyIn, MoneyOut, Span
 from shared.stripe_gateway.failures import own_errors
 from shared.stripe_gateway.metadata import metadata_of
+from shared.stripe_gateway.options import on
 from shared.stripe_gateway.port import WithdrawalFact
 from shared.stripe_gateway.withdrawals import read_dispute, read_refund
 
@@ -29,24 +30,25 @@ class StripeBooks:
     def __init__(self, api: "V1Services") -> None:
         self._api = api
 
-    def money_in(self, kind: str, span: Span, after: str | None) -> BooksPage[MoneyIn]:
+    def money_in(self, kind: str, span: Span, after: str | None, account: str | None) -> BooksPage[MoneyIn]:
         """``GET /v1/balance_transactions?type=`` with their charges."""
+        params = _params(span, after, "data.source") | {"type": kind}
         with own_errors():
-            page = self._api.balance_transactions.list(_params(span, after, "data.source") | {"type": kind})
+            page = self._api.balance_transactions.list(params, on(account))
         charges = [each.source for each in page.data if isinstance(each.source, stripe.Charge)]
-        return BooksPage(tuple(_money_in(charge) for charge in charges), _last(page))
+        return BooksPage(tuple(_money_in(charge, account) for charge in charges), _last(page))
 
-    def refunds(self, span: Span, after: str | None) -> BooksPage[MoneyOut]:
+    def refunds(self, span: Span, after: str | None, account: str | None) -> BooksPage[MoneyOut]:
         """``GET /v1/refunds`` with their intents."""
         with own_errors():
-            page = self._api.refunds.list(_params(span, after, "data.payment_intent"))
-        return _money_out(page, read_refund)
+            page = self._api.refunds.list(_params(span, after, "data.payment_intent"), on(account))
+        return _money_out(page, read_refund, account)
 
-    def disputes(self, span: Span, after: str | None) -> BooksPage[MoneyOut]:
+    def disputes(self, span: Span, after: str | None, account: str | None) -> BooksPage[MoneyOut]:
         """``GET /v1/disputes`` with their intents."""
         with own_errors():
-            page = self._api.disputes.list(_params(span, after, "data.payment_intent"))
-        return _money_out(page, read_dispute)
+            page = self._api.disputes.list(_params(span, after, "data.payment_intent"), on(account))
+        return _money_out(page, read_dispute, account)
 
 
 def _params(span: Span, after: str | None, expand: str) -> Any:
@@ -59,21 +61,24 @@ def _last(page: Any) -> str | None:
     return str(page.data[-1].id) if page.has_more and page.data else None
 
 
-def _money_in(charge: stripe.Charge) -> MoneyIn:
+def _money_in(charge: stripe.Charge, account: str | None) -> MoneyIn:
     currency = charge.currency.upper()
     return MoneyIn(
         charge_id=charge.id,
         intent_id=_id(charge.payment_intent),
+        account=account,
         amount=from_stripe(charge.amount_captured, currency),
         currency=currency,
         metadata=metadata_of(charge),
     )
 
 
-def _money_out(page: Any, read: Callable[[Any, str], WithdrawalFact]) -> BooksPage[MoneyOut]:
+def _money_out(
+    page: Any, read: Callable[[Any, str, str | None], WithdrawalFact], account: str | None
+) -> BooksPage[MoneyOut]:
     """Only what takes from an intent: we make no payments without one."""
     rows = [
-        MoneyOut(fact=read(each, each.payment_intent.id), intent_metadata=metadata_of(each.payment_intent))
+        MoneyOut(fact=read(each, each.payment_intent.id, account), intent_metadata=metadata_of(each.payment_intent))
         for each in page.data
         if each.payment_intent is not None
     ]

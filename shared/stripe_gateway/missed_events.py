@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from shared.stripe_gateway.failures import own_errors
+from shared.stripe_gateway.options import on
 
 if TYPE_CHECKING:
     from stripe import EventService
@@ -26,11 +27,14 @@ class EventPage:
 class EventFeed(Protocol):
     """Every call raises one of the provider's errors of :mod:`shared.errors`, and nothing else."""
 
-    def undelivered(self, types: Sequence[str], since: datetime, after: str | None) -> EventPage:
-        """Events of these types that some endpoint has not taken, from ``since`` on, behind the event ``after``."""
+    def undelivered(self, types: Sequence[str], since: datetime, after: str | None, account: str | None) -> EventPage:
+        """Events of these types that some endpoint has not taken, from ``since`` on, behind the event ``after``.
+
+        Those of a merchant's own ``account``, or (``None``) of the platform's: no list has both.
+        """
         ...
 
-    def retrieve(self, event_id: str) -> Mapping[str, Any]:
+    def retrieve(self, event_id: str, account: str | None) -> Mapping[str, Any]:
         """One event as it would have been delivered; ``ProviderRejected`` when there is none (any more)."""
         ...
 
@@ -41,7 +45,7 @@ class StripeEvents:
     def __init__(self, events: "EventService") -> None:
         self._events = events
 
-    def undelivered(self, types: Sequence[str], since: datetime, after: str | None) -> EventPage:
+    def undelivered(self, types: Sequence[str], since: datetime, after: str | None, account: str | None) -> EventPage:
         """``GET /v1/events`` with ``delivery_success=false``: still pending or failed, at any endpoint of the account
         (https://docs.stripe.com/api/events/list#list_events-delivery_success).
         """
@@ -54,10 +58,10 @@ class StripeEvents:
         if after is not None:
             asked["starting_after"] = after
         with own_errors():
-            page = self._events.list(asked)
+            page = self._events.list(asked, on(account))
         return EventPage(tuple(event.id for event in page.data), page.has_more)
 
-    def retrieve(self, event_id: str) -> Mapping[str, Any]:
+    def retrieve(self, event_id: str, account: str | None) -> Mapping[str, Any]:
         """``GET /v1/events/{id}``."""
         with own_errors():
-            return self._events.retrieve(event_id).to_dict()
+            return self._events.retrieve(event_id, None, on(account)).to_dict()

@@ -11,10 +11,12 @@ from typing import Protocol
 class CheckoutRequest:
     """Everything that a hosted checkout is made of; stored before the call, so that a repeat is the same to the letter.
 
-    ``key`` is the idempotency key. ``metadata`` goes on the session and on its payment intent.
+    ``key`` is the idempotency key. ``metadata`` goes on the session and on its payment intent. ``account`` is the
+    merchant's own account at the provider that the money goes to, ``None`` for the platform's.
     """
 
     key: str
+    account: str | None
     amount: int
     currency: str
     description: str
@@ -70,9 +72,11 @@ class CheckoutSession:
 
     ``decline`` is the last attempt's, if that failed; ``paid_with`` is told only of one that is paid, if at all.
     ``buyer_email`` is what the buyer typed there.
+    ``account`` is where it was read: an id tells nothing of it, and whoever holds an account writes its metadata.
     """
 
     id: str
+    account: str | None
     state: SessionState
     url: str | None
     intent_id: str | None
@@ -89,6 +93,7 @@ class Intent:
     """A payment intent as the provider has it: what it has received, in minor units, 0 before that."""
 
     id: str
+    account: str | None
     received: int
     currency: str
     metadata: Mapping[str, str]
@@ -96,9 +101,13 @@ class Intent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRequest:
-    """Send ``amount`` of what this intent received back to where it came from; ``key`` is the idempotency key."""
+    """Send ``amount`` of what this intent received back to where it came from; ``key`` is the idempotency key.
+
+    ``account`` is the one that the intent belongs to.
+    """
 
     key: str
+    account: str | None
     intent_id: str
     amount: int
     currency: str
@@ -123,6 +132,7 @@ class WithdrawalFact:
     provider_id: str
     kind: Withdrawal
     intent_id: str
+    account: str | None
     amount: int
     currency: str
     live: bool
@@ -133,25 +143,29 @@ class WithdrawalFact:
 
 
 class PaymentGateway(Protocol):
-    """Every call raises one of the provider's errors of :mod:`shared.errors`, and nothing else."""
+    """Every call raises one of the provider's errors of :mod:`shared.errors`, and nothing else.
+
+    ``account`` is the merchant's own account that the thing belongs to, ``None`` for the platform's. It has no default:
+    on the wrong account a thing is not found, or is another's.
+    """
 
     def create_session(self, request: CheckoutRequest) -> CheckoutSession:
         """Open a hosted checkout; under a key that was used before, the same one again."""
         ...
 
-    def retrieve_session(self, session_id: str) -> CheckoutSession:
+    def retrieve_session(self, session_id: str, account: str | None) -> CheckoutSession:
         """The checkout as it stands."""
         ...
 
-    def expire_session(self, session_id: str) -> CheckoutSession:
+    def expire_session(self, session_id: str, account: str | None) -> CheckoutSession:
         """Close an open checkout, so that nobody can pay it; one that is no longer open is returned as it stands."""
         ...
 
-    def session_of_intent(self, intent_id: str) -> CheckoutSession | None:
+    def session_of_intent(self, intent_id: str, account: str | None) -> CheckoutSession | None:
         """The checkout that made this payment intent, ``None`` when it came from elsewhere."""
         ...
 
-    def retrieve_intent(self, intent_id: str) -> Intent:
+    def retrieve_intent(self, intent_id: str, account: str | None) -> Intent:
         """The payment intent as it stands."""
         ...
 
@@ -159,10 +173,10 @@ class PaymentGateway(Protocol):
         """Send money back; under a key that was used before, the same refund again."""
         ...
 
-    def refunds_of_intent(self, intent_id: str) -> list[WithdrawalFact]:
+    def refunds_of_intent(self, intent_id: str, account: str | None) -> list[WithdrawalFact]:
         """Every refund of this intent, whoever made it."""
         ...
 
-    def disputes_of_intent(self, intent_id: str) -> list[WithdrawalFact]:
+    def disputes_of_intent(self, intent_id: str, account: str | None) -> list[WithdrawalFact]:
         """Every dispute and inquiry about this intent."""
         ...

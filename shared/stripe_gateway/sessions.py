@@ -39,8 +39,8 @@ def create_params(request: CheckoutRequest) -> "SessionCreateParams":
     }
 
 
-def read_session(session: stripe.checkout.Session) -> CheckoutSession:
-    """The session with what its intent has received."""
+def read_session(session: stripe.checkout.Session, account: str | None) -> CheckoutSession:
+    """The session, read on this account, with what its intent has received."""
     intent = session.payment_intent
     currency = (session.currency or "").upper()
     known = None if intent is None or isinstance(intent, str) else intent
@@ -49,6 +49,7 @@ def read_session(session: stripe.checkout.Session) -> CheckoutSession:
         received = session.amount_total or 0
     return CheckoutSession(
         id=session.id,
+        account=account,
         state=_state(session, known),
         url=session.url,
         intent_id=intent if isinstance(intent, str) else (intent.id if intent else None),
@@ -83,11 +84,12 @@ def _state(session: stripe.checkout.Session, intent: stripe.PaymentIntent | None
     return SessionState.FAILED if reached in ("requires_payment_method", "canceled") else SessionState.PROCESSING
 
 
-def read_intent(intent: stripe.PaymentIntent) -> Intent:
-    """The intent with what it has received."""
+def read_intent(intent: stripe.PaymentIntent, account: str | None) -> Intent:
+    """The intent, read on this account, with what it has received."""
     currency = intent.currency.upper()
     return Intent(
         id=intent.id,
+        account=account,
         received=from_stripe(intent.amount_received, currency),
         currency=currency,
         metadata=metadata_of(intent),

@@ -12,13 +12,14 @@ _REFUND_RANKS: Final = {"pending": 1, "requires_action": 1, "succeeded": 2, "fai
 _ENDED_WITHOUT: Final = frozenset({"failed", "canceled"})
 
 
-def read_refund(refund: stripe.Refund, intent_id: str) -> WithdrawalFact:
+def read_refund(refund: stripe.Refund, intent_id: str, account: str | None) -> WithdrawalFact:
     """A refund's state only goes forward (https://docs.stripe.com/api/refunds/object#refund_object-status)."""
     status, currency = refund.status or "pending", refund.currency.upper()
     return WithdrawalFact(
         provider_id=refund.id,
         kind=Withdrawal.REFUND,
         intent_id=intent_id,
+        account=account,
         amount=from_stripe(refund.amount, currency),
         currency=currency,
         live=status not in _ENDED_WITHOUT,
@@ -29,7 +30,7 @@ def read_refund(refund: stripe.Refund, intent_id: str) -> WithdrawalFact:
     )
 
 
-def read_dispute(dispute: stripe.Dispute, intent_id: str) -> WithdrawalFact:
+def read_dispute(dispute: stripe.Dispute, intent_id: str, account: str | None) -> WithdrawalFact:
     """A dispute moves money by balance transactions, which are only ever added: an inquiry has none, a withdrawal is
     negative, a reinstatement positive (https://docs.stripe.com/api/disputes/object#dispute_object-balance_transactions).
 
@@ -40,6 +41,7 @@ def read_dispute(dispute: stripe.Dispute, intent_id: str) -> WithdrawalFact:
         provider_id=dispute.id,
         kind=Withdrawal.DISPUTE,
         intent_id=intent_id,
+        account=account,
         amount=from_stripe(dispute.amount, currency),
         currency=currency,
         live=sum((move.amount > 0) - (move.amount < 0) for move in moves) < 0,

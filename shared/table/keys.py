@@ -4,13 +4,15 @@
 |---|---|---|---|---|
 | order | order id | ``order`` | merchant, shard, by time of creation | merchant, shard, while it waits for money |
 | merchant | merchant id | ``merchant`` | all merchants | |
+| merchant's own Stripe account | merchant id | ``stripe_account`` | | |
+| owner of a Stripe account | provider's account id | ``account_owner`` | all accounts that ever were connected | |
 | wallet | merchant id | ``wallet#CUR`` | | when to look at what waits |
 | consent's history | merchant id | ``consent#CUR#number`` | | |
 | journal page | ``merchant id#CUR#number`` | ``page`` | | |
 | adjustment | adjustment id | ``adjustment`` | wallet | |
 | merchant's logo | merchant id | ``logo`` | | |
 | API key | key id (a hash of the key) | ``api_key`` | merchant | |
-| payment | payment id | ``payment`` | day, once the provider's money settled orders | when to look at the provider |
+| payment | payment id | ``payment`` | own Stripe account while open; day settled | when to look at the provider |
 | payment link | link id | ``link`` | merchant | when to expire, or to go on closing |
 | sending of a link | link id | ``sending#id`` | | |
 | fee of a sending | sending id | ``fee`` | | |
@@ -23,7 +25,8 @@
 | timeline, a full page | order id | ``timeline#number`` | | |
 | inbound event | provider's event id | ``event`` | | |
 | event looked for | provider's event id | ``seen`` | | when to try again |
-| place in the list of undelivered events | ``events`` | ``place`` | | |
+| place in the list of undelivered events | ``events`` | ``place`` or ``place#account`` | | |
+| account whose events are looked for next | ``events`` | ``accounts`` | | |
 | audit | audit id | ``audit`` | all audits | |
 | discrepancy | audit id | ``discrepancy#id`` | | |
 | audited journal | merchant id | ``audited#CUR`` | | |
@@ -84,6 +87,16 @@ def merchant_key(merchant_id: str) -> Key:
 def logo_key(merchant_id: str) -> Key:
     """Where a merchant's logo lives, picture and all."""
     return Key(merchant_id, "logo")
+
+
+def stripe_account_key(merchant_id: str) -> Key:
+    """Where it stands which account of its own a merchant has connected, and what that can do."""
+    return Key(merchant_id, "stripe_account")
+
+
+def account_owner_key(account_id: str) -> Key:
+    """Where it stands whose a connected account is, or was; by the provider's id of it."""
+    return Key(account_id, "account_owner")
 
 
 def wallet_key(merchant_id: str, currency: str) -> Key:
@@ -171,8 +184,13 @@ def seen_key(event_id: str) -> Key:
     return Key(event_id, "seen")
 
 
-EVENTS_PLACE: Final = Key("events", "place")
-"""How far the search for undelivered events has come."""
+def events_place(account: str | None) -> Key:
+    """How far the search for undelivered events has come, on a merchant's own account or on the platform's."""
+    return Key("events", f"place#{account}" if account else "place")
+
+
+ACCOUNTS_PLACE: Final = Key("events", "accounts")
+"""Whose turn it is among the merchants' own accounts."""
 
 
 def audit_key(audit_id: str) -> Key:
@@ -210,9 +228,15 @@ def settled_list(day: str, shard: int) -> str:
     return f"settled#{day}#{shard}"
 
 
+def open_on_account(account_id: str) -> str:
+    """Partition of the list index with the payments that may still collect on a merchant's own account."""
+    return f"{account_id}#open"
+
+
 MERCHANT_LIST: Final = "merchants"
 SURPLUS_LIST: Final = "surplus"
 AUDIT_LIST: Final = "audits"
+STRIPE_ACCOUNT_LIST: Final = "stripe_accounts"
 
 
 def list_sort(created_at: datetime, item_id: str) -> str:
@@ -229,6 +253,9 @@ def due_attributes(kind: str, item_id: str, at: datetime) -> dict[str, str]:
     """The attributes that put an item on the due index; without them it is not there."""
     return {"due_pk": due_partition(kind, shard_of(item_id, DUE_SHARDS)), "due_sk": f"{rfc3339(at)}#{item_id}"}
 
+
+NOT_LISTED: Final = ("list_pk", "list_sk")
+"""What to remove so that no list shows the item any more."""
 
 NOT_DUE: Final = ("due_pk", "due_sk")
 """What to remove so that no schedule picks the item up again."""

@@ -104,6 +104,7 @@ EXPECTED: dict[str, set[Grant]] = {
     | objects(REJECTED, "Put"),
     "change_order": SETTLE | STRIPE,
     "cancel_order": SETTLE | STRIPE,
+    "manage_stripe_account": SETTLE | STRIPE | query(LIST),
     "refund_payments": SETTLE | STRIPE | query(LIST),
     "auto_debit": DEBIT | items("BatchGetItem") | query(DUE) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
@@ -118,7 +119,7 @@ EXPECTED: dict[str, set[Grant]] = {
     | consume("<QueuesClosingsFailuresQueue.Arn>")
     | consume("<QueuesSendingsFailuresQueue.Arn>")
     | objects(REJECTED, "Put"),
-    "find_missed_events": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
+    "find_missed_events": SETTLE | STRIPE | query(DUE, LIST) | send(SCHEDULE_FAILURES),
     "read_audits": LISTS | query(TABLE, LIST),
     "audit_books": SETTLE | STRIPE | query(TABLE, LIST, DUE) | send(SCHEDULE_FAILURES),
     "repair_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),

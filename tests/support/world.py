@@ -155,14 +155,11 @@ class World:
         self.record_timelines()
 
     def stripe_events(self) -> list[Json]:
-        """Every event the simulator has, oldest first, as delivered."""
-        answer = self.browser.get(
-            f"{self.stripe.url}/v1/events",
-            params={"limit": 100},
-            headers={"authorization": f"Bearer {self.stripe.key}"},
-        )
-        events: list[Json] = answer.json()["data"]
-        return list(reversed(events))
+        """Every event the simulator has, of all accounts, oldest first, as delivered."""
+        with self.stripe.server.lock:
+            accounts = self.stripe.simulator.world.accounts.values()
+            events = [json.loads(json.dumps(event)) for account in accounts for event in account.events.values()]
+        return sorted(events, key=lambda event: int(event["created"]))
 
     def deliver_webhooks(self, events: list[Json] | None = None) -> None:
         """Post these events (default: those not delivered before) to the webhook function, and process the queue."""

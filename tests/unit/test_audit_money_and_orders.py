@@ -55,7 +55,14 @@ def test_an_order_that_waits(changes: Item, expected: list[str]) -> None:
     assert kinds(check_open(WAITING | changes, payments, NOW)) == expected
 
 
-MONEY = MoneyIn(charge_id="ch_1", intent_id="pi_1", amount=500, currency="EUR", metadata={"orderpay_merchant": "mer_m"})
+MONEY = MoneyIn(
+    account=None,
+    charge_id="ch_1",
+    intent_id="pi_1",
+    amount=500,
+    currency="EUR",
+    metadata={"orderpay_merchant": "mer_m"},
+)
 SETTLED: Item = {
     "id": "pay_1", "merchant_id": MERCHANT, "state": "succeeded", "intent_id": "pi_1", "amount": 500,
     "received_amount": 500, "received_currency": "EUR",

@@ -35,7 +35,7 @@ def test_the_signs_of_its_moves_tell_whether_a_dispute_holds_the_money(
     status: str, moves: tuple[dict[str, int], ...], live: bool
 ) -> None:
     """Given back at another day's rate, the sum is not zero."""
-    assert read_dispute(dispute(status, *moves), "pi_1").live is live
+    assert read_dispute(dispute(status, *moves), "pi_1", None).live is live
 
 
 def test_each_step_of_a_dispute_outranks_the_one_before() -> None:
@@ -46,9 +46,9 @@ def test_each_step_of_a_dispute_outranks_the_one_before() -> None:
         dispute("lost", WITHDRAWN),
         dispute("lost", WITHDRAWN, REINSTATED),
     ]
-    ranks = [read_dispute(step, "pi_1").rank for step in steps]
+    ranks = [read_dispute(step, "pi_1", None).rank for step in steps]
     assert ranks == sorted(set(ranks))
-    assert read_dispute(dispute("under_review", WITHDRAWN), "pi_1").rank == ranks[2]
+    assert read_dispute(dispute("under_review", WITHDRAWN), "pi_1", None).rank == ranks[2]
 
 
 @pytest.mark.parametrize(
@@ -64,15 +64,18 @@ def test_each_step_of_a_dispute_outranks_the_one_before() -> None:
     ],
 )
 def test_a_refund_goes_forward_only(status: str | None, rank: int, live: bool) -> None:
-    fact = read_refund(refund(status), "pi_1")
+    fact = read_refund(refund(status), "pi_1", None)
     assert (fact.rank, fact.live) == (rank, live)
 
 
 def test_a_reason_is_told_of_what_failed_alone() -> None:
-    assert read_refund(refund("failed", failure_reason="lost_or_stolen_card"), "pi_1").failure == "lost_or_stolen_card"
-    assert read_refund(refund("succeeded", failure_reason="left over"), "pi_1").failure is None
+    assert (
+        read_refund(refund("failed", failure_reason="lost_or_stolen_card"), "pi_1", None).failure
+        == "lost_or_stolen_card"
+    )
+    assert read_refund(refund("succeeded", failure_reason="left over"), "pi_1", None).failure is None
 
 
 def test_amounts_are_in_our_minor_units() -> None:
-    fact = read_refund(refund("succeeded", amount=120_000, currency="isk"), "pi_1")
+    fact = read_refund(refund("succeeded", amount=120_000, currency="isk"), "pi_1", None)
     assert (fact.amount, fact.currency) == (1_200, "ISK")

@@ -31,9 +31,9 @@ def act(view: View, position: Position | None) -> Step:
 def _fix(view: View, item: Item, drained: set[tuple[str, str]]) -> None:
     match item["fix"]:
         case Fix.SETTLE:
-            outcome = _settle(view, item["subject"])
+            outcome = _settle(view, item["subject"], item["details"].get("account"))
         case Fix.RECORD_RETURN:
-            outcome = _record(view, item["details"]["intent"])
+            outcome = _record(view, item["details"]["intent"], item["details"].get("account"))
         case Fix.REDRIVE:
             # A drain sees what waits: an order on its way to its first debit does not yet.
             try_update(view.context.table, left_update(item["subject"], item["merchant_id"], view.now))
@@ -44,11 +44,11 @@ def _fix(view: View, item: Item, drained: set[tuple[str, str]]) -> None:
     try_update(view.context.table, acted_update(item, outcome, view.now))
 
 
-def _settle(view: View, intent_id: str) -> str:
+def _settle(view: View, intent_id: str, account: str | None) -> str:
     """Ask the provider, as any webhook does; what is then recorded is the truth."""
     payments = view.context.payments
     try:
-        session = payments.gateway.session_of_intent(intent_id)
+        session = payments.gateway.session_of_intent(intent_id, account)
     except ProviderRejected as error:
         return error.provider_code or error.code
     if session is None:
@@ -57,10 +57,10 @@ def _settle(view: View, intent_id: str) -> str:
     return f"checkout_{state}" if state else "not_ours"
 
 
-def _record(view: View, intent_id: str) -> str:
+def _record(view: View, intent_id: str, account: str | None) -> str:
     """Ask the provider what went back, as any webhook does."""
     try:
-        return "recorded" if look_at_returns(view.context.payments, intent_id) else "not_ours"
+        return "recorded" if look_at_returns(view.context.payments, intent_id, account) else "not_ours"
     except ProviderRejected as error:
         return error.provider_code or error.code
 

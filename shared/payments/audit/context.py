@@ -55,10 +55,10 @@ class Step:
 Stage = Callable[[View, Position | None], Step]
 
 
-def find_intent(context: AuditContext, intent_id: str) -> Intent | None:
-    """The provider's intent, ``None`` when it has none of this id. Raises its other errors."""
+def find_intent(context: AuditContext, intent_id: str, account: str | None) -> Intent | None:
+    """The provider's intent on this account, ``None`` when it has none of this id. Raises its other errors."""
     try:
-        return context.payments.gateway.retrieve_intent(intent_id)
+        return context.payments.gateway.retrieve_intent(intent_id, account)
     except ProviderRejected as error:
         if error.provider_code == "resource_missing":
             return None

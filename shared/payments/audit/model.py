@@ -43,6 +43,7 @@ class Kind(StrEnum):
     ORDER_UNDECIDED = "order_undecided"
     CLAIM_STALE = "claim_stale"
     PENDING_WITHOUT_PAYMENT = "pending_without_payment"
+    ACCOUNT_UNREACHABLE = "account_unreachable"
 
 
 class Fix(StrEnum):
@@ -59,6 +60,7 @@ class Fix(StrEnum):
     CORRECT_ORDER = "correct_order"
     REDRIVE = "redrive"
     RELEASE_CLAIM = "release_claim"
+    RECONNECT_ACCOUNT = "reconnect_account"
 
 
 WORDS: Final[Mapping[Fix, str]] = {
@@ -72,6 +74,7 @@ WORDS: Final[Mapping[Fix, str]] = {
     Fix.CORRECT_WALLET: "Find the page at which the sums part; correct the wallet by an adjustment.",
     Fix.CORRECT_ORDER: "Read the order's payment and journal page; the journal says what was really paid.",
     Fix.REDRIVE: "The audit has the wallet's queue worked off once more.",
+    Fix.RECONNECT_ACCOUNT: "The provider lets us see this account no more. Have the merchant connect it again.",
     Fix.RELEASE_CLAIM: "The payment has ended; take its claim off the order, so that it can be paid.",
 }
 
@@ -105,6 +108,7 @@ FIXES: Final[Mapping[Kind, Fix]] = {
     Kind.ORDER_UNDECIDED: Fix.REDRIVE,
     Kind.CLAIM_STALE: Fix.RELEASE_CLAIM,
     Kind.PENDING_WITHOUT_PAYMENT: Fix.RELEASE_CLAIM,
+    Kind.ACCOUNT_UNREACHABLE: Fix.RECONNECT_ACCOUNT,
 }
 
 

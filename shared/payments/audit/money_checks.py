@@ -33,6 +33,11 @@ class MoneyFacts:
         return bool(payment and payment["state"] == "succeeded" and payment.get("intent_id") == self.money.intent_id)
 
     @property
+    def in_place(self) -> bool:
+        """Whether it is where its payment collects; elsewhere, whoever holds the account wrote our mark on its own."""
+        return self.money.account is None or (self.payment or {}).get("account") == self.money.account
+
+    @property
     def merchant_id(self) -> str | None:
         """Whose money it is, as far as known."""
         if self.payment is not None:
@@ -47,7 +52,8 @@ def check_money(facts: MoneyFacts) -> list[Discrepancy]:
     if surplus is None and not facts.settled:
         named = money.metadata.get("orderpay_payment")
         said: dict[str, Detail] = {"amount": money.amount, "currency": money.currency, "payment": named}
-        fix = Fix.SETTLE if facts.has_session else Fix.ASSIGN_MONEY
+        said |= on_account(money.account)
+        fix = Fix.SETTLE if facts.has_session and facts.in_place else Fix.ASSIGN_MONEY
         return [Discrepancy(Kind.MONEY_WITHOUT_RECORD, subject, facts.merchant_id, said, fix)]
     if surplus is not None and facts.settled:
         twice = {"payment": payment["id"] if payment else None, "surplus_reason": surplus["reason"]}
@@ -59,9 +65,13 @@ def check_money(facts: MoneyFacts) -> list[Discrepancy]:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What we say that an intent received, in minor units; ``due`` is what the payment was for, if it settled."""
+    """What we say that an intent received, in minor units; ``due`` is what the payment was for, if it settled.
+
+    ``account`` is where, ``None`` for the platform's.
+    """
 
     intent_id: str
+    account: str | None
     merchant_id: str | None
     amount: int
     currency: str
@@ -71,19 +81,26 @@ class Record:
 def payment_record(payment: Item) -> Record:
     """The record that a settled payment is."""
     amount, currency = payment.get("received_amount", 0), payment.get("received_currency", "")
-    return Record(payment["intent_id"], payment["merchant_id"], amount, currency, payment["amount"])
+    due = payment["amount"]
+    return Record(payment["intent_id"], payment.get("account"), payment["merchant_id"], amount, currency, due)
 
 
 def surplus_record(surplus: Item) -> Record:
     """The record that a surplus is."""
-    amount = surplus["amount"]
-    return Record(surplus["pk"], surplus.get("merchant_id"), amount, surplus["currency"], amount)
+    amount, currency = surplus["amount"], surplus["currency"]
+    return Record(surplus["pk"], surplus.get("account"), surplus.get("merchant_id"), amount, currency, amount)
 
 
 def as_intent(money: MoneyIn) -> Intent:
     """Money of a list as if its intent had been read."""
     intent_id = money.intent_id or money.charge_id
-    return Intent(id=intent_id, received=money.amount, currency=money.currency, metadata=money.metadata)
+    return Intent(
+        id=intent_id,
+        account=money.account,
+        received=money.amount,
+        currency=money.currency,
+        metadata=money.metadata,
+    )
 
 
 def check_record(record: Record, intent: Intent | None) -> list[Discrepancy]:
@@ -98,6 +115,16 @@ def check_record(record: Record, intent: Intent | None) -> list[Discrepancy]:
         said = {"recorded": record.amount, "due": record.due, "provider": intent.received}
         return [Discrepancy(Kind.AMOUNT_DIFFERS, record.intent_id, record.merchant_id, said)]
     return []
+
+
+def on_account(account: str | None) -> dict[str, Detail]:
+    """Names a merchant's own account in the details of what was found there."""
+    return {"account": account} if account else {}
+
+
+def unreachable(subject: str, merchant_id: str | None, account: str | None) -> Discrepancy:
+    """Something on a merchant's own account that we cannot see any more."""
+    return Discrepancy(Kind.ACCOUNT_UNREACHABLE, subject, merchant_id, on_account(account))
 
 
 def check_held(surplus: Item, until: datetime) -> list[Discrepancy]:

@@ -3,14 +3,15 @@
 from typing import Final
 
 from shared.clock import rfc3339
-from shared.payments.audit.context import Position, Stage, Step, View, find_intent
+from shared.payments.audit.accounts import for_each_account
+from shared.payments.audit.backing import check_record_with_provider
+from shared.payments.audit.context import Position, Stage, Step, View
 from shared.payments.audit.line_checks import check_has_line
 from shared.payments.audit.model import Discrepancy
 from shared.payments.audit.money_checks import (
     MoneyFacts,
     check_held,
     check_money,
-    check_record,
     surplus_record,
 )
 from shared.payments.settling.reconciliation import DEPLOYMENT, PAYMENT
@@ -27,9 +28,9 @@ _PAGE: Final = 100
 def money_in(kind: str) -> Stage:
     """Every charge of the day that is ours, as the provider lists it under this type (rule M3)."""
 
-    def run(view: View, position: Position | None) -> Step:
+    def run(view: View, account: str | None, position: Position | None) -> Step:
         span = Span(view.audit.since, view.audit.until)
-        page = view.context.books.money_in(kind, span, position["after"] if position else None)
+        page = view.context.books.money_in(kind, span, position["after"] if position else None, account)
         deployment = view.context.payments.deployment_id
         ours = [money for money in page.rows if money.metadata.get(DEPLOYMENT) == deployment]
         facts = _facts(view, ours)
@@ -37,7 +38,7 @@ def money_in(kind: str) -> Stage:
         found += _top_ups(view, [fact for fact in facts if fact.settled])
         return Step({"after": page.last} if page.last else None, found, {"charges": len(ours)})
 
-    return run
+    return for_each_account(run)
 
 
 def _facts(view: View, ours: list[MoneyIn]) -> list[MoneyFacts]:
@@ -48,7 +49,7 @@ def _facts(view: View, ours: list[MoneyIn]) -> list[MoneyFacts]:
     for money in ours:
         fact = MoneyFacts(money, items.get(payments[money.charge_id]), items.get(surplus[money.charge_id]))
         if not fact.settled and fact.surplus is None and money.intent_id is not None:
-            session = view.context.payments.gateway.session_of_intent(money.intent_id)
+            session = view.context.payments.gateway.session_of_intent(money.intent_id, money.account)
             fact = MoneyFacts(money, fact.payment, None, has_session=session is not None)
         facts.append(fact)
     return facts
@@ -75,7 +76,7 @@ def surplus(view: View, position: Position | None) -> Step:
     found: list[Discrepancy] = []
     for item in items:
         if since <= item["received_at"] < until:
-            found += check_record(surplus_record(item), find_intent(view.context, item["pk"]))
+            found += check_record_with_provider(view, surplus_record(item))
         found += check_held(item, view.audit.until)
     following = {"above": page.scanned_to} if page.scanned_to else None
     return Step(following, found, {"surplus": len(items)})

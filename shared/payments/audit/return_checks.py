@@ -45,6 +45,7 @@ def check_return(facts: ReturnFacts) -> list[Discrepancy]:
         return []
     is_refund = fact.kind is Withdrawal.REFUND
     merchant_id, said = captured.get("merchant_id"), dict[str, Detail](intent=fact.intent_id, provider_state=fact.state)
+    said |= {"account": fact.account} if fact.account else {}
     if item is None:
         kind = Kind.REFUND_WITHOUT_RECORD if is_refund else Kind.DISPUTE_WITHOUT_RECORD
         return [Discrepancy(kind, fact.provider_id, merchant_id, said | {"provider": fact.amount})]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from shared.ids import derived_id
+from shared.payments.audit.accounts import for_each_account
 from shared.payments.audit.context import Position, Stage, Step, View
 from shared.payments.audit.model import Discrepancy
 from shared.payments.audit.return_checks import ReturnFacts, check_return, check_returned
@@ -23,15 +24,16 @@ DISPUTES_BACK: Final = timedelta(days=120)
 _RETURNS: Final = 1_000
 """Of one payment: an order each, and a few more."""
 
-Lister = Callable[[BooksGateway, Span, str | None], BooksPage[MoneyOut]]
+Lister = Callable[[BooksGateway, Span, str | None, str | None], BooksPage[MoneyOut]]
+"""A page of what went back in the span, behind the last one, on an account."""
 
 
 def money_out(lister: Lister, back: timedelta, name: str) -> Stage:
     """Every refund or dispute of ours that began on the day or in this time before it."""
 
-    def run(view: View, position: Position | None) -> Step:
+    def run(view: View, account: str | None, position: Position | None) -> Step:
         span = Span(view.audit.since - back, view.audit.until)
-        page = lister(view.context.books, span, position["after"] if position else None)
+        page = lister(view.context.books, span, position["after"] if position else None, account)
         deployment = view.context.payments.deployment_id
         ours = [row for row in page.rows if row.intent_metadata.get(DEPLOYMENT) == deployment]
         facts = _facts(view, ours)
@@ -43,7 +45,7 @@ def money_out(lister: Lister, back: timedelta, name: str) -> Stage:
         found += returned_findings(view, sound)
         return Step({"after": page.last} if page.last else None, found, {name: len(ours)})
 
-    return run
+    return for_each_account(run)
 
 
 def _facts(view: View, ours: Sequence[MoneyOut]) -> list[ReturnFacts]:

@@ -27,8 +27,8 @@ from shared.table.port import ConditionFailed, Put, TransactionFailed
 STAGES: Final[Mapping[str, Stage]] = {
     "charges": money_in("charge"),
     "other_methods": money_in("payment"),
-    "refunds": money_out(lambda books, span, after: books.refunds(span, after), REFUNDS_BACK, "refunds"),
-    "disputes": money_out(lambda books, span, after: books.disputes(span, after), DISPUTES_BACK, "disputes"),
+    "refunds": money_out(lambda books, *where: books.refunds(*where), REFUNDS_BACK, "refunds"),
+    "disputes": money_out(lambda books, *where: books.disputes(*where), DISPUTES_BACK, "disputes"),
     "surplus": surplus,
     "settled": settled,
     "journals": for_each_merchant(journals),

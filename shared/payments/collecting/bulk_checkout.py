@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from shared.errors import Conflict, InvalidRequest
+from shared.merchants.stripe_account.store import charging_account
 from shared.money import MAX_AMOUNT
 from shared.orders.model import Order
 from shared.orders.store import OrderVersion, claim_update
-from shared.payments.collecting.checkout import LONGEST_SESSION, resume_checkout
+from shared.payments.collecting.checkout import LONGEST_SESSION, may_begin, resume_checkout
 from shared.payments.collecting.takeover import free_of_claims
 from shared.payments.context import PaymentContext
 from shared.payments.credits.credit_payment import Asked
@@ -39,6 +40,7 @@ def start_bulk_checkout(context: PaymentContext, asked: Asked, orders: Sequence[
         currency=asked.currency,
         created_at=now,
         orders=tuple(Target(order.id, order.amount, order.amount_version) for order in free),
+        account=charging_account(context.table, asked.merchant_id),
         description=_DESCRIPTION.format(count=len(free)),
         return_url=page,
         cancel_url=page,
@@ -48,7 +50,7 @@ def start_bulk_checkout(context: PaymentContext, asked: Asked, orders: Sequence[
         claim_update(OrderVersion(order.id, order.merchant_id, order.amount_version), payment.id) for order in free
     ]
     try:
-        context.table.transact([Put(to_item(payment, asked.request_digest), ABSENT), *claims])
+        context.table.transact([Put(to_item(payment, asked.request_digest), ABSENT), *claims, *may_begin(payment)])
     except TransactionFailed as refused:
         if 0 not in refused.failed:
             raise Conflict("an order of these was paid or claimed meanwhile", code="payment_pending") from refused

@@ -6,6 +6,7 @@ from typing import Final
 
 from shared.errors import Conflict, OutcomeUnknown, ProviderFailed, ProviderRejected
 from shared.links.store import still_open
+from shared.merchants.stripe_account.store import still_charging
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState
 from shared.payments.settling.release import end_payment
@@ -31,6 +32,11 @@ def session_end(now: datetime, latest: datetime) -> datetime:
 def can_open(payment: Payment, now: datetime) -> bool:
     """Whether the provider would still take the stored parameters of a payment that has no session yet."""
     return payment.session_expires_at is not None and now < payment.session_expires_at - LEAST_TO_OPEN
+
+
+def may_begin(payment: Payment) -> list[Write]:
+    """What has to hold beside the claims when a payment is stored: its account is not being disconnected."""
+    return [still_charging(payment.merchant_id, payment.account)] if payment.account else []
 
 
 def open_checkout(context: PaymentContext, payment: Payment) -> Payment:
@@ -73,6 +79,7 @@ def _parameters(context: PaymentContext, payment: Payment) -> CheckoutRequest:
         raise Conflict("the payment has no hosted checkout", code="not_a_checkout")
     return CheckoutRequest(
         key=payment.idempotency_key,
+        account=payment.account,
         amount=payment.amount,
         currency=payment.currency,
         description=payment.description or "",
@@ -95,7 +102,7 @@ def _keep(context: PaymentContext, payment: Payment, session: CheckoutSession) -
         current = read_payment(context.table, payment.id)
         if 0 in refused.failed and current is not None and current.in_flight and current.session_id == session.id:
             return current
-        context.gateway.expire_session(session.id)
+        context.gateway.expire_session(session.id, payment.account)
         raise Conflict("the payment was closed meanwhile", code="payment_closed") from refused
     return replace(payment, state=PaymentState.PENDING, session_id=session.id, checkout_url=session.url)
 

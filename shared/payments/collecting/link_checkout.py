@@ -8,9 +8,10 @@ from shared.ids import random_id
 from shared.links.model import LinkStatus, PaymentLink, page_url
 from shared.links.service import not_payable
 from shared.links.store import find_link_by_token, still_open
+from shared.merchants.stripe_account.store import charging_account
 from shared.orders.model import Order
 from shared.orders.store import OrderVersion, claim_update, find_order
-from shared.payments.collecting.checkout import can_open, open_checkout, session_end
+from shared.payments.collecting.checkout import can_open, may_begin, open_checkout, session_end
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means, Payment, PaymentState, Target
 from shared.payments.settling.reconciliation import look
@@ -62,6 +63,7 @@ def _claim(context: PaymentContext, order: Order, link: PaymentLink, base_url: s
     to_stripe(link.amount, link.currency)
     now = context.clock.now()
     page = page_url(base_url, link.token)
+    account = charging_account(context.table, link.merchant_id)
     payment = Payment(
         id=random_id("pay"),
         merchant_id=link.merchant_id,
@@ -71,6 +73,7 @@ def _claim(context: PaymentContext, order: Order, link: PaymentLink, base_url: s
         created_at=now,
         orders=(Target(order.id, link.amount, link.amount_version),),
         link_id=link.id,
+        account=account,
         description=f"Invoice {link.invoice_number}" if link.invoice_number else f"Order {order.external_id}",
         return_url=f"{page}?from=checkout",
         cancel_url=page,
@@ -78,7 +81,7 @@ def _claim(context: PaymentContext, order: Order, link: PaymentLink, base_url: s
     )
     claim = claim_update(OrderVersion(order.id, order.merchant_id, order.amount_version), payment.id)
     try:
-        context.table.transact([Put(to_item(payment), ABSENT), claim, still_open(link.id)])
+        context.table.transact([Put(to_item(payment), ABSENT), claim, still_open(link.id), *may_begin(payment)])
     except TransactionFailed:
         return None
     return payment
@@ -99,7 +102,7 @@ def _reusable(context: PaymentContext, order: Order, link: PaymentLink) -> Payme
         return None
     if now < (payment.session_expires_at or payment.created_at) - _NEARLY_OVER:
         return payment
-    state = look(context, payment.session_id)
+    state = look(context, payment.session_id, payment.account)
     if state is SessionState.OPEN:
         raise Busy("the last checkout is just ending, try again in a minute")
     return None

@@ -52,6 +52,6 @@ def _close_session(context: PaymentContext, link: PaymentLink) -> bool:
         if end_payment(context, payment, PaymentState.CANCELLED, reason="link_closed"):
             finish_closing(context, link.id)
         return True
-    act_on(context, context.gateway.expire_session(payment.session_id))
+    act_on(context, context.gateway.expire_session(payment.session_id, payment.account))
     current = read_payment(context.table, payment.id)
     return current is None or not current.in_flight

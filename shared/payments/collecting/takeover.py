@@ -41,4 +41,4 @@ def _close(context: PaymentContext, payment_id: str) -> None:
     if payment.session_id is None:
         end_payment(context, payment, PaymentState.CANCELLED, reason="taken_over")
     else:
-        act_on(context, context.gateway.expire_session(payment.session_id))
+        act_on(context, context.gateway.expire_session(payment.session_id, payment.account))

@@ -62,12 +62,12 @@ def _drain(table: Table, clock: Clock, body: str) -> None:
 def _event(table: Table, clock: Clock, body: str) -> None:
     try:
         content = json.loads(body)
-        event_id, kind = str(content["id"]), content["object"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        event_id, kind, account = str(content["id"]), content["object"], content.get("account")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise MalformedRequest("not an event of the provider", code="invalid_event") from error
     if kind != "event" or not event_id.startswith("evt_"):
         raise MalformedRequest("not an event of the provider", code="invalid_event")
-    handle_later(table, clock, event_id)
+    handle_later(table, clock, event_id, str(account) if account else None)
 
 
 _KINDS: Final[dict[Redriven, Callable[[Table, Clock, str], None]]] = {

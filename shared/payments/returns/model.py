@@ -43,7 +43,7 @@ class Return:
     ``returned`` at this moment: all of it once reserved, nothing once it failed or was reinstated, less while another
     return holds the rest (rule M13). ``live``, ``rank`` and ``state`` are the provider's word; ``state`` is
     ``reserved`` before it. ``to_wallet`` goes to the merchant's credits and is done at once. ``attempt`` is part of the
-    provider's idempotency key, ``looks`` counts how often it was asked.
+    provider's idempotency key, ``looks`` counts how often it was asked. ``account`` is that of the money.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Return:
     created_at: datetime
     merchant_id: str | None = None
     intent_id: str | None = None
+    account: str | None = None
     order_id: str | None = None
     covered: int = 0
     shares: tuple[Share, ...] = ()
@@ -124,13 +125,15 @@ class Captured:
     """Money that arrived, on a payment or as surplus, and may go back in parts: never more than ``amount``.
 
     ``orders`` were paid with it; ``wallet_holds_it`` for a top-up; ``credited_by`` are the returns that put a
-    surplus into the merchant's credits, ``returns`` counts what was ever done about a surplus.
+    surplus into the merchant's credits, ``returns`` counts what was ever done about a surplus. It goes back on the
+    ``account`` that it arrived on.
     """
 
     key: Key
     payment_id: str
     merchant_id: str | None
     intent_id: str | None
+    account: str | None
     amount: int
     currency: str
     returned: int
@@ -154,6 +157,7 @@ class Captured:
             payment_id=self.payment_id,
             merchant_id=self.merchant_id,
             intent_id=self.intent_id,
+            account=self.account,
             amount=amount,
             currency=self.currency,
             created_at=at,

@@ -19,7 +19,7 @@ _ATTEMPTS: Final = 8
 
 
 def record(context: PaymentContext, fact: WithdrawalFact, payment_id: str) -> Return | None:
-    """The return that this fact is about, as it stands after it; ``None`` when the money is not recorded here.
+    """The return that this fact is about, as it stands after it; ``None`` when its money is not recorded here.
 
     One of ours is known by its metadata; any other, made in the provider's dashboard or by a bank, comes to be at
     first sight. An older look than the last one changes nothing. Raises ``Busy`` when others were in the way too
@@ -28,7 +28,7 @@ def record(context: PaymentContext, fact: WithdrawalFact, payment_id: str) -> Re
     change = Change(fact.state, fact.rank, fact.live, fact.provider_id, fact.failure)
     for _ in range(_ATTEMPTS):
         captured = find_captured(context.table, payment_id, fact.intent_id)
-        if captured is None:
+        if captured is None or captured.account != fact.account:
             return None
         stored = _stored(context, fact)
         item = stored or _first_sight(context, fact, captured)

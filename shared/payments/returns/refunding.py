@@ -118,7 +118,7 @@ def resume(context: PaymentContext, item: Return) -> Return:
     """
     if not item.unfinished:
         return item
-    look_at_returns_of(context, item.payment_id, item.intent_id or "")
+    look_at_returns_of(context, item.payment_id, item.intent_id or "", item.account)
     found = read_return(context.table, item.id) or item
     return send_back(context, found) if found.attempt == item.attempt else found
 
@@ -144,7 +144,7 @@ def send_back(context: PaymentContext, item: Return) -> Return:
 
 def look_instead(context: PaymentContext, item: Return) -> Return:
     """Count what has gone back in the place of a refund that was refused; the job does it if this dies before."""
-    look_at_returns_of(context, item.payment_id, item.intent_id or "")
+    look_at_returns_of(context, item.payment_id, item.intent_id or "", item.account)
     if item.refused:
         try_update(context.table, looked_update(item))
     return item
@@ -153,6 +153,7 @@ def look_instead(context: PaymentContext, item: Return) -> Return:
 def _request(context: PaymentContext, item: Return) -> RefundRequest:
     return RefundRequest(
         key=item.idempotency_key,
+        account=item.account,
         intent_id=item.intent_id or "",
         amount=item.amount,
         currency=item.currency,

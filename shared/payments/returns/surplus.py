@@ -61,6 +61,8 @@ def _to_wallet(context: PaymentContext, captured: Captured) -> bool:
     payment = read_payment(context.table, captured.payment_id)
     if payment is None or payment.link_id is not None or captured.merchant_id != payment.merchant_id:
         return False
+    if captured.account is not None:
+        return False
     try:
         return find_merchant(context.table, payment.merchant_id).surplus is SurplusPolicy.CREDIT
     except NotFound:

@@ -10,14 +10,23 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from shared.clock import Clock, rfc3339
-from shared.errors import Conflict, ProviderRejected
+from shared.errors import AccountUnreachable, Conflict, ProviderRejected
 from shared.payments.context import PaymentContext
 from shared.payments.settling.webhooks import handle_event
 from shared.stripe_gateway.missed_events import EventFeed
 from shared.table.attempt import try_update
 from shared.table.due import due_ids, next_try
-from shared.table.keys import EVENTS_PLACE, NOT_DUE, due_attributes, seen_key
-from shared.table.port import ABSENT, PRESENT, Condition, Item, Table, Update
+from shared.table.keys import (
+    ACCOUNTS_PLACE,
+    LIST_INDEX,
+    NOT_DUE,
+    STRIPE_ACCOUNT_LIST,
+    Key,
+    due_attributes,
+    events_place,
+    seen_key,
+)
+from shared.table.port import ABSENT, PRESENT, Condition, Item, Query, Table, Update
 
 DUE_KIND: Final = "event"
 TYPES: Final = (
@@ -50,6 +59,9 @@ PER_RUN: Final = 100
 """New events to one run; the rest has its turn at the next."""
 
 PAGES: Final = 20
+ACCOUNTS: Final = 20
+"""Merchants' own accounts to one run; the next ones have their turn at the next."""
+
 _FORGOTTEN: Final = timedelta(days=60)
 _MOST_TRIES: Final = 33
 """About a month of them: Stripe keeps an event for 30 days."""
@@ -65,15 +77,21 @@ class MissedEvents:
 
 
 def missed_events(missed: MissedEvents) -> Iterator[str]:
-    """Ids of events to handle now: those whose next try is due, then those that nobody has seen."""
+    """Events to handle now: those whose next try is due, then those that nobody has seen.
+
+    Each by its id, with ``account/`` before it where it was found on a merchant's own account.
+    """
     yield from due_ids(missed.context.table, DUE_KIND, missed.context.clock.now(), PER_SHARD)
-    yield from _unseen(missed)
+    yield from _unseen(missed, None)
+    yield from _unseen_on_accounts(missed)
 
 
-def handle_missed(missed: MissedEvents, event_id: str) -> None:
+def handle_missed(missed: MissedEvents, name: str) -> None:
     """Handle one event and mark it. Raises what handling raises: it is due again after 5 min, 1 h, daily."""
     table, clock = missed.context.table, missed.context.clock
+    found_on, _, event_id = name.rpartition("/")
     item = table.get(seen_key(event_id)) or {}
+    account = found_on or item.get("account")
     tries = item.get("tries", 0)
     if "handled_at" in item:
         return
@@ -82,27 +100,44 @@ def handle_missed(missed: MissedEvents, event_id: str) -> None:
         raise Conflict("the provider does not keep the event any longer", code="event_given_up")
     # Before the try, so that an event whose handling dies does not hold up the others at every run.
     as_read = Condition("#tries = :tries", {"tries": tries}) if tries else Condition("attribute_not_exists(#tries)")
-    if try_update(table, _due_update(event_id, next_try(clock.now(), tries), {"tries": tries + 1}, as_read)):
-        event = missed.feed.retrieve(event_id)
+    changes = {"tries": tries + 1} | ({"account": account} if account else {})
+    if try_update(table, _due_update(event_id, next_try(clock.now(), tries), changes, as_read)):
+        event = missed.feed.retrieve(event_id, account)
         handling = handle_event(missed.context, event, livemode=missed.livemode)
         _mark(table, clock, event_id, str(handling))
 
 
-def handle_later(table: Table, clock: Clock, event_id: str) -> None:
+def handle_later(table: Table, clock: Clock, event_id: str, account: str | None) -> None:
     """Have an event that could not be handled tried again; one that is marked already has its turn, or had it."""
-    try_update(table, _due_update(event_id, next_try(clock.now(), 0), {}, ABSENT))
+    changes = {"account": account} if account else {}
+    try_update(table, _due_update(event_id, next_try(clock.now(), 0), changes, ABSENT))
 
 
-def _unseen(missed: MissedEvents) -> Iterator[str]:
+def _unseen_on_accounts(missed: MissedEvents) -> Iterator[str]:
+    """The same of merchants' own accounts, so many to a run, in turn; one that we cannot see any more is left out."""
+    table = missed.context.table
+    before = _place(table, ACCOUNTS_PLACE)
+    page = table.query(Query(LIST_INDEX, STRIPE_ACCOUNT_LIST, ACCOUNTS, sort_above=before))
+    for item in page.items:
+        account = str(item["pk"])
+        try:
+            yield from (f"{account}/{event_id}" for event_id in _unseen(missed, account))
+        except AccountUnreachable:
+            continue
+    _move_place(table, ACCOUNTS_PLACE, before, page.scanned_to)
+
+
+def _unseen(missed: MissedEvents, account: str | None) -> Iterator[str]:
     """Ids without a mark. A run reads only so many pages; the next one goes on behind them, to the end, and anew."""
     table, since = missed.context.table, missed.context.clock.now() - LOOKED_BACK
-    before = (table.get(EVENTS_PLACE) or {}).get("after")
+    place = events_place(account)
+    before = _place(table, place)
     after, found = before, 0
     for _ in range(PAGES):
         try:
-            page = missed.feed.undelivered(TYPES, since, after)
+            page = missed.feed.undelivered(TYPES, since, after, account)
         except ProviderRejected:
-            _move_place(table, before, None)  # Stripe does not know the place any more: begin anew.
+            _move_place(table, place, before, None)  # Stripe does not know the place any more: begin anew.
             raise
         marked = {item["pk"] for item in table.batch_get([seen_key(event_id) for event_id in page.ids])}
         for event_id in page.ids:
@@ -112,15 +147,19 @@ def _unseen(missed: MissedEvents) -> Iterator[str]:
         after = page.ids[-1] if page.more else None
         if after is None or found >= PER_RUN:
             break
-    _move_place(table, before, after)
+    _move_place(table, place, before, after)
 
 
-def _move_place(table: Table, before: str | None, after: str | None) -> None:
+def _place(table: Table, key: Key) -> str | None:
+    return (table.get(key) or {}).get("after")
+
+
+def _move_place(table: Table, key: Key, before: str | None, after: str | None) -> None:
     if before == after:
         return
     as_read = Condition("#after = :before", {"before": before}) if before else Condition("attribute_not_exists(#after)")
     changes = {"kind": "events_place"} | ({"after": after} if after else {})
-    try_update(table, Update(EVENTS_PLACE, changes, remove=() if after else ("after",), condition=as_read))
+    try_update(table, Update(key, changes, remove=() if after else ("after",), condition=as_read))
 
 
 def _due_update(event_id: str, at: datetime, changes: Item, condition: Condition) -> Update:

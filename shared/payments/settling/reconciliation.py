@@ -10,7 +10,7 @@ from shared.orders.store import find_order, link_removed_update, pending_update
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState, Receipt
 from shared.payments.settling.release import end_payment
-from shared.payments.settling.settlement import settle
+from shared.payments.settling.settlement import Settlement, settle
 from shared.payments.store import processing_update, read_payment
 from shared.stripe_gateway.port import CheckoutSession, Decline, SessionState
 from shared.table.attempt import try_update
@@ -21,13 +21,19 @@ PAYMENT = "orderpay_payment"
 MERCHANT = "orderpay_merchant"
 
 
-def look(context: PaymentContext, session_id: str, event_id: str | None = None) -> SessionState | None:
-    """Read the session from the provider and act on it; ``None`` when it is not ours (rule M3)."""
-    return act_on(context, context.gateway.retrieve_session(session_id), event_id)
+def look(
+    context: PaymentContext, session_id: str, account: str | None, event_id: str | None = None
+) -> SessionState | None:
+    """Read the session on its account at the provider and act on it; ``None`` when it is not ours (rule M3)."""
+    return act_on(context, context.gateway.retrieve_session(session_id, account), event_id)
 
 
 def act_on(context: PaymentContext, session: CheckoutSession, event_id: str | None = None) -> SessionState | None:
-    """Bring the payment that this session belongs to where the provider says it is."""
+    """Bring the payment that this session belongs to where the provider says it is.
+
+    ``None`` when it is not ours: without our metadata, or on another account than the payment. Whoever holds an account
+    can write any metadata there.
+    """
     payment_id = session.metadata.get(PAYMENT)
     if payment_id is None or session.metadata.get(DEPLOYMENT) != context.deployment_id:
         return None
@@ -37,13 +43,16 @@ def act_on(context: PaymentContext, session: CheckoutSession, event_id: str | No
             session_id=session.id,
             amount=session.received,
             currency=session.currency,
+            account=session.account,
             merchant_id=session.metadata.get(MERCHANT),
             paid_with=session.paid_with,
             buyer_email=session.buyer_email,
         )
-        settle(context, payment_id, receipt, event_id)
-        return session.state
+        settled = settle(context, payment_id, receipt, event_id)
+        return None if settled is Settlement.FOREIGN else session.state
     payment = read_payment(context.table, payment_id)
+    if (payment.account if payment else None) != session.account:
+        return None
     if payment is None or not payment.in_flight or payment.session_id not in (None, session.id):
         return session.state
     if session.decline is not None and payment.link_id is not None:

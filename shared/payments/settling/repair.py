@@ -49,7 +49,7 @@ def repair_payment(context: PaymentContext, payment_id: str) -> None:
     # First, so that a payment whose look fails does not hold up the others at every run.
     try_update(context.table, look_again_update(payment, _next_look(payment, now)))
     if payment.session_id is not None:
-        look(context, payment.session_id)
+        look(context, payment.session_id, payment.account)
     elif can_open(payment, now):
         _resume(context, payment)
     else:

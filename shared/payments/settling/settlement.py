@@ -21,11 +21,12 @@ _ATTEMPTS: Final = 8
 
 
 class Settlement(StrEnum):
-    """What became of money that arrived."""
+    """What became of money that arrived; ``foreign`` is another's, on an account of its own."""
 
     SETTLED = "settled"
     SURPLUS = "surplus"
     KNOWN = "known"
+    FOREIGN = "foreign"
 
 
 class _Refused(Exception):
@@ -49,6 +50,8 @@ def settle(context: PaymentContext, payment_id: str, receipt: Receipt, event_id:
         payment = read_payment(context.table, payment_id)
         if payment is not None and payment.intent_id == receipt.intent_id:
             return Settlement.KNOWN
+        if _foreign(payment, receipt):
+            return Settlement.FOREIGN
         plan = _plan(context, payment_id, payment, receipt)
         marks: list[Write] = [event_mark(event_id, context.clock.now())] if event_id else []
         try:
@@ -60,6 +63,14 @@ def settle(context: PaymentContext, payment_id: str, receipt: Receipt, event_id:
             continue
         return plan.outcome
     raise Busy("the payment is being changed, try again")
+
+
+def _foreign(payment: Payment | None, receipt: Receipt) -> bool:
+    """Money on a merchant's own account that no payment of ours collects there: its sale, whatever it wrote on it.
+
+    On the platform's account nobody else writes: what names a payment there is ours, if only to go back (rule M3).
+    """
+    return receipt.account is not None and (payment is None or payment.account != receipt.account)
 
 
 def _plan(context: PaymentContext, payment_id: str, payment: Payment | None, receipt: Receipt) -> _Plan:
@@ -74,12 +85,7 @@ def _plan(context: PaymentContext, payment_id: str, payment: Payment | None, rec
 
 
 def _settling_writes(context: PaymentContext, payment: Payment, receipt: Receipt) -> list[Write]:
-    if not payment.in_flight:
-        raise _Refused(f"payment_{payment.state}")
-    if payment.session_id not in (None, receipt.session_id):
-        raise _Refused("other_session")
-    if (payment.amount, payment.currency) != (receipt.amount, receipt.currency):
-        raise _Refused("amount_mismatch")
+    _must_fit(payment, receipt)
     now = context.clock.now()
     untouched = untouched_since(payment)
     if payment.is_top_up:
@@ -98,6 +104,17 @@ def _settling_writes(context: PaymentContext, payment: Payment, receipt: Receipt
             raise _Refused(f"link_{link.status}")
         writes.append(link_paid_update(link.id, now, receipt.paid_with, receipt.buyer_email))
     return writes
+
+
+def _must_fit(payment: Payment, receipt: Receipt) -> None:
+    if payment.account != receipt.account:
+        raise _Refused("other_account")
+    if not payment.in_flight:
+        raise _Refused(f"payment_{payment.state}")
+    if payment.session_id not in (None, receipt.session_id):
+        raise _Refused("other_session")
+    if (payment.amount, payment.currency) != (receipt.amount, receipt.currency):
+        raise _Refused("amount_mismatch")
 
 
 def _must_take(order: Order, payment: Payment, target: Target) -> None:
@@ -129,7 +146,7 @@ def _surplus_writes(
     now = context.clock.now()
     merchant_id = payment.merchant_id if payment else receipt.merchant_id
     writes: list[Write] = [surplus_put(payment_id, merchant_id, receipt, reason, now)]
-    if payment is None or payment.session_id not in (None, receipt.session_id):
+    if payment is None or payment.account != receipt.account or payment.session_id not in (None, receipt.session_id):
         return writes
     if payment.in_flight or payment.state in ENDED_UNPAID:
         writes.append(received_update(payment.id, PaymentState.SURPLUS, receipt, now, untouched_since(payment)))

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from shared.errors import MalformedRequest
+from shared.merchants.stripe_account.store import owner_of
+from shared.payments.connecting.looking import look_at_account
 from shared.payments.context import PaymentContext
 from shared.payments.returns.looking import look_at_returns
 from shared.payments.settling.reconciliation import DEPLOYMENT, act_on, look
@@ -16,13 +18,17 @@ class Handling(StrEnum):
 
     IGNORED = "ignored"
     LOOKED = "looked"
+    FOREIGN = "foreign"
+    """It bears our mark, on an account that has no such payment: not believed, and told apart in the log."""
 
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """What is used of an event: its id, and of its object the id, the intent and our deployment's mark."""
+    """What is used of an event: its id and account, and of its object the id, the intent and our deployment's mark."""
 
     event_id: str
+    livemode: object
+    account: str | None
     kind: str
     subject_id: str
     intent_id: str
@@ -32,52 +38,86 @@ class _News:
 def handle_event(context: PaymentContext, event: Mapping[str, Any], *, livemode: bool) -> Handling:
     """Look at what the event is about, if it is ours and of our mode.
 
-    ``event`` is Stripe's (https://docs.stripe.com/api/events/object). Raises ``MalformedRequest`` for anything else.
+    ``event`` is Stripe's (https://docs.stripe.com/api/events/object), or one of those that only name an object
+    (https://docs.stripe.com/api/v2/core/events/object). Raises ``MalformedRequest`` for anything else.
     """
     try:
-        subject, event_livemode = event["data"]["object"], event["livemode"]
-        news = _News(
-            event_id=str(event["id"]),
-            kind=str(event["type"]),
-            subject_id=str(subject.get("id") or ""),
-            intent_id=str(subject.get("payment_intent") or ""),
-            deployment_id=(subject.get("metadata") or {}).get(DEPLOYMENT),
-        )
+        news = _thin_news(event) if event.get("object") == "v2.core.event" else _news(event)
     except (KeyError, TypeError, AttributeError) as error:
         raise MalformedRequest("not an event of the provider", code="invalid_event") from error
-    if event_livemode is not livemode:
+    if news.livemode is not livemode or _of_nobody(context, news):
         return Handling.IGNORED
     for kinds, looked_at in _LOOKS.items():
         if news.kind.startswith(kinds):
-            return Handling.LOOKED if looked_at(context, news) else Handling.IGNORED
+            return looked_at(context, news)
     return Handling.IGNORED
 
 
-def _session(context: PaymentContext, news: _News) -> bool:
-    if news.deployment_id != context.deployment_id:
-        return False
-    look(context, news.subject_id, news.event_id)
-    return True
+def _news(event: Mapping[str, Any]) -> _News:
+    subject = event["data"]["object"]
+    return _News(
+        event_id=str(event["id"]),
+        livemode=event["livemode"],
+        account=str(event["account"]) if event.get("account") else None,
+        kind=str(event["type"]),
+        subject_id=str(subject.get("id") or ""),
+        intent_id=str(subject.get("payment_intent") or ""),
+        deployment_id=(subject.get("metadata") or {}).get(DEPLOYMENT),
+    )
 
 
-def _intent(context: PaymentContext, news: _News) -> bool:
+def _thin_news(event: Mapping[str, Any]) -> _News:
+    """It tells of an account made by Accounts v2; of anything else we ask for none."""
+    related = event.get("related_object") or {}
+    about_account = related.get("type") == "v2.core.account"
+    return _News(
+        event_id=str(event["id"]),
+        livemode=event["livemode"],
+        account=str(related["id"]) if about_account else None,
+        kind=str(event["type"]),
+        subject_id="",
+        intent_id="",
+        deployment_id=None,
+    )
+
+
+def _of_nobody(context: PaymentContext, news: _News) -> bool:
+    """It tells of an account that no merchant of ours ever connected here: others use the same platform's account."""
+    return news.account is not None and owner_of(context.table, news.account) is None
+
+
+def _session(context: PaymentContext, news: _News) -> Handling:
     if news.deployment_id != context.deployment_id:
-        return False
-    session = context.gateway.session_of_intent(news.subject_id)
+        return Handling.IGNORED
+    state = look(context, news.subject_id, news.account, news.event_id)
+    return Handling.LOOKED if state else Handling.FOREIGN
+
+
+def _intent(context: PaymentContext, news: _News) -> Handling:
+    if news.deployment_id != context.deployment_id:
+        return Handling.IGNORED
+    session = context.gateway.session_of_intent(news.subject_id, news.account)
     if session is None:
-        return False
-    act_on(context, session, news.event_id)
-    return True
+        return Handling.IGNORED
+    return Handling.LOOKED if act_on(context, session, news.event_id) else Handling.FOREIGN
 
 
-def _returns(context: PaymentContext, news: _News) -> bool:
+def _account(context: PaymentContext, news: _News) -> Handling:
+    """An account's own events: it can do more or less than before, or its owner has taken our access back."""
+    seen = bool(news.account) and look_at_account(context, news.account or "")
+    return Handling.LOOKED if seen else Handling.IGNORED
+
+
+def _returns(context: PaymentContext, news: _News) -> Handling:
     """Refunds made elsewhere and disputes do not carry our mark; their intent does."""
-    return bool(news.intent_id) and look_at_returns(context, news.intent_id)
+    ours = bool(news.intent_id) and look_at_returns(context, news.intent_id, news.account)
+    return Handling.LOOKED if ours else Handling.IGNORED
 
 
-_LOOKS: Final[dict[tuple[str, ...], Callable[[PaymentContext, _News], bool]]] = {
+_LOOKS: Final[dict[tuple[str, ...], Callable[[PaymentContext, _News], Handling]]] = {
     ("checkout.session.",): _session,
     ("payment_intent.",): _intent,
     ("refund.", "charge.refund", "charge.dispute."): _returns,
+    ("account.updated", "account.application.", "v2.core.account"): _account,
 }
 """By how the event's type begins; any other is not for us."""

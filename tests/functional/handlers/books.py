@@ -44,16 +44,15 @@ def nothing_is_stuck(world: World) -> None:
 
 def session(world: World, session_id: str) -> dict[str, Any]:
     """A hosted checkout as the provider has it."""
-    with world.stripe.server.lock:
-        found = world.stripe.simulator.world.platform.sessions.get(session_id)
-        assert found is not None
-        return dict(found)
+    (found,) = [each for each in sessions(world) if each["id"] == session_id]
+    return found
 
 
 def sessions(world: World, payment_id: str | None = None) -> list[dict[str, Any]]:
-    """The provider's hosted checkouts, oldest first (of one payment)."""
+    """The provider's hosted checkouts on all accounts, oldest first on each (of one payment)."""
     with world.stripe.server.lock:
-        every = [dict(each) for each in world.stripe.simulator.world.platform.sessions.values()]
+        accounts = world.stripe.simulator.world.accounts.values()
+        every = [dict(each) for account in accounts for each in account.sessions.values()]
     return [each for each in every if payment_id in (None, each["metadata"].get("orderpay_payment"))]
 
 
@@ -102,16 +101,24 @@ def _events_with_one_id_say_the_same(world: World) -> None:
 
 
 def _all_money_of_the_provider_is_recorded(world: World) -> None:
-    recorded = {item["pk"]: (item["amount"], item["currency"]) for item in world.items("surplus")}
+    """On the account that it reached; what somebody else's account bears our mark on is not ours."""
+    recorded = {
+        item["pk"]: (item.get("account", ""), item["amount"], item["currency"]) for item in world.items("surplus")
+    }
+    places = {item["id"]: item.get("account", "") for item in world.items("payment")}
     for item in world.items("payment"):
         if item["state"] == "succeeded" and "intent_id" in item:
             assert item["intent_id"] not in recorded
-            recorded[item["intent_id"]] = (item["received_amount"], item["received_currency"])
+            received = (item["received_amount"], item["received_currency"])
+            recorded[item["intent_id"]] = (places[item["id"]], *received)
     with world.stripe.server.lock:
-        intents = [dict(intent) for intent in world.stripe.simulator.world.platform.intents.values()]
+        accounts = world.stripe.simulator.world.accounts
+        intents = [(key, dict(intent)) for key, account in accounts.items() for intent in account.intents.values()]
     arrived = {}
-    for intent in intents:
-        if intent["status"] == "succeeded" and intent["metadata"].get("orderpay_deployment") == "orderpay-test":
+    for key, intent in intents:
+        marked = intent["metadata"].get("orderpay_deployment") == "orderpay-test"
+        ours = marked and key in ("", places.get(intent["metadata"].get("orderpay_payment")))
+        if intent["status"] == "succeeded" and ours:
             currency = str(intent["currency"]).upper()
-            arrived[intent["id"]] = (from_stripe(intent["amount_received"], currency), currency)
+            arrived[intent["id"]] = (key, from_stripe(intent["amount_received"], currency), currency)
     assert recorded == arrived

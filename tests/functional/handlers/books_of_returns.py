@@ -85,16 +85,17 @@ def provider_agrees(world: World) -> None:
 def _provider_says(world: World) -> tuple[dict[str, int], dict[str, int]]:
     """What each intent has received, and what of it is gone."""
     gone: dict[str, int] = defaultdict(int)
+    arrived: dict[str, int] = {}
     with world.stripe.server.lock:
-        platform = world.stripe.simulator.world.platform
-        arrived = {each["id"]: _ours(each["amount_received"], each) for each in platform.intents.values()}
-        for refund in platform.refunds.values():
-            if refund["status"] not in ("failed", "canceled"):
-                gone[refund["payment_intent"]] += _ours(refund["amount"], refund)
-        for dispute in platform.disputes.values():
-            moves = dispute["balance_transactions"]
-            if moves and moves[-1]["amount"] < 0:
-                gone[dispute["payment_intent"]] += _ours(dispute["amount"], dispute)
+        for account in world.stripe.simulator.world.accounts.values():
+            arrived |= {each["id"]: _ours(each["amount_received"], each) for each in account.intents.values()}
+            for refund in account.refunds.values():
+                if refund["status"] not in ("failed", "canceled"):
+                    gone[refund["payment_intent"]] += _ours(refund["amount"], refund)
+            for dispute in account.disputes.values():
+                moves = dispute["balance_transactions"]
+                if moves and moves[-1]["amount"] < 0:
+                    gone[dispute["payment_intent"]] += _ours(dispute["amount"], dispute)
     return arrived, dict(gone)
 
 

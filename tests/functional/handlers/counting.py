@@ -28,7 +28,7 @@ _CHUNK: Final = 65_536
 """SQS and EventBridge bill by these (https://aws.amazon.com/sqs/pricing, https://aws.amazon.com/eventbridge/pricing)."""
 
 _LOG_STEP: Final = 50
-_ID: Final = re.compile(r"/(cs|pi|re|evt|dp|ch)_[^/?]+")
+_ID: Final = re.compile(r"/(cs|pi|re|evt|dp|ch|acct)_[^/?]+")
 
 
 class CountedService:
@@ -86,7 +86,7 @@ def metered(monkeypatch: pytest.MonkeyPatch) -> Iterator[Meter]:
     send = stripe.RequestsClient.request
 
     def counted(client: Any, method: str, url: str, *rest: Any) -> Any:
-        path = _ID.sub("/{id}", url.split("/v1/")[-1].split("?")[0])
+        path = _ID.sub("/{id}", re.split("/v[12]/", url)[-1].split("?")[0])
         meter.note(f"stripe {method} {path}")
         return send(client, method, url, *rest)
 

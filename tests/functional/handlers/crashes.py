@@ -4,6 +4,7 @@ A process that dies before a call leaves what one leaves that dies after the cal
 So dying before the first call and after each one that changes something is dying at every call.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -77,7 +78,7 @@ class Interruptions:
         send = stripe.RequestsClient.request
 
         def watched(client: Any, method: str, url: str, *rest: Any) -> Any:
-            self._before(f"stripe {method} {url.split('/v1/')[-1].split('?')[0].split('/cs_')[0]}")
+            self._before(f"stripe {method} {re.split('/v[12]/', url)[-1].split('?')[0].split('/cs_')[0]}")
             answer = send(client, method, url, *rest)
             self._after()
             return answer

@@ -3,21 +3,26 @@
 from dataclasses import dataclass
 from typing import Any
 
+from local.stripe_simulator.accounts import Account
 from tests.support.world import Json, World
 
 
 @dataclass(frozen=True)
 class ProviderSide:
-    """The platform's account at the provider."""
+    """An account at the provider: the platform's, or a merchant's own (``account``)."""
 
     world: World
+    account: str = ""
 
     def intent_of(self, payment_id: str) -> str:
         """The intent that a payment's money came by."""
         with self.world.stripe.server.lock:
-            intents = [dict(each) for each in self.world.stripe.simulator.world.platform.intents.values()]
+            intents = [dict(each) for each in self._inside().intents.values()]
         (found,) = [each["id"] for each in intents if each["metadata"].get("orderpay_payment") == payment_id]
         return str(found)
+
+    def _inside(self) -> Account:
+        return self.world.stripe.simulator.world.account(self.account)
 
     def refund(self, payment_id: str, amount: int | None = None, *, named: str | None = None) -> Json:
         """A refund made in the dashboard: nothing of ours is in its metadata, unless somebody copied a name there."""
@@ -27,7 +32,7 @@ class ProviderSide:
         answer = self.world.browser.post(
             f"{self.world.stripe.url}/v1/refunds",
             data=fields,
-            headers={"authorization": f"Bearer {self.world.stripe.key}"},
+            headers={"authorization": f"Bearer {self.world.stripe.key}", "stripe-account": self.account},
         )
         answer.raise_for_status()
         return dict(answer.json())
@@ -36,23 +41,27 @@ class ProviderSide:
         """The account is shared, and the intent carries another deployment's mark."""
         intent_id = self.intent_of(payment_id)
         with self.world.stripe.server.lock:
-            intent = self.world.stripe.simulator.world.platform.intents.get(intent_id)
+            intent = self._inside().intents.get(intent_id)
             assert intent is not None
             intent["metadata"]["orderpay_deployment"] = "another"
 
     def fail_refund(self, refund_id: str) -> None:
         """The bank sends a refund back."""
-        self._sim("fail_refund", refund=refund_id)
+        self._sim("fail_refund", account=self.account, refund=refund_id)
 
     def dispute(self, payment_id: str, *, inquiry: bool = False) -> str:
         """The buyer's bank takes the money, or only asks."""
-        return str(self._sim("open_dispute", payment_intent=self.intent_of(payment_id), inquiry=inquiry)["id"])
+        return str(
+            self._sim("open_dispute", account=self.account, payment_intent=self.intent_of(payment_id), inquiry=inquiry)[
+                "id"
+            ]
+        )
 
     def dispute_again(self, payment_id: str) -> str:
         """A second dispute of what was disputed and won."""
         intent_id = self.intent_of(payment_id)
         with self.world.stripe.server.lock:
-            platform = self.world.stripe.simulator.world.platform
+            platform = self._inside()
             intent = platform.intents.get(intent_id)
             assert intent is not None
             charge = platform.charges.get(intent["latest_charge"])
@@ -63,18 +72,18 @@ class ProviderSide:
     def change_dispute(self, dispute_id: str, **fields: Any) -> None:
         """A bank may dispute a part, or name another currency."""
         with self.world.stripe.server.lock:
-            dispute = self.world.stripe.simulator.world.platform.disputes.get(dispute_id)
+            dispute = self._inside().disputes.get(dispute_id)
             assert dispute is not None
             dispute.update(fields)
 
     def end_dispute(self, dispute_id: str, outcome: str) -> None:
         """Won, lost, or warning_closed."""
-        self._sim("close_dispute", dispute=dispute_id, outcome=outcome)
+        self._sim("close_dispute", account=self.account, dispute=dispute_id, outcome=outcome)
 
     def refunds(self) -> list[Json]:
         """Every refund there, oldest first."""
         with self.world.stripe.server.lock:
-            return [dict(each) for each in self.world.stripe.simulator.world.platform.refunds.values()]
+            return [dict(each) for each in self._inside().refunds.values()]
 
     def _sim(self, switch: str, **body: Any) -> Json:
         answer = self.world.browser.post(f"{self.world.stripe.url}/_sim/{switch}", json=body)

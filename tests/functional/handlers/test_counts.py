@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from bench.counts import Count, as_text, load, save
+from tests.functional.handlers.counted_accounts import COUNTED_ACCOUNTS
 from tests.functional.handlers.counted_jobs import COUNTED_JOBS
 from tests.functional.handlers.counted_links import COUNTED_LINKS
 from tests.functional.handlers.counted_orders import COUNTED_ORDERS
@@ -21,7 +22,15 @@ from tests.support.backing import Backing, MemoryBacking
 from tests.support.meter import Meter
 from tests.support.world import World
 
-CASES = {**COUNTED_ORDERS, **COUNTED_LINKS, **COUNTED_PAYMENTS, **COUNTED_READS, **COUNTED_JOBS, **COUNTED_SENDINGS}
+CASES = {
+    **COUNTED_ORDERS,
+    **COUNTED_LINKS,
+    **COUNTED_PAYMENTS,
+    **COUNTED_READS,
+    **COUNTED_JOBS,
+    **COUNTED_SENDINGS,
+    **COUNTED_ACCOUNTS,
+}
 REWRITE = "ORDERPAY_REWRITE_COUNTS" in os.environ
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.functional.handlers.books import audit, nothing_is_stuck
 from tests.functional.handlers.crash_scenarios import SCENARIOS, Scenario
+from tests.functional.handlers.crash_scenarios_of_accounts import ACCOUNT_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_changing import CHANGING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_documents import DOCUMENT_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_links import LINK_SCENARIOS
@@ -26,6 +27,7 @@ ALL = (
     *WALLET_SCENARIOS,
     *RETURN_SCENARIOS,
     *SENDING_SCENARIOS,
+    *ACCOUNT_SCENARIOS,
 )
 
 

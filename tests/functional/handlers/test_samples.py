@@ -18,6 +18,7 @@ STATUS = {
     "manage_links": 404,
     "manage_logo": 404,
     "manage_merchants": 201,
+    "manage_stripe_account": 404,
     "manage_templates": 200,
     "manage_wallets": 200,
     "order_intake": 201,

@@ -1,0 +1,1 @@
+"""Connecting a merchant's own account at the provider, seeing what it can do, and letting it go."""
