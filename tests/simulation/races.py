@@ -115,6 +115,17 @@ ENCOUNTERS: Final = (
     ("agree", "fund", "flow", "place_auto", "relay", "poison_message", "place_auto", "flow"),
     ("agree", "fund", "deliver_webhooks", "poison_message", "flow", "place_many", "relay~", "consume~"),
     ("replace_key!", "place_order", "knock"),
+    ("name_account", "place_auto", "make_link", "buy", "flow", "refund", "flow"),
+    ("name_account", "place_auto", "make_link", "press", "void_link", "pay", "flow"),
+    ("name_account", "place_auto", "make_link", "press!", "press", "pay", "repair"),
+    ("name_account", "place_auto", "make_link", "press*", "disconnect", "pay", "flow"),
+    ("name_account", "place_auto", "make_link", "press", "disconnect*", "pay", "flow", "disconnect"),
+    ("name_account", "place_auto", "make_link", "press", "disconnect!", "disconnect", "press", "pay"),
+    ("name_account", "place_many", "pay_checkout", "stray_money", "flow", "return_money!", "return_money"),
+    ("name_account", "place_auto", "make_link", "buy", "deliver_webhooks~", "flow", "dispute", "flow", "end_dispute"),
+    ("name_account", "place_auto", "make_link", "press*", "limit_account", "flow", "press", "pay"),
+    ("open_shop", "name_account", "name_account*", "name_account", "place_auto", "make_link", "buy"),
+    ("name_account", "top_up", "stray_money", "stray_money", "flow", "pay"),
     JOINED,
     ("agree", "fund", "flow", "place_many", "relay_apart", "debit*", "cancel"),
     ("agree", "fund", "flow", "place_many", "relay_apart", "debit*", "pay_credits"),
@@ -162,6 +173,7 @@ RIVALS: Final = (
     "change",
     "refund",
     "refund_there",
+    "disconnect",
 )
 """What is likely to meet an invocation that stands still."""
 
@@ -179,5 +191,6 @@ SORE_POINTS: Final = {
     "replace_key": frozenset({"table", "write"}),
     "refund": frozenset({"stripe", "transaction"}),
     "return_money": frozenset({"stripe", "transaction"}),
+    "disconnect": frozenset({"stripe", "transaction"}),
 }
 """Which calls of an invocation are worth a fault (``!``)."""

@@ -20,12 +20,12 @@ from tests.simulation.invariants.books import Books
 from tests.support.simulation.clock import VirtualClock
 from tests.support.simulation.gate import Gate
 from tests.support.simulation.gated_table import GatedTable
+from tests.support.simulation.gateway import in_process_gateway
 from tests.support.simulation.post_office import PostOffice
 from tests.support.simulation.provider import Provider
 from tests.support.simulation.queues import Queue, SqsClient
 from tests.support.simulation.sinks import BucketClient, BusClient
 from tests.support.simulation.stream import Stream, Wire
-from tests.support.simulation.stripe_services import in_process_gateway
 from tests.support.simulation.table import MemoryTable
 from tests.support.simulation.tasks import Armed, Task
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from tests.simulation.actions import (
+    accounts,
     buyers,
     deliveries,
     keys,
@@ -35,4 +36,5 @@ ACTIONS: Final[dict[str, Action]] = {
     **streams.ACTIONS,
     **deliveries.ACTIONS,
     **time.ACTIONS,
+    **accounts.ACTIONS,
 }

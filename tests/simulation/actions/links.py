@@ -44,6 +44,8 @@ def void_link(world: World, step: Step, chance: Random) -> None:
     def told(answer: Answer) -> None:
         if answer.status == 200:
             world.books.closed_by_answer(link.id)
+        if answer.status == 422:
+            world.failures.append(f"voiding {link.id} was refused by the provider: {answer.text}")
 
     event = http_event(
         "POST /v1/payment-links/{link_id}/void", world.api.key_of(link.merchant_id), path={"link_id": link.id}

@@ -51,7 +51,11 @@ def refund_there(world: World, step: Step, chance: Random) -> None:
         intent = recent(chance, intents)
         part = {"amount": chance.choice((1, 50, intent["amount_received"] // 2 or 1))} if chance.random() < 0.6 else {}
         _there(
-            world, "refund_there", lambda: world.provider.serve(refunds.create, {"payment_intent": intent["id"]} | part)
+            world,
+            "refund_there",
+            lambda: world.provider.serve(
+                refunds.create, {"payment_intent": intent["id"]} | part, account=world.provider.place(intent["id"])
+            ),
         )
 
 
@@ -59,7 +63,8 @@ def fail_refund(world: World, step: Step, chance: Random) -> None:
     """The bank sends a refund back."""
     known = world.provider.refunds()
     if known:
-        call = _call(world, recent(chance, known)["id"])
+        chosen = recent(chance, known)["id"]
+        call = _call(world, world.provider.place(chosen), chosen)
         _there(world, "refund_failed_later", lambda: refunds.resolve(call, "failed", "lost_or_stolen_card"))
 
 
@@ -68,7 +73,8 @@ def dispute(world: World, step: Step, chance: Random) -> None:
     charges = [each for each in world.provider.charges() if each["status"] == "succeeded" and not each["disputed"]]
     if charges:
         charge, inquiry = recent(chance, charges), chance.random() < 0.2
-        _there(world, "disputed", lambda: disputes.open_dispute(_call(world), charge, inquiry=inquiry))
+        place = world.provider.place(charge["id"])
+        _there(world, "disputed", lambda: disputes.open_dispute(_call(world, place), charge, inquiry=inquiry))
 
 
 def end_dispute(world: World, step: Step, chance: Random) -> None:
@@ -77,7 +83,8 @@ def end_dispute(world: World, step: Step, chance: Random) -> None:
     if known:
         found = recent(chance, known)
         outcome = "warning_closed" if found["status"].startswith("warning") else chance.choice(("won", "lost"))
-        _there(world, f"dispute_{outcome}", lambda: disputes.close_dispute(_call(world), found, outcome))
+        place = world.provider.place(found["id"])
+        _there(world, f"dispute_{outcome}", lambda: disputes.close_dispute(_call(world, place), found, outcome))
 
 
 def _there(world: World, kind: str, act: Any) -> None:
@@ -89,8 +96,8 @@ def _there(world: World, kind: str, act: Any) -> None:
     world.struck[kind] += 1
 
 
-def _call(world: World, *ids: str) -> Call:
-    return Call(world.provider.world, world.provider.world.platform, {}, ids)
+def _call(world: World, account: str, *ids: str) -> Call:
+    return Call(world.provider.world, world.provider.world.account(account), {}, ids)
 
 
 def keep_surplus(world: World, step: Step, chance: Random) -> None:

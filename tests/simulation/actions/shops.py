@@ -19,7 +19,7 @@ def open_shop(world: World, step: Step, chance: Random) -> None:
     if len(world.known.merchants) >= _MOST:
         return
     number = world.known.number()
-    body = json.dumps({"name": f"Shop {number}", "currency": "EUR"})
+    body = json.dumps({"name": f"Shop {number}", "currency": "EUR", "email": "help@shop.example"})
     headers = {"idempotency-key": f"shop-{number}"}
     event = http_event("POST /v1/merchants", OPERATOR_KEY, body=body, headers=headers)
 

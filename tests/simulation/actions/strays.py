@@ -3,6 +3,7 @@
 from random import Random
 from typing import Any, Final
 
+from local.stripe_simulator.errors import StripeError
 from local.stripe_simulator.resources import checkout_sessions
 from shared.ids import derived_id
 from tests.simulation.actions.action import Action
@@ -15,7 +16,10 @@ Json = dict[str, Any]
 
 
 def stray_money(world: World, step: Step, chance: Random) -> None:
-    """A checkout under our mark that we never made, for a payment that is or is not; or one of another deployment."""
+    """A checkout under our mark that we never made, for a payment that is or is not; or one of another deployment.
+
+    On the platform's account, where only we can write, or on a merchant's own, where its owner writes what he likes.
+    """
     if not world.known.merchants:
         return
     payments = [item for key, item in world.memory.items.items() if key.sk == "payment"]
@@ -38,10 +42,15 @@ def stray_money(world: World, step: Step, chance: Random) -> None:
         "cancel_url": "https://elsewhere.example",
         "expires_at": int(world.clock.seconds()) + 7200,
     }
-    world.books.strays.add(world.provider.serve(checkout_sessions.create, params)["id"])
-    session = world.provider.sessions()[-1]
+    owned = sorted(world.provider.world.connected)
+    account = recent(chance, owned) if owned and chance.random() < 0.6 else ""
+    try:
+        session = world.provider.serve(checkout_sessions.create, params, account=account)
+    except StripeError:
+        return  # It cannot charge now.
+    world.books.strays.add(session["id"])
     world.provider.post(session["url"], {"card_number": "4242424242424242"})
-    world.struck["stray_money"] += 1
+    world.struck["stray_on_account" if account else "stray_money"] += 1
 
 
 def poison_message(world: World, step: Step, chance: Random) -> None:

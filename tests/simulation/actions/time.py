@@ -68,6 +68,8 @@ def run(world: World, step: Step, name: str) -> None:
 
     def ended(task: Task) -> None:
         world.note_error(name, task)
+        if "provider_rejected" in (task.result or {}).get("failed", ()):
+            world.failures.append(f"{name} asked the provider for something that is not there")
 
     world.start(name, lambda: SCHEDULES[name][0]({}, None), ended)
 

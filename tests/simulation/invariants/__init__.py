@@ -6,7 +6,7 @@ A new issue adds a module and its rows. What must hold at the end, with the faul
 from collections.abc import Callable
 from typing import Final
 
-from tests.simulation.invariants import links, orders, payments, promises, returns, sendings, wallets
+from tests.simulation.invariants import accounts, links, orders, payments, promises, returns, sendings, wallets
 from tests.simulation.invariants.books import Books, Checks
 from tests.support.simulation.table import Change
 
@@ -27,10 +27,12 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
         payments.link_may_start_it,
         payments.success_is_backed,
         payments.end_is_certain,
+        accounts.payment_begins_where_it_may,
     ),
     "surplus": (payments.surplus_is_money, returns.money_knows_its_returns),
-    "return": (returns.return_is_counted,),
+    "return": (returns.return_is_counted, accounts.returns_stay_there),
     "sending": (sendings.sending_never_goes_back,),
+    "stripe_account": (accounts.account_is_one_merchant_s,),
     "link": (links.link_never_goes_back, links.order_points_to_its_link, links.closed_link_collects_nothing),
 }
 AFTER_PROVIDER_CALL: Final[tuple[Callable[[Books], None], ...]] = (

@@ -82,7 +82,7 @@ def every_receipt_is_accounted_for(world: "World") -> None:
     """What the provider took under our mark is settled or surplus, to the amount; nothing else is recorded."""
     arrived = {}
     for intent in world.provider.intents():
-        if intent["status"] == "succeeded" and intent["metadata"].get("orderpay_deployment") == DEPLOYMENT_ID:
+        if intent["status"] == "succeeded" and _is_ours(world, intent):
             currency = str(intent["currency"]).upper()
             arrived[intent["id"]] = (from_stripe(intent["amount_received"], currency), currency)
     recorded = {key.pk: (item["amount"], item["currency"]) for key, item in world.books.of_kind("surplus")}
@@ -95,6 +95,15 @@ def every_receipt_is_accounted_for(world: "World") -> None:
     demand(not lost, "M3", f"money {sorted(lost)} was never recorded")
     demand(not invented, "M3", f"money {sorted(invented)} never arrived")
     demand(all(recorded[key] == value for key, value in heard.items()), "M3", "recorded amounts differ")
+
+
+def _is_ours(world: "World", intent: Item) -> bool:
+    """It bears our mark, and is where its payment collects or where nobody but us can write (rule M3)."""
+    metadata = intent["metadata"]
+    if metadata.get("orderpay_deployment") != DEPLOYMENT_ID:
+        return False
+    place = world.provider.place(intent["id"])
+    return place in ("", world.books.payment(metadata["orderpay_payment"]).get("account"))
 
 
 def _never_told(world: "World", intent_id: str) -> bool:

@@ -22,7 +22,8 @@ _NEXT: Final = {
     "surplus": {"surplus"},
 }
 _PARAMETERS: Final = (
-    "amount", "currency", "orders", "link_id", "description", "return_url", "cancel_url", "session_expires_at",
+    "amount", "currency", "orders", "link_id", "account", "description", "return_url", "cancel_url",
+    "session_expires_at",
 )  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def success_is_backed(books: Books, change: Change) -> None:
     if payment["means"] == "credits":
         return
     _count(books, payment["intent_id"], f"payment {payment['id']}")
-    intent = books.provider.intent(payment["intent_id"]) or {}
+    intent = books.provider.intent(payment["intent_id"], payment.get("account", "")) or {}
     due = (to_stripe(payment["amount"], payment["currency"]), payment["currency"].lower(), payment["id"])
     metadata = intent.get("metadata", {})
     got = (intent.get("amount_received"), intent.get("currency"), metadata.get("orderpay_payment"))
@@ -106,7 +107,8 @@ def end_is_certain(books: Books, change: Change) -> None:
         return
     session_id = payment.get("session_id")
     if session_id is not None:
-        intent = books.provider.intent(books.provider.session(session_id)["payment_intent"] or "") or {}
+        submitted = books.provider.session(session_id)["payment_intent"] or ""
+        intent = books.provider.intent(submitted, payment.get("account", "")) or {}
         status = intent.get("status")
         demand(status not in ("processing", "succeeded"), "M5", f"{payment['id']} has ended, its money is {status}")
 
@@ -117,7 +119,10 @@ def surplus_is_money(books: Books, change: Change) -> None:
     assert surplus is not None
     if change.old is None:
         _count(books, surplus["pk"], "surplus")
-    intent = books.provider.intent(surplus["pk"]) or {}
+    account = surplus.get("account", "")
+    ours = account in ("", books.payment(surplus["payment_id"]).get("account"))
+    demand(ours, "M3", f"money on {account} for {surplus['payment_id']} is somebody's own sale")
+    intent = books.provider.intent(surplus["pk"], account) or {}
     arrived = (from_stripe(intent.get("amount_received", 0), surplus["currency"]), intent.get("currency"))
     told = (surplus["amount"], surplus["currency"].lower())
     demand(intent.get("status") == "succeeded" and arrived == told, "M3", f"surplus {told}, arrived {arrived}")
@@ -146,6 +151,8 @@ def attempt_is_stored_first(books: Books) -> None:
             int(parse_rfc3339(payment["session_expires_at"]).timestamp()),
         )
         asked = (session["amount_total"], session["currency"], session["success_url"], session["expires_at"])
+        place = books.provider.world.session_accounts[session["id"]]
+        demand(place == payment.get("account", ""), "M4", f"{payment['id']} was opened on {place or 'the platform'}")
         demand(stored == asked, "M4", f"{payment['id']} stored {stored}, asked for {asked}")
         first = books.session_of.setdefault(payment["id"], session["id"])
         demand(first == session["id"], "M14", f"payment {payment['id']} has two sessions")

@@ -17,6 +17,7 @@ _FIXED: Final = (
     "amount",
     "currency",
     "intent_id",
+    "account",
     "payment_id",
     "return_kind",
     "origin",
@@ -31,6 +32,7 @@ def return_is_counted(books: Books, change: Change) -> None:
     assert new is not None
     name = f"return {new['id']}"
     demand(0 <= new["covered"] <= new["amount"], "M13", f"{name} covers {new['covered']} of {new['amount']}")
+    demand(new.get("failure") != "resource_missing", "M13", f"{name} was asked for where its money is not")
     if old is not None:
         demand(all(old.get(each) == new.get(each) for each in _FIXED), "M4", f"{name} became another")
         demand(new["rank"] >= old["rank"], "states", f"{name}: {old['state']} to {new['state']}")
@@ -113,7 +115,11 @@ def refund_is_stored_first(books: Books) -> None:
             continue
         stored = books.a_return(return_id)
         units = to_stripe(stored["amount"], stored["currency"]) if stored else 0
-        asked = (refund["amount"], refund["payment_intent"])
-        demand((units, stored.get("intent_id")) == asked, "M4", f"{refund['id']} of {asked}, stored is {stored}")
+        asked = (refund["amount"], refund["payment_intent"], books.provider.place(refund["id"]))
+        demand(
+            (units, stored.get("intent_id"), stored.get("account", "")) == asked,
+            "M4",
+            f"{refund['id']} of {asked}, stored is {stored}",
+        )
         first = books.refund_of.setdefault(return_id, refund["id"])
         demand(first == refund["id"], "M13", f"{return_id} went back as {first} and as {refund['id']}")

@@ -5,12 +5,22 @@ from typing import Final
 
 import pytest
 
-from tests.simulation.mutations import of_edges, of_links, of_orders, of_returns, of_sendings, of_settling, of_wallets
+from tests.simulation.mutations import (
+    of_accounts,
+    of_edges,
+    of_links,
+    of_orders,
+    of_returns,
+    of_sendings,
+    of_settling,
+    of_wallets,
+)
 
 Break = Callable[[pytest.MonkeyPatch], None]
 
 FOCUS: Final[dict[str, tuple[str, ...]]] = {
     **of_orders.FOCUS,
+    **of_accounts.FOCUS,
     **of_returns.FOCUS,
     **of_wallets.FOCUS,
     **of_sendings.FOCUS,
@@ -25,6 +35,15 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
 
 MUTATIONS: Final[dict[str, Break]] = {
     mistake.__name__: mistake
-    for module in (of_settling, of_wallets, of_links, of_orders, of_returns, of_sendings, of_edges)
+    for module in (
+        of_settling,
+        of_wallets,
+        of_links,
+        of_orders,
+        of_returns,
+        of_sendings,
+        of_edges,
+        of_accounts,
+    )
     for mistake in module.MUTATIONS
 }

@@ -59,9 +59,10 @@ def timeout_means_closed(patch: pytest.MonkeyPatch) -> None:
 
     def close(context: Any, payment: Payment) -> None:
         try:
-            reconciliation.act_on(context, context.gateway.expire_session(payment.session_id or ""))
+            reconciliation.act_on(context, context.gateway.expire_session(payment.session_id or "", payment.account))
         except OutcomeUnknown:
             closed = CheckoutSession(
+                account=payment.account,
                 id=payment.session_id or "",
                 state=SessionState.EXPIRED,
                 url=None,

@@ -88,6 +88,7 @@ def believe_the_event(patch: pytest.MonkeyPatch) -> None:
             return handle(context, event, livemode=livemode)
         subject = event["data"]["object"]
         session = CheckoutSession(
+            account=event.get("account"),
             id=subject["id"],
             state=SessionState.PAID,
             url=None,

@@ -20,7 +20,14 @@ from shared import ids
 from shared.runtime import bucket, logging, message_wiring, secrets, settings, stripe_wiring, wiring
 from shared.stripe_gateway.client import Patience
 from tests.support.simulation.post_office import OfficeMail, OfficeSms
-from tests.support.simulation.provider import API_KEY, WEBHOOK_SECRET, copied, quick_emit, quick_listeners
+from tests.support.simulation.provider import (
+    API_KEY,
+    CONNECT_SECRET,
+    WEBHOOK_SECRET,
+    copied,
+    quick_emit,
+    quick_listeners,
+)
 from tests.support.simulation.thaw import thaw
 
 OPERATOR_KEY: Final = "the-operators-key"
@@ -45,7 +52,7 @@ ENVIRONMENT: Final = {
     "PUBLIC_BASE_URL": BASE_URL,
     "DEPLOYMENT_ID": DEPLOYMENT_ID,
 }
-_STRIPE_SECRET: Final = secrets.StripeSecret(api_key=API_KEY, webhook_secrets=(WEBHOOK_SECRET,))
+_STRIPE_SECRET: Final = secrets.StripeSecret(api_key=API_KEY, webhook_secrets=(WEBHOOK_SECRET, CONNECT_SECRET))
 """Read anew at every invocation it would cost a tenth of a history's time."""
 
 

@@ -21,6 +21,7 @@ from tests.support.simulation.clock import VirtualClock
 Json = dict[str, Any]
 API_KEY: Final = "sk_test_simulator"
 WEBHOOK_SECRET: Final = "whsec_of_the_simulation"
+CONNECT_SECRET: Final = "whsec_of_merchants_own_accounts"
 _HOUR: Final = 3600.0
 _HEARD: Final = [
     "checkout.session.*",
@@ -28,6 +29,7 @@ _HEARD: Final = [
     "payment_intent.payment_failed",
     "refund.*",
     "charge.dispute.*",
+    "account.*",
 ]
 
 
@@ -37,8 +39,11 @@ def _heard(kind: str) -> bool:
 
 
 def quick_listeners(call: Call, kind: str) -> list[Json]:
-    """The one endpoint that there is in a history, if it wants events of this kind."""
-    return list(call.world.platform.webhook_endpoints.values()) if _heard(kind) else []
+    """The endpoint for the platform's events, or the one for those of merchants' own accounts."""
+    if not _heard(kind):
+        return []
+    platforms, connects = call.world.platform.webhook_endpoints.values()
+    return [platforms if call.account is call.world.platform else connects]
 
 
 def quick_emit(call: Call, kind: str, subject: Json, previous: Json | None = None) -> Json:
@@ -107,6 +112,8 @@ class Provider:
         self.world = self.simulator.world
         self.world.ids = QuickIds()  # type: ignore[assignment]
         new_endpoint(self.world, "https://api.example.com/v1/webhooks/stripe", secret=WEBHOOK_SECRET, events=_HEARD)
+        connect = "https://api.example.com/v1/webhooks/stripe"
+        new_endpoint(self.world, connect, secret=CONNECT_SECRET, events=_HEARD, connect=True)
         self.waiting: list[Delivery] = []
         self.delivered: list[Delivery] = []
         self.lost: list[Delivery] = []
@@ -118,43 +125,53 @@ class Provider:
 
     def session(self, session_id: str) -> Json:
         """A hosted checkout as it stands."""
-        found = self.world.platform.sessions.get(session_id)
+        found = self.world.account(self.world.session_accounts[session_id]).sessions.get(session_id)
         assert found is not None, session_id
         return found
 
     def sessions(self) -> list[Json]:
         """All hosted checkouts, oldest first."""
-        return list(self.world.platform.sessions.values())
+        return self._all("sessions")
 
     @property
     def session_count(self) -> int:
         """How many there are."""
-        return len(self.world.platform.sessions)
+        return sum(len(account.sessions) for account in self.world.accounts.values())
 
     def intents(self) -> list[Json]:
         """All payment intents, oldest first."""
-        return list(self.world.platform.intents.values())
+        return self._all("intents")
 
-    def intent(self, intent_id: str) -> Json | None:
-        """One payment intent."""
-        return self.world.platform.intents.get(intent_id)
+    def intent(self, intent_id: str, account: str = "") -> Json | None:
+        """One payment intent of an account."""
+        return self.world.account(account).intents.get(intent_id)
 
     def charges(self) -> list[Json]:
         """All charges, oldest first."""
-        return list(self.world.platform.charges.values())
+        return self._all("charges")
 
     def refunds(self) -> list[Json]:
         """All refunds, oldest first."""
-        return list(self.world.platform.refunds.values())
+        return self._all("refunds")
 
     @property
     def refund_count(self) -> int:
         """How many there are."""
-        return len(self.world.platform.refunds)
+        return sum(len(account.refunds) for account in self.world.accounts.values())
 
     def disputes(self) -> list[Json]:
         """All disputes, oldest first."""
-        return list(self.world.platform.disputes.values())
+        return self._all("disputes")
+
+    def place(self, thing_id: str) -> str:
+        """The account that has an object; '' is the platform's."""
+        return next(key for key, account in self.world.accounts.items() if account.lookup(thing_id) is not None)
+
+    def _all(self, kind: str) -> list[Json]:
+        """Of all accounts. The ids of a history are numbered as they were drawn."""
+        accounts = self.world.accounts.values()
+        found = [each for account in accounts for each in getattr(account, kind).values()]
+        return found if len(accounts) == 1 else sorted(found, key=lambda each: str(each["id"]).rpartition("S")[2])
 
     def collect(self) -> list[Delivery]:
         """Webhooks that want delivering now."""
@@ -182,23 +199,23 @@ class Provider:
         self.waiting.remove(delivery)
         self.lost.append(delivery)
 
-    def serve(self, operation: Callable[[Call], Json], params: Json, *ids: str) -> Json:
-        """One operation of the API. Raises the simulator's ``StripeError``."""
+    def serve(self, operation: Callable[[Call], Json], params: Json, *ids: str, account: str = "") -> Json:
+        """One operation of the API on an account. Raises the simulator's ``StripeError``."""
         self.simulator.tick()
-        return operation(Call(self.world, self.world.platform, params, ids))
+        return operation(Call(self.world, self.world.account(account), params, ids))
 
-    def once(self, key: str, path: str, params: Json, run: Callable[[], Json]) -> Response:
+    def once(self, key: str, path: str, params: Json, run: Callable[[], Json], account: str) -> Response:
         """An operation under an idempotency key: the answer of the first time, for 24 hours."""
         self.simulator.tick()
         text = repr(params)
-        known = self.world.idempotency.begin("", key, path, text, self.clock.seconds())
+        known = self.world.idempotency.begin(account, key, path, text, self.clock.seconds())
         if known is None:
             try:
                 known = QuickResponse(200, b"", says=copied(run()))
             except StripeError as error:
                 known = json_response(error.status, error.body())
                 if not error.executed:
-                    self.world.idempotency.release("", key)
+                    self.world.idempotency.release(account, key)
                     return known
-            self.world.idempotency.keep("", key, known)
+            self.world.idempotency.keep(account, key, known)
         return known

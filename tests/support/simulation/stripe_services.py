@@ -12,8 +12,6 @@ from local.stripe_simulator.errors import StripeError
 from local.stripe_simulator.resources import checkout_sessions, disputes, events, payment_intents, refunds
 from local.stripe_simulator.wire import Response
 from local.stripe_simulator.world import Call
-from shared.stripe_gateway.client import StripeGateway
-from shared.stripe_gateway.missed_events import StripeEvents
 from tests.support.simulation.gate import Gate
 from tests.support.simulation.provider import Provider
 
@@ -56,29 +54,30 @@ class InProcessService:
 
     def _create(self, path: str, operation: Callable[[Call], Json], params: Json, options: Json) -> Object:
         """Under an idempotency key."""
-        key = options["idempotency_key"]
+        key, account = options["idempotency_key"], options.get("stripe_account", "")
 
         def run() -> Json:
-            return self._provider.serve(operation, params)
+            return self._provider.serve(operation, params, account=account)
 
         def failing(kind: str) -> Any:
             """The failure itself is what the key repeats from now on."""
             if kind == "provider_5xx_with_effect":
-                self._provider.once(key, path, params, run)
+                self._provider.once(key, path, params, run, account)
             else:
-                self._provider.once(key, path, params, dict)
-            self._provider.world.idempotency.keep("", key, Response(500, b"{}"))
+                self._provider.once(key, path, params, dict, account)
+            self._provider.world.idempotency.keep(account, key, Response(500, b"{}"))
             self._after_call()
             return _broken()
 
         def perform() -> Object:
-            answer = self._provider.once(key, path, params, run)
+            answer = self._provider.once(key, path, params, run, account)
             return Object(answer.json()) if answer.status == 200 else _refused(answer)
 
         return self._call("create", perform, failing)
 
-    def _read(self, operation: Callable[[Call], Json], params: Json, *ids: str) -> Object:
-        return self._call("read", lambda: Object(self._provider.serve(operation, params, *ids)))
+    def _read(self, operation: Callable[[Call], Json], params: Json, options: Json | None, *ids: str) -> Object:
+        account = account_of(options)
+        return self._call("read", lambda: Object(self._provider.serve(operation, params, *ids, account=account)))
 
     def _call(self, name: str, perform: Callable[[], Object], failing: Callable[[str], Any] | None = None) -> Object:
         task = self._gate.task
@@ -96,12 +95,17 @@ class InProcessService:
         return answer
 
 
+def account_of(options: Json | None) -> str:
+    """The connected account that a call is about, as the simulator knows it: '' is the platform's."""
+    return str((options or {}).get("stripe_account", ""))
+
+
 class InProcessIntents(InProcessService):
     """Payment intents."""
 
-    def retrieve(self, intent_id: str) -> Object:
+    def retrieve(self, intent_id: str, _: None, options: Json | None) -> Object:
         """As it stands."""
-        return self._read(payment_intents.retrieve, {}, intent_id)
+        return self._read(payment_intents.retrieve, {}, options, intent_id)
 
 
 class InProcessRefunds(InProcessService):
@@ -111,29 +115,29 @@ class InProcessRefunds(InProcessService):
         """Under an idempotency key."""
         return self._create("/v1/refunds", refunds.create, params, options)
 
-    def list(self, params: Json) -> Object:
+    def list(self, params: Json, options: Json | None) -> Object:
         """Those of one intent."""
-        return self._read(refunds.list_refunds, params)
+        return self._read(refunds.list_refunds, params, options)
 
 
 class InProcessDisputes(InProcessService):
     """Disputes."""
 
-    def list(self, params: Json) -> Object:
+    def list(self, params: Json, options: Json | None) -> Object:
         """Those of one intent."""
-        return self._read(disputes.list_disputes, params)
+        return self._read(disputes.list_disputes, params, options)
 
 
 class InProcessEvents(InProcessService):
     """Events, for those that no delivery brought."""
 
-    def list(self, params: Json) -> Object:
+    def list(self, params: Json, options: Json | None) -> Object:
         """A page."""
-        return self._read(events.list_events, params)
+        return self._read(events.list_events, params, options)
 
-    def retrieve(self, event_id: str) -> Object:
+    def retrieve(self, event_id: str, _: None, options: Json | None) -> Object:
         """One, as it would have been delivered."""
-        return self._read(events.retrieve, {}, event_id)
+        return self._read(events.retrieve, {}, options, event_id)
 
 
 class InProcessSessions(InProcessService):
@@ -143,62 +147,39 @@ class InProcessSessions(InProcessService):
         """Under an idempotency key."""
         return self._create(_SESSIONS, checkout_sessions.create, params, options)
 
-    def retrieve(self, session_id: str, _: Json) -> Object:
+    def retrieve(self, session_id: str, _: Json, options: Json | None) -> Object:
         """With its intent."""
-        return self._call("retrieve", lambda: self._expanded(checkout_sessions.retrieve, session_id))
+        account = account_of(options)
+        return self._call("retrieve", lambda: self._expanded(checkout_sessions.retrieve, session_id, account))
 
-    def expire(self, session_id: str, _: Json) -> Object:
+    def expire(self, session_id: str, _: Json, options: Json | None) -> Object:
         """Or a 400 when it is no longer open."""
+        account = account_of(options)
 
         def failing(kind: str) -> Any:
             if kind == "provider_5xx_with_effect":
-                _own_errors(lambda: self._expanded(checkout_sessions.expire, session_id))
+                _own_errors(lambda: self._expanded(checkout_sessions.expire, session_id, account))
             return _broken()
 
-        return self._call("expire", lambda: self._expanded(checkout_sessions.expire, session_id), failing)
+        return self._call("expire", lambda: self._expanded(checkout_sessions.expire, session_id, account), failing)
 
-    def list(self, params: Json) -> Object:
+    def list(self, params: Json, options: Json | None) -> Object:
         """Those of one intent."""
+        account = account_of(options)
 
         def perform() -> Object:
-            found = [each for each in self._provider.sessions() if each["payment_intent"] == params["payment_intent"]]
-            return Object(data=[self._with_intent(each) for each in found])
+            listed = self._provider.world.account(account).sessions.values()
+            found = [each for each in listed if each["payment_intent"] == params["payment_intent"]]
+            return Object(data=[self._with_intent(each, account) for each in found])
 
         return self._call("list", perform)
 
-    def _expanded(self, operation: Callable[..., Json], session_id: str) -> Object:
-        return self._with_intent(self._provider.serve(operation, {}, session_id))
+    def _expanded(self, operation: Callable[..., Json], session_id: str, account: str) -> Object:
+        return self._with_intent(self._provider.serve(operation, {}, session_id, account=account), account)
 
-    def _with_intent(self, session: Json) -> Object:
-        intent = self._provider.intent(session["payment_intent"] or "")
+    def _with_intent(self, session: Json, account: str) -> Object:
+        intent = self._provider.world.account(account).intents.get(session["payment_intent"] or "")
         return Object(session | {"payment_intent": Object(intent) if intent else None})
-
-
-def in_process_gateway(gate: Gate, provider: Provider, after_call: Callable[[], None]) -> StripeGateway:
-    """The real gateway without the SDK's client beneath."""
-    made = StripeGateway.__new__(StripeGateway)
-    vars(made).update(
-        _sessions=InProcessSessions(gate, provider, after_call),
-        _intents=InProcessIntents(gate, provider, after_call),
-        _refunds=InProcessRefunds(gate, provider, after_call),
-        _disputes=InProcessDisputes(gate, provider, after_call),
-        events=StripeEvents(InProcessEvents(gate, provider, after_call)),  # type: ignore[arg-type]
-        _budget=VirtualBudget(gate),
-        _in_all=0.0,
-    )
-    return made
-
-
-class VirtualBudget:
-    """What :class:`shared.stripe_gateway.budget.BudgetedAdapter` does, on the virtual clock and for each invocation."""
-
-    def __init__(self, gate: Gate) -> None:
-        self._gate = gate
-
-    def start(self, budget: float) -> None:
-        """From now on, that many seconds for all calls of the invocation that runs."""
-        if self._gate.task is not None:
-            self._gate.task.patience_ends = self._gate.now() + budget
 
 
 def _own_errors(perform: Callable[[], Object]) -> Object:
@@ -208,6 +189,8 @@ def _own_errors(perform: Callable[[], Object]) -> Object:
     except StripeError as error:
         if error.kind == "idempotency_error":
             raise stripe.IdempotencyError(error.message, http_status=error.status) from error
+        if error.status == 403:
+            raise stripe.PermissionError(error.message, http_status=403, json_body=error.body()) from error
         raise _InvalidRequest(error.message, None, code=error.code, http_status=error.status) from error
 
 
