@@ -38,23 +38,31 @@ def act_on(context: PaymentContext, session: CheckoutSession, event_id: str | No
     if payment_id is None or session.metadata.get(DEPLOYMENT) != context.deployment_id:
         return None
     if session.state is SessionState.PAID:
-        receipt = Receipt(
-            intent_id=session.intent_id or session.id,
-            session_id=session.id,
-            amount=session.received,
-            currency=session.currency,
-            account=session.account,
-            merchant_id=session.metadata.get(MERCHANT),
-            paid_with=session.paid_with,
-            buyer_email=session.buyer_email,
-        )
-        settled = settle(context, payment_id, receipt, event_id)
+        settled = settle(context, payment_id, _receipt(session), event_id)
         return None if settled is Settlement.FOREIGN else session.state
     payment = read_payment(context.table, payment_id)
     if (payment.account if payment else None) != session.account:
         return None
-    if payment is None or not payment.in_flight or payment.session_id not in (None, session.id):
-        return session.state
+    if payment is not None and payment.in_flight and payment.session_id in (None, session.id):
+        _follow(context, payment, session)
+    return session.state
+
+
+def _receipt(session: CheckoutSession) -> Receipt:
+    return Receipt(
+        intent_id=session.intent_id or session.id,
+        session_id=session.id,
+        amount=session.received,
+        currency=session.currency,
+        account=session.account,
+        merchant_id=session.metadata.get(MERCHANT),
+        paid_with=session.paid_with,
+        buyer_email=session.buyer_email,
+    )
+
+
+def _follow(context: PaymentContext, payment: Payment, session: CheckoutSession) -> None:
+    """What a checkout that is not paid does to its payment."""
     if session.decline is not None and payment.link_id is not None:
         _note_failure(context, payment.link_id, session.decline)
     if session.state is SessionState.PROCESSING:
@@ -63,7 +71,6 @@ def act_on(context: PaymentContext, session: CheckoutSession, event_id: str | No
         _end(context, payment, session.id, PaymentState.FAILED)
     elif session.state is SessionState.EXPIRED:
         _end(context, payment, session.id, PaymentState.CANCELLED)
-    return session.state
 
 
 def _note_failure(context: PaymentContext, link_id: str, decline: Decline) -> None:
