@@ -1,12 +1,20 @@
 """The table of functions: a new Lambda is one entry, here or in the background part, and one folder in `functions/`."""
 
+from infra_cdk.account_functions import ACCOUNTS
 from infra_cdk.background_functions import BACKGROUND
 from infra_cdk.spec import MAIN, Access, Audience, FunctionSpec, ObjectAccess, Objects, Queue, Route, Secret
-from infra_cdk.usual import DOCUMENTS, LISTS, PAGE_ENV, READ, SETTLE, STRIPE_ENV, STRIPE_PAGE_ENV, UPLOADS, WRITE
-
-# API Gateway gives up after 30 s: one second less, so that our own answer still gets through.
-HTTP_STRIPE_SECONDS = 29
-
+from infra_cdk.usual import (
+    DOCUMENTS,
+    HTTP_STRIPE_SECONDS,
+    LISTS,
+    PAGE_ENV,
+    READ,
+    SETTLE,
+    STRIPE_ENV,
+    STRIPE_PAGE_ENV,
+    UPLOADS,
+    WRITE,
+)
 
 # Half of what API Gateway takes of an account, so that other routes have theirs; the table takes as much of a single
 # merchant (docs/hot-keys.md). Beyond it all merchants are refused alike, by 429.
@@ -191,29 +199,6 @@ _HTTP = (
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),
     FunctionSpec(
-        "manage_stripe_account",
-        "Connects a merchant's own Stripe account, tells what it can do, and lets it go.",
-        routes=(
-            *_routes(
-                Audience.MERCHANT,
-                "POST /v1/stripe-account",
-                "GET /v1/stripe-account",
-                "DELETE /v1/stripe-account",
-            ),
-            *_routes(
-                Audience.OPERATOR,
-                "PUT /v1/merchants/{merchant_id}/stripe-account",
-                "GET /v1/merchants/{merchant_id}/stripe-account",
-                "DELETE /v1/merchants/{merchant_id}/stripe-account",
-            ),
-        ),
-        environment=STRIPE_ENV,
-        table=SETTLE,
-        queries=("list",),
-        secrets=(Secret.STRIPE,),
-        timeout_seconds=HTTP_STRIPE_SECONDS,
-    ),
-    FunctionSpec(
         "read_audits",
         "Reads the daily audits and what they found.",
         routes=_routes(Audience.OPERATOR, "GET /v1/audits", "GET /v1/audits/{audit_id}"),
@@ -263,7 +248,7 @@ _HTTP = (
     ),
 )
 
-FUNCTIONS: tuple[FunctionSpec, ...] = (*_HTTP, *BACKGROUND)
+FUNCTIONS: tuple[FunctionSpec, ...] = (*_HTTP, *ACCOUNTS, *BACKGROUND)
 """Every deployed function."""
 
 ROUTES: tuple[tuple[Route, FunctionSpec], ...] = tuple((route, spec) for spec in FUNCTIONS for route in spec.routes)

@@ -10,6 +10,7 @@ from shared.clock import parse_rfc3339, rfc3339
 from shared.errors import NotFound
 from shared.ids import is_id
 from shared.payments.model import IN_FLIGHT, Means, Outcome, Payment, PaymentState, Receipt, Result, Target
+from shared.table.account_keys import open_on_account
 from shared.table.keys import (
     NOT_DUE,
     NOT_LISTED,
@@ -18,7 +19,6 @@ from shared.table.keys import (
     due_attributes,
     event_key,
     list_sort,
-    open_on_account,
     payment_key,
     settled_list,
     shard_of,

@@ -89,16 +89,6 @@ def logo_key(merchant_id: str) -> Key:
     return Key(merchant_id, "logo")
 
 
-def stripe_account_key(merchant_id: str) -> Key:
-    """Where it stands which account of its own a merchant has connected, and what that can do."""
-    return Key(merchant_id, "stripe_account")
-
-
-def account_owner_key(account_id: str) -> Key:
-    """Where it stands whose a connected account is, or was; by the provider's id of it."""
-    return Key(account_id, "account_owner")
-
-
 def wallet_key(merchant_id: str, currency: str) -> Key:
     """Where a wallet lives; a merchant's wallets are one item collection, so listing them is one query."""
     return Key(merchant_id, f"wallet#{currency}")
@@ -189,10 +179,6 @@ def events_place(account: str | None) -> Key:
     return Key("events", f"place#{account}" if account else "place")
 
 
-ACCOUNTS_PLACE: Final = Key("events", "accounts")
-"""Whose turn it is among the merchants' own accounts."""
-
-
 def audit_key(audit_id: str) -> Key:
     """Where an audit lives."""
     return Key(audit_id, "audit")
@@ -228,15 +214,9 @@ def settled_list(day: str, shard: int) -> str:
     return f"settled#{day}#{shard}"
 
 
-def open_on_account(account_id: str) -> str:
-    """Partition of the list index with the payments that may still collect on a merchant's own account."""
-    return f"{account_id}#open"
-
-
 MERCHANT_LIST: Final = "merchants"
 SURPLUS_LIST: Final = "surplus"
 AUDIT_LIST: Final = "audits"
-STRIPE_ACCOUNT_LIST: Final = "stripe_accounts"
 
 
 def list_sort(created_at: datetime, item_id: str) -> str:

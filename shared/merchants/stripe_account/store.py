@@ -10,12 +10,8 @@ from typing import Any, Final
 from shared.clock import parse_rfc3339, rfc3339
 from shared.errors import NotFound
 from shared.merchants.stripe_account.model import OVER, AccountState, StripeAccount
-from shared.table.keys import (
-    STRIPE_ACCOUNT_LIST,
-    account_owner_key,
-    list_sort,
-    stripe_account_key,
-)
+from shared.table.account_keys import STRIPE_ACCOUNT_LIST, account_owner_key, stripe_account_key
+from shared.table.keys import list_sort
 from shared.table.port import ABSENT, Check, Condition, Item, Put, Table, Update
 
 _TIMES: Final = ("created_at", "looked_at")

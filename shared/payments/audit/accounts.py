@@ -7,7 +7,8 @@ from shared.errors import AccountUnreachable
 from shared.merchants.stripe_account.store import owner_of
 from shared.payments.audit.context import Position, Stage, Step, View
 from shared.payments.audit.money_checks import unreachable
-from shared.table.keys import LIST_INDEX, STRIPE_ACCOUNT_LIST
+from shared.table.account_keys import STRIPE_ACCOUNT_LIST
+from shared.table.keys import LIST_INDEX
 from shared.table.port import Query
 
 AccountStage = Callable[[View, str | None, Position | None], Step]

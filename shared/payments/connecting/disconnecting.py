@@ -10,8 +10,9 @@ from shared.payments.model import Payment, PaymentState
 from shared.payments.settling.reconciliation import act_on
 from shared.payments.settling.release import end_payment
 from shared.payments.store import read_payment
+from shared.table.account_keys import open_on_account
 from shared.table.attempt import try_update
-from shared.table.keys import LIST_INDEX, open_on_account
+from shared.table.keys import LIST_INDEX
 from shared.table.port import Query
 
 _ATTEMPTS: Final = 5

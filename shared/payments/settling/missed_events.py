@@ -14,18 +14,10 @@ from shared.errors import AccountUnreachable, Conflict, ProviderRejected
 from shared.payments.context import PaymentContext
 from shared.payments.settling.webhooks import handle_event
 from shared.stripe_gateway.missed_events import EventFeed
+from shared.table.account_keys import ACCOUNTS_PLACE, STRIPE_ACCOUNT_LIST
 from shared.table.attempt import try_update
 from shared.table.due import due_ids, next_try
-from shared.table.keys import (
-    ACCOUNTS_PLACE,
-    LIST_INDEX,
-    NOT_DUE,
-    STRIPE_ACCOUNT_LIST,
-    Key,
-    due_attributes,
-    events_place,
-    seen_key,
-)
+from shared.table.keys import LIST_INDEX, NOT_DUE, Key, due_attributes, events_place, seen_key
 from shared.table.port import ABSENT, PRESENT, Condition, Item, Query, Table, Update
 
 DUE_KIND: Final = "event"

@@ -1,6 +1,6 @@
 """Merchants' own accounts: what collects there begins there, stays there, goes back there (rules M3, M4, M13)."""
 
-from shared.table.keys import account_owner_key, stripe_account_key
+from shared.table.account_keys import account_owner_key, stripe_account_key
 from tests.simulation.invariants.books import Books
 from tests.simulation.invariants.broken import demand
 from tests.support.simulation.table import Change
