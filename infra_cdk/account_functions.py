@@ -1,7 +1,8 @@
 """The part of the table of functions about merchants' own Stripe accounts."""
 
+from infra_cdk.limits import HTTP_STRIPE_SECONDS
 from infra_cdk.spec import Audience, FunctionSpec, Route, Secret
-from infra_cdk.usual import HTTP_STRIPE_SECONDS, SETTLE, STRIPE_ENV
+from infra_cdk.usual import SETTLE, STRIPE_ENV
 
 _OPERATORS = "/v1/merchants/{merchant_id}/stripe-account"
 

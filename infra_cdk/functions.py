@@ -2,19 +2,9 @@
 
 from infra_cdk.account_functions import ACCOUNTS
 from infra_cdk.background_functions import BACKGROUND
+from infra_cdk.limits import HTTP_STRIPE_SECONDS
 from infra_cdk.spec import MAIN, Access, Audience, FunctionSpec, ObjectAccess, Objects, Queue, Route, Secret
-from infra_cdk.usual import (
-    DOCUMENTS,
-    HTTP_STRIPE_SECONDS,
-    LISTS,
-    PAGE_ENV,
-    READ,
-    SETTLE,
-    STRIPE_ENV,
-    STRIPE_PAGE_ENV,
-    UPLOADS,
-    WRITE,
-)
+from infra_cdk.usual import DOCUMENTS, LISTS, PAGE_ENV, READ, SETTLE, STRIPE_ENV, STRIPE_PAGE_ENV, UPLOADS, WRITE
 
 # Half of what API Gateway takes of an account, so that other routes have theirs; the table takes as much of a single
 # merchant (docs/hot-keys.md). Beyond it all merchants are refused alike, by 429.

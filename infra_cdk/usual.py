@@ -2,9 +2,6 @@
 
 from infra_cdk.spec import Access, ObjectAccess, Objects
 
-HTTP_STRIPE_SECONDS = 29
-"""API Gateway gives up after 30 s: one second less, so that our own answer still gets through."""
-
 READ = (Access.GET,)
 LISTS = (Access.GET, Access.BATCH_GET)
 WRITE = (Access.GET, Access.PUT, Access.UPDATE)

@@ -3,10 +3,10 @@
 from typing import Any
 
 import stripe
-from shared.stripe_gateway.accounts import NewAccount
-from shared.stripe_gateway.stripe_accounts import StripeAccounts
 
 from shared.errors import AccountUnreachable, ProviderRejected
+from shared.stripe_gateway.accounts import NewAccount
+from shared.stripe_gateway.stripe_accounts import StripeAccounts
 from tests.functional.local.stripe_support import Shop
 
 OLD = "acct_1MadeLongAgo"
