@@ -8,12 +8,11 @@ from shared.errors import AppError, NotFound
 from shared.links.documents.forms import download_of
 from shared.links.model import PaymentLink
 from shared.links.openings import count_opening, is_looked_at
+from shared.links.pages.facts import find_link_with_order
 from shared.links.pages.languages import language_of
 from shared.links.pages.page import PayPage, language_for, page_of
 from shared.links.pages.state import WAITING, PageState, state_of
-from shared.links.store import find_link_by_token
 from shared.merchants.logos.service import find_logo
-from shared.orders.store import find_order
 from shared.runtime import wiring
 from shared.runtime.buyer_pages import LANGUAGE_HEADER, buyer_page, error_page
 from shared.runtime.documents import signer
@@ -35,8 +34,7 @@ def show(request: Request) -> Response:
     """The page of one link, told as it is now; 204 for a page that asks (``watch``) whether it still says this."""
     settings = read_settings(Settings)
     table = wiring.table(settings.table_name)
-    link = find_link_by_token(table, request.path["token"])
-    order = find_order(table, link.order_id)
+    link, order = find_link_with_order(table, request.path["token"])
     now, watched = wiring.clock().now(), request.query.get("watch")
     back = request.query.get("from") == "checkout" or watched == PageState.CONFIRMING
     state = state_of(link, order, now, from_checkout=back)

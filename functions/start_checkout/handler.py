@@ -1,10 +1,9 @@
 """``POST /pay/{token}/checkout``: the button of the payment page."""
 
 from shared.errors import AppError, NotFound, OutcomeUnknown, ProviderRejected
+from shared.links.pages.facts import find_link_with_order
 from shared.links.pages.page import language_for, page_of
 from shared.links.pages.state import PageState, state_of
-from shared.links.store import find_link_by_token
-from shared.orders.store import find_order
 from shared.payments.collecting.link_checkout import start_link_checkout
 from shared.payments.context import PaymentContext
 from shared.runtime.buyer_pages import LANGUAGE_HEADER, buyer_page, error_page
@@ -34,8 +33,7 @@ def start(request: Request) -> Response:
 
 
 def _why_not(context: PaymentContext, request: Request, base_url: str, error: AppError) -> Response:
-    link = find_link_by_token(context.table, request.path["token"])
-    order = find_order(context.table, link.order_id)
+    link, order = find_link_with_order(context.table, request.path["token"])
     state = state_of(link, order, context.clock.now(), from_checkout=False)
     if state is PageState.OPEN:
         state = PageState.REFUSED if _amount_refused(error) else PageState.TRY_AGAIN

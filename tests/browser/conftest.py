@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from local.chromium.find import find_browser
 from local.stack.clients import bypass_proxies
@@ -13,7 +13,8 @@ from tests.support.local_stack import LocalStack
 from tests.support.own_stack import running_stack
 from tests.support.shop import Shop
 
-_PATIENCE_MS = 30_000
+_PATIENCE_MS = 45_000
+expect.set_options(timeout=_PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")

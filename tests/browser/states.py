@@ -30,7 +30,7 @@ def page_in(state: PageState, language: Language) -> PayPage:
         closed=at,
         paid=at,
         paid_with=language.say("card_ending", brand="Visa", last4="4242"),
-        logo=Logo("/logo", 240, 80),
+        logo=Logo("https://pay.example/logo", 240, 80),
         document=True,
     )
 

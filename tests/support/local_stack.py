@@ -97,6 +97,15 @@ class LocalStack:
             ExpressionAttributeValues={":early": "2020-01-01T00:00:00.000Z"},
         )
 
+    def let_expire(self, link_id: str) -> None:
+        """Let a link's time be over now."""
+        self._table.update_item(
+            Key={"pk": link_id, "sk": "link"},
+            UpdateExpression="SET expires_at = :past",
+            ConditionExpression="attribute_exists(pk)",
+            ExpressionAttributeValues={":past": "2020-01-01T00:00:00Z"},
+        )
+
     def surplus(self, merchant_id: str) -> list[dict[str, Any]]:
         """The merchant's money that settled nothing; no call of the API lists it."""
         found: list[dict[str, Any]] = []

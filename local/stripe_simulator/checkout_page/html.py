@@ -37,16 +37,17 @@ def message(title: str, text: str, link: str | None = None, label: str = "") -> 
 
 
 def field(name: str, label: str, *, value: str = "", kind: str = "text", hint: str = "", auto: str = "off") -> str:
-    """One labelled input."""
+    """One labelled input that a browser does not let go empty, unless its label says that it may."""
+    needed = "" if "(optional)" in label else " required"
     return (
         f'<div><label for="{name}">{escape(label)}</label><input id="{name}" name="{name}" type="{kind}" '
-        f'value="{escape(value)}" placeholder="{escape(hint)}" autocomplete="{auto}"></div>'
+        f'value="{escape(value)}" placeholder="{escape(hint)}" autocomplete="{auto}"{needed}></div>'
     )
 
 
 def button(label: str, name: str = "", value: str = "", style: str = "") -> str:
-    """A submit button, with a name and value when it says something."""
-    named = f' name="{name}" value="{value}"' if name else ""
+    """A submit button, with a name and value when it says something; what says something needs no card's fields."""
+    named = f' name="{name}" value="{value}" formnovalidate' if name else ""
     return f'<button type="submit" class="{style}"{named}>{escape(label)}</button>'
 
 
@@ -87,14 +88,15 @@ def buyer_fields(session: Json) -> str:
     """What the buyer fills in: contact, card if there is something to pay, billing address if it is asked for."""
     parts = [field("email", "Email", value=session["customer_email"] or "", kind="email", auto="email")]
     if session["phone_number_collection"]["enabled"]:
-        parts.append(field("phone", "Phone", kind="tel", auto="tel"))
+        parts.append(field("phone", "Phone, with country code", kind="tel", hint="+49 30 123456", auto="tel"))
     if session["amount_total"] != 0:
         parts.append(field("card_number", "Card number", hint="4242 4242 4242 4242", auto="cc-number"))
         expiry = field("exp", "Expires", hint="MM / YY", auto="cc-exp")
         parts.append(f'<div class="row">{expiry}{field("cvc", "CVC", hint="123", auto="cc-csc")}</div>')
-    parts.append(field("name", "Name", auto="name"))
+    parts.append(field("name", "Name on card", auto="cc-name"))
     if session["billing_address_collection"] == "required":
         parts.append(field("line1", "Address", auto="address-line1"))
+        parts.append(field("line2", "Address, second line (optional)", auto="address-line2"))
         place = field("postal_code", "Postal code", auto="postal-code") + field("city", "City", auto="address-level2")
         parts.append(f'<div class="row">{place}{field("country", "Country", value="US", auto="country")}</div>')
     return "".join(parts)

@@ -214,6 +214,7 @@ def collect_details(session: Json, form: dict[str, str]) -> None:
     """What the buyer typed on the page, as `customer_details`."""
     address = {
         "line1": form.get("line1"),
+        "line2": form.get("line2") or None,
         "city": form.get("city"),
         "postal_code": form.get("postal_code"),
         "country": form.get("country") or "US",

@@ -61,7 +61,7 @@ def page_headers(state: PageState, page: PayPage) -> dict[str, str]:
     policy = [
         "default-src 'none'",
         f"style-src '{_hash('pay.css')}'",
-        *(["img-src 'self'"] if page.logo else []),
+        *([f"img-src {page.logo.url}"] if page.logo else []),
         *([f"script-src '{_hash('watch.js')}'", "connect-src 'self'"] if state in WAITING else []),
         f"form-action 'self' https:{' http:' if plain else ''}" if state in PAYABLE else "form-action 'none'",
         "base-uri 'none'",

@@ -3,11 +3,14 @@
 import io
 import logging
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from functions.show_payment_page.handler import lambda_handler as show_payment_page
 from functions.start_checkout.handler import lambda_handler as start_checkout
+from shared.links.pages import facts
+from shared.orders.model import Order
 from shared.runtime.logging import JsonLines, logger
 from tests.functional.handlers.shop import Shop, token_of
 from tests.support.stripe_side import DECLINED_CARD
@@ -113,6 +116,21 @@ def test_a_receipt_tells_amount_number_time_and_means(world: World, shop: Shop, 
     assert page_state(page.text) == "paid"
     for part in ("€45.90", "2026-7", f'datetime="{shop.read_link(link["id"])["paid_at"]}"', f"<dd>{told}</dd>"):
         assert part in page.text
+
+
+def test_a_payment_between_the_reads_of_a_page_is_told_as_the_buyers_own(
+    world: World, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = shop.link(shop.order(collect="none"))
+    world.pay(shop.checkout(link))
+    find = facts.find_order
+
+    def pay_first(*arguments: Any) -> Order:
+        world.deliver_webhooks()
+        return find(*arguments)
+
+    monkeypatch.setattr(facts, "find_order", pay_first)
+    assert page_state(shown(world, link).text) == "paid"
 
 
 def test_what_went_back_is_on_the_receipt(world: World, shop: Shop) -> None:
