@@ -1,6 +1,7 @@
 """Buyers are spoken to in their language, with every word there is in the others, too."""
 
 import json
+import re
 import string
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -48,6 +49,10 @@ def test_a_language_has_every_text_with_the_same_places_and_no_markup(code: str)
         assert not set(text) & set("<>&\"'`"), name
     if code != "en":
         assert [name for name in own if name.startswith(("title_", "lead_")) and own[name] == english[name]] == []
+
+
+def test_french_signs_stay_with_their_words() -> None:
+    assert [name for name, text in words("fr").items() if re.search(r" [?!;:]", text)] == []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -125,11 +130,11 @@ def test_no_digit_is_lost_or_made_up(amount: int, currency: str, locale: str) ->
 
 def test_a_moment_says_where_its_time_is_meant() -> None:
     at = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
-    assert moment_text(at, "en_GB") == "22 November 2026, 23:30 UTC"
-    assert moment_text(at, "de") == "22. November 2026, 23:30 UTC"
-    assert moment_text(at, "en") == f"November 22, 2026, 11:30{NARROW}PM UTC"
+    assert moment_text(at, "en_GB") == f"22 November 2026, 23:30{NO_BREAK}UTC"
+    assert moment_text(at, "de") == f"22. November 2026, 23:30{NO_BREAK}UTC"
+    assert moment_text(at, "en") == f"November 22, 2026, 11:30{NARROW}PM{NO_BREAK}UTC"
     elsewhere = at.astimezone(timezone(timedelta(hours=9)))
     assert (day_text(elsewhere, "fr"), moment_text(elsewhere, "es")) == (
         "22 novembre 2026",
-        "22 de noviembre de 2026, 23:30 UTC",
+        f"22 de noviembre de 2026, 23:30{NO_BREAK}UTC",
     )

@@ -35,7 +35,9 @@ def day_text(moment: datetime, locale: str) -> str:
 def moment_text(moment: datetime, locale: str) -> str:
     """``22 November 2026, 14:05 UTC``: nobody knows where the buyer is, so the time says where it is meant."""
     place = _locale(locale)
-    return f"{day_text(moment, locale)}, {format_time(moment.astimezone(UTC), 'short', locale=place)} UTC"
+    return (
+        f"{day_text(moment, locale)}, {format_time(moment.astimezone(UTC), 'short', locale=place)}\N{NO-BREAK SPACE}UTC"
+    )
 
 
 @cache
