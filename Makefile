@@ -89,5 +89,5 @@ requirements: setup ## Compile the lock files anew
 .PHONY: clean
 clean: ## Stop the stack and remove what was built (the environments stay; remove .venv and .local for a bare tree)
 	@if [ -x $(PY) ]; then $(PY) -m local.stack down; fi
-	@rm -rf cdk.out .local/cdk.out .local/e2e .local/layers .local/packages .local/pointers .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf cdk.out .local/cdk.out .local/e2e .local/browser .local/chromium .local/layers .local/packages .local/pointers .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -not -path './.venv/*' -not -path './.local/*' -prune -exec rm -rf {} +

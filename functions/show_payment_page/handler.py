@@ -12,6 +12,7 @@ from shared.links.pages.facts import find_link_with_order
 from shared.links.pages.languages import language_of
 from shared.links.pages.page import PayPage, language_for, page_of
 from shared.links.pages.state import WAITING, PageState, state_of
+from shared.links.store import find_link_by_token
 from shared.merchants.logos.service import find_logo
 from shared.runtime import wiring
 from shared.runtime.buyer_pages import LANGUAGE_HEADER, buyer_page, error_page

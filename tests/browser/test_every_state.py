@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Literal
+from importlib.resources import files
+from typing import Final, Literal
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, Route, ViewportSize
 
 from shared.links.pages.document import page_headers, render
@@ -17,6 +17,7 @@ from shared.stripe_gateway.port import DeclineReason
 from tests.browser.states import ADDRESS, crowded, page_in
 from tests.support.pictures import png
 
+_AXE: Final = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 _ASK = "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations', 'incomplete']})"
 _WIDTH = "document.documentElement.scrollWidth"
@@ -40,7 +41,7 @@ class Window:
 
     def faults(self) -> list[str]:
         """What axe finds, and what it cannot decide about colours."""
-        self.page.evaluate(AXE_SCRIPT)
+        self.page.evaluate(_AXE)
         found = self.page.evaluate(_ASK, _RULES)
         unsure = [each for each in found["incomplete"] if each["id"] == "color-contrast"]
         return [

@@ -8,6 +8,7 @@ import pytest
 import stripe
 
 from tests.contract.account_traffic import accounts
+from tests.contract.guest_traffic import guests
 from tests.functional.local.stripe_support import VISA, Shop
 
 DECLINED = "4000000000000002"
@@ -245,5 +246,5 @@ def refusals(shop: Shop) -> None:
 
 ACTS: tuple[Callable[[Shop], None], ...] = (
     customers, hosted_payments, paypal_payments, set_ups, intents, refunds, disputes, ledgers, endpoints, connected,
-    accounts, refusals,
+    accounts, guests, refusals,
 )  # fmt: skip

@@ -9,8 +9,8 @@ import pytest
 
 from functions.show_payment_page.handler import lambda_handler as show_payment_page
 from functions.start_checkout.handler import lambda_handler as start_checkout
-from shared.links.pages import facts
 from shared.orders.model import Order
+from shared.orders.store import find_order
 from shared.runtime.logging import JsonLines, logger
 from tests.functional.handlers.shop import Shop, token_of
 from tests.support.stripe_side import DECLINED_CARD
@@ -123,13 +123,12 @@ def test_a_payment_between_the_reads_of_a_page_is_told_as_the_buyers_own(
 ) -> None:
     link = shop.link(shop.order(collect="none"))
     world.pay(shop.checkout(link))
-    find = facts.find_order
 
     def pay_first(*arguments: Any) -> Order:
         world.deliver_webhooks()
-        return find(*arguments)
+        return find_order(*arguments)
 
-    monkeypatch.setattr(facts, "find_order", pay_first)
+    monkeypatch.setattr("shared.links.pages.facts.find_order", pay_first)
     assert page_state(shown(world, link).text) == "paid"
 
 
