@@ -26,19 +26,20 @@ def guests(shop: Shop) -> None:
     session = gateway.create_session(_request(SystemClock().now()))
     url = str(session.url)
     shop.http.post(url, data={**TYPED, "card_number": NO_MONEY})
-    refused = gateway.retrieve_session(session.id)
+    refused = gateway.retrieve_session(session.id, None)
     assert refused.decline is not None
     assert (refused.state, refused.decline.reason) == (SessionState.OPEN, DeclineReason.INSUFFICIENT_FUNDS)
     shop.http.post(url, data={**TYPED, "card_number": VISA})
-    paid = gateway.retrieve_session(session.id)
+    paid = gateway.retrieve_session(session.id, None)
     assert (paid.state, paid.decline, paid.paid_with) == (SessionState.PAID, None, PaidWith("visa", "4242"))
-    assert gateway.session_of_intent(str(paid.intent_id)) == paid
-    assert gateway.expire_session(session.id) == paid
+    assert gateway.session_of_intent(str(paid.intent_id), None) == paid
+    assert gateway.expire_session(session.id, None) == paid
 
 
 def _request(now: datetime) -> CheckoutRequest:
     return CheckoutRequest(
         key="pay:guest:1:checkout",
+        account=None,
         amount=4_590,
         currency="EUR",
         description="Invoice 2026-7",

@@ -8,6 +8,7 @@ from shared.stripe_gateway.sessions import create_params
 ENDS = datetime(2026, 11, 22, 12, tzinfo=UTC)
 REQUEST = CheckoutRequest(
     key="pay:pay_1:1:checkout",
+    account=None,
     amount=4_590,
     currency="EUR",
     description="Invoice 2026-7",
