@@ -86,10 +86,30 @@ def test_a_document_that_is_accepted_meanwhile_is_not_awaited_again(shop: Shop, 
     assert document(shop, link)["status"] == "accepted"
 
 
+def test_a_document_that_was_promised_meanwhile_is_not_forgotten(shop: Shop, interruptions: Interruptions) -> None:
+    link = shop.link(shop.order(collect="none"))
+
+    def meanwhile() -> None:
+        checked(upload(form_of(shop.new_form(link["id"]).json), pdfs.invoice()))
+
+    interruptions.before("UpdateItem", meanwhile)
+    assert problem(shop.new_form(link["id"])) == (409, "document_accepted")
+    assert document(shop, link)["status"] == "accepted"
+
+
+def test_a_link_that_is_void_meanwhile_gives_no_form(shop: Shop, interruptions: Interruptions) -> None:
+    link = promised(shop)
+    interruptions.before("UpdateItem", lambda: shop.void(link["id"]))
+    assert problem(shop.new_form(link["id"])) == (409, "link_void")
+
+
 def test_a_link_that_is_void_takes_no_document(shop: Shop, interruptions: Interruptions) -> None:
     link = promised(shop)
     shop.void(link["id"])
-    checked(upload(form_of(link), pdfs.invoice()))
+    event = upload(form_of(link), pdfs.invoice())
+    with interruptions.counting() as calls:
+        checked(event)
+    assert "GetObject" not in calls, "nobody wants to read it"
     meanwhile = promised(shop)
     event = upload(form_of(meanwhile), pdfs.invoice())
     interruptions.before("PutObject", lambda: shop.void(meanwhile["id"]))
