@@ -55,9 +55,8 @@ class StatelessStack(Stack):
         http.attach(functions)
         attach_triggers(self, functions, resources=resources, queues=queues, settings=settings)
         MailEvents(self, "Mail", settings=settings, deliveries=queues.work[Queue.DELIVERIES])
-        for target in functions.values():
-            if target.spec.reads_sms_log and settings.sms_delivery_log:
-                SmsLog(self, "SmsLog", reader=target, deliveries=queues.work[Queue.DELIVERIES])
+        for target in (each for each in functions.values() if each.spec.reads_sms_log and settings.sms_delivery_log):
+            SmsLog(self, "SmsLog", reader=target, deliveries=queues.work[Queue.DELIVERIES])
 
         CfnOutput(self, "ApiUrl", value=http.url)
         CfnOutput(self, "ApiId", value=http.api.api_id)

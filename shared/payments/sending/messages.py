@@ -42,5 +42,5 @@ def read_message(body: str) -> HandOver | ConfirmPayment:
         if "paid_link_id" in content:
             return ConfirmPayment(str(content["paid_link_id"]))
         return HandOver(str(content["link_id"]), str(content["sending_id"]))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise MalformedRequest("not a message about a sending", code="invalid_message") from error

@@ -42,7 +42,7 @@ def report_mail(table: Table, clock: Clock, body: str) -> str:
         tags = detail["mail"].get("tags") or {}
         ids = [tags[name][0] for name in (LINK_TAG, SENDING_TAG) if tags.get(name)]
         word = _mail_word(detail)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise MalformedRequest("not an event about a mail", code="invalid_message") from error
     if word is None or len(ids) < 2:
         return "left_alone"
@@ -55,7 +55,7 @@ def report_sms(table: Table, clock: Clock, line: str) -> str:
         content = json.loads(line)
         message_id, status = str(content["notification"]["messageId"]), content["status"]
         reason = str(content["delivery"].get("providerResponse", ""))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise MalformedRequest("not a line of the delivery log", code="invalid_message") from error
     found = table.get(message_key(message_id))
     if found is None:

@@ -42,7 +42,7 @@ def test_a_link_that_was_opened_twice_and_paid(world: World, shop: Shop) -> None
     shop.page(link)
     world.pay(shop.checkout(link))
     world.settle_down()
-    assert history(shop, link) == ["created", "opened", "paid"]
+    assert history(shop, link) == ["created", "opened", "paid", "sent"]
     entry, read = shop.read_link(link["id"])["history"][1], shop.read_link(link["id"])["opened"]
     assert {name: entry[name] for name in read} == read
     assert (read["count"], read["first"] < read["last"], read["first"]) == (2, True, entry["at"])

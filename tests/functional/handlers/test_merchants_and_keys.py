@@ -39,6 +39,7 @@ def test_a_merchant_is_made_read_and_changed(world: World) -> None:
         "phone": "+81312345678",
         "locale": "ja-JP",
         "surplus": "refund",
+        "sms_fee": None,
         "created_at": "",
     }
     change = {"name": "Nord", "phone": None}
