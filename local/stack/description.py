@@ -28,6 +28,7 @@ class StackDescription:
     operator_key: str
     stripe_key: str
     webhook_secret: str
+    connect_secret: str
     merchants: list[MerchantEntry] = field(default_factory=list)
 
     def write(self, path: Path) -> None:

@@ -98,7 +98,7 @@ def _start(state: StateDir, ports: Ports) -> StackDescription:
     state.prepare()
     description = _describe(ports)
     say(f"starting the emulator on port {ports.emulator} and the Stripe simulator on port {ports.stripe}")
-    keys = StripeKeys(description.stripe_key, description.webhook_secret)
+    keys = StripeKeys(description.stripe_key, description.webhook_secret, description.connect_secret)
     webhook_url = f"{description.api_url}/v1/webhooks/stripe"
     emulator = _launch(state, emulator_command(state, ports.emulator))
     simulator = _launch(state, simulator_command(state, ports.stripe, keys, webhook_url))
@@ -125,4 +125,5 @@ def _describe(ports: Ports) -> StackDescription:
         operator_key="",
         stripe_key=f"sk_test_{secrets.token_hex(12)}",
         webhook_secret=f"whsec_{secrets.token_hex(16)}",
+        connect_secret=f"whsec_{secrets.token_hex(16)}",
     )

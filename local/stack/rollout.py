@@ -58,7 +58,8 @@ def deploy_stacks(state: StateDir, description: StackDescription) -> str:
         outputs.update(its_outputs)
         say(f"stack {plan.name}: {done}")
         if "StripeSecretArn" in its_outputs:
-            secret = {"api_key": description.stripe_key, "webhook_secrets": [description.webhook_secret]}
+            signing = [description.webhook_secret, description.connect_secret]
+            secret = {"api_key": description.stripe_key, "webhook_secrets": signing}
             clients.secrets.put_secret_value(SecretId=its_outputs["StripeSecretArn"], SecretString=json.dumps(secret))
     missing = {"OperatorSecretArn", "StripeSecretArn"} - outputs.keys()
     if missing:

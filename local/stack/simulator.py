@@ -15,6 +15,7 @@ class StripeKeys:
 
     api_key: str
     webhook_secret: str
+    connect_secret: str
 
 
 def stripe_url(port: int) -> str:
@@ -32,6 +33,8 @@ def simulator_command(state: StateDir, port: int, keys: StripeKeys, webhook_url:
             *("--key", keys.api_key),
             *("--webhook-url", webhook_url),
             *("--webhook-secret", keys.webhook_secret),
+            *("--connect-webhook-url", webhook_url),
+            *("--connect-webhook-secret", keys.connect_secret),
         ],
         environment={
             "PATH": os.environ.get("PATH", os.defpath),

@@ -54,6 +54,11 @@ class StripeSide:
         form = parse_qsl([call for call in calls if call["path"] == path][-1]["body"])
         return {name[len("metadata[") : -1]: value for name, value in form if name.startswith("metadata[")}
 
+    def change_account(self, account: str, **values: object) -> None:
+        """A merchant's own account is otherwise from now on; Stripe tells."""
+        body = {"account": account, **values}
+        self.http.post(f"{self.url}/_sim/accounts", json=body).raise_for_status()
+
     def deliver_all(self) -> None:
         """Send every event now that has not arrived, also what waits for another try."""
         self.http.post(f"{self.url}/_sim/deliver", json={}).raise_for_status()
@@ -86,9 +91,9 @@ class StripeSide:
         headers = {"Stripe-Signature": f"t={timestamp},v1={mac}", "Content-Type": "application/json"}
         return self.http.post(self.webhook_url, content=payload, headers=headers)
 
-    def listed(self, path: str, **params: str) -> list[dict[str, Any]]:
-        """The first hundred of a list of the provider, newest first."""
-        headers = {"Authorization": f"Bearer {self.key}"}
+    def listed(self, path: str, account: str = "", **params: str) -> list[dict[str, Any]]:
+        """The first hundred of a list of the provider, newest first; of a merchant's own ``account`` if named."""
+        headers = {"Authorization": f"Bearer {self.key}", "Stripe-Account": account}
         answer = self.http.get(self.url + path, params={"limit": "100", **params}, headers=headers)
         answer.raise_for_status()
         data: list[dict[str, Any]] = answer.json()["data"]

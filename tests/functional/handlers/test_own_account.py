@@ -192,7 +192,7 @@ def test_disconnecting_closes_what_is_open_there(own: OwnAccount) -> None:
     nothing_is_stuck(world)
 
 
-def test_a_buyer_s_money_on_its_way_keeps_the_account(own: OwnAccount, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_buyer_s_money_on_its_way_keeps_the_account(own: OwnAccount) -> None:
     world = own.shop.world
     payment, _ = started(own.shop)
     (opened,) = sessions(world, payment)

@@ -1,9 +1,12 @@
 """Money on a merchant's own account: settled there, sent back there, and nobody else's is believed (M3, M13, M14)."""
 
+import json
+
 import pytest
 
 from local.stripe_simulator.resources.webhook_endpoints import new_endpoint
 from shared.errors import ProviderRejected
+from shared.payments.outbox.redrive import redrive
 from shared.runtime.settings import read_settings
 from shared.runtime.stripe_wiring import CollectingSettings, payment_context
 from shared.stripe_gateway.client import WORKER
@@ -208,3 +211,24 @@ def test_the_gateway_tells_a_closed_account_from_a_refused_call(own: OwnAccount)
             call()
         assert caught.value.code == "account_unreachable"
     assert world.stripe.key
+
+
+def test_an_event_that_failed_is_tried_again_on_its_account(own: OwnAccount) -> None:
+    """The dead letter says whose event it is, and the job asks there."""
+    world, order = own.shop.world, own.shop.order(collect="none")
+    world.pay(own.shop.checkout(own.shop.link(order)))
+    (event,) = [each for each in world.stripe_events() if each["type"] == "checkout.session.completed"]
+    redrive(world.table, world.clock, _NoRejects(), json.dumps(event))
+    (mark,) = world.items("seen_event")
+    assert (mark["pk"], mark["account"]) == (event["id"], own.id)
+    world.pass_time(minutes=6)
+    assert jobs.find_missed() == jobs.ONE
+    assert own.shop.read(order)["payment_status"] == "paid"
+
+
+class _NoRejects:
+    """Nothing here is unreadable."""
+
+    def keep(self, name: str, text: str) -> None:
+        """Never called."""
+        raise AssertionError((name, text))
