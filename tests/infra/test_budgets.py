@@ -27,6 +27,8 @@ from tests.support.samples import sample
 
 NAMES = sorted(spec.name for spec in FUNCTIONS)
 HOT = ("order_intake", "auto_debit", "relay_events", "stripe_webhook", "authorize_request", "record_timeline")
+TAKEN_THERE = {"manage_logo": 200}
+"""What the empty account takes although a table would refuse it: nothing is there, and every condition holds."""
 CALLS_STRIPE = {spec.name for spec in FUNCTIONS if "STRIPE_API_BASE" in spec.environment}
 BUDGETS, KNOWN = read_budgets()
 
@@ -65,7 +67,7 @@ def _secrets(stripe_key: str) -> dict[str, str]:
 
 
 def _environment(aws: str, provider: str) -> dict[str, str]:
-    queues = {f"{name}_QUEUE_URL": f"{aws}/000000000000/{name}" for name in ("DEBIT", "CLOSING", "WEBHOOK")}
+    queues = {f"{name}_QUEUE_URL": f"{aws}/000000000000/{name}" for name in ("DEBIT", "CLOSING", "SENDING", "WEBHOOK")}
     return queues | {
         "AWS_REGION": "eu-central-1",
         "AWS_DEFAULT_REGION": "eu-central-1",
@@ -78,6 +80,10 @@ def _environment(aws: str, provider: str) -> dict[str, str]:
         "OPERATOR_SECRET_ID": "operator",
         "STRIPE_SECRET_ID": "stripe",
         "STRIPE_API_BASE": provider,
+        "MAIL_SENDER": "pay@example.com",
+        "MAIL_CONFIGURATION_SET": "mail",
+        "SMS_SENDER_ID": "-",
+        "SMS_FEES": "EUR=9",
         "PUBLIC_BASE_URL": "https://api.example.com",
         "DEPLOYMENT_ID": "orderpay-test",
     }
@@ -93,8 +99,9 @@ def inits(started: Started) -> Mapping[str, Init]:
 def test_a_function_takes_its_sample_from_its_package_alone(started: Started, name: str) -> None:
     answer = json.loads(started.answers[name])
 
-    if name in STATUS:
-        assert answer["statusCode"] == STATUS[name], answer
+    statuses = STATUS | TAKEN_THERE
+    if name in statuses:
+        assert answer["statusCode"] == statuses[name], answer
     else:
         assert answer == RESULT[name] if name in RESULT else answer["audits"][0]["state"] == "done", answer
 
