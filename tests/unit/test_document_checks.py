@@ -42,6 +42,7 @@ def test_a_large_one_is_taken() -> None:
         (b"%PDF-1.7\n<html></html>\n%%EOF", "damaged"),
         (pdfs.invoice()[:-7], "damaged"),
         (pdfs.invoice()[:80] + b"\n%%EOF", "damaged"),
+        (pdfs.invoice() + b"PK\x03\x04" + bytes(2_000), "damaged"),
         (pdfs.pdf_of(*PARTS, b"<</Type/Page/Parent 2 0 R>>"), "damaged"),
         (pdfs.pdf_of(*PARTS, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 0 842]>>"), "damaged"),
         (pdfs.pdf_of(PARTS[0], b"<</Type/Pages/Kids[2 0 R]/Count 1>>"), "damaged"),
