@@ -40,7 +40,9 @@ def post_once(
 
 def refusal(status: int, code: str) -> AppError:
     """The error that a refusal with this code is."""
-    if status == 429 or status == 503 or code in _THROTTLED or code in _OPERATORS_MATTER:
+    if code in _OPERATORS_MATTER:
+        return ProviderUnavailable(f"the message service takes no message of ours: {code}", code="sending_not_allowed")
+    if status in (429, 503) or code in _THROTTLED:
         return ProviderUnavailable(f"the message service takes no messages now: {code}")
     if status >= 500:
         return OutcomeUnknown(f"the message service failed: {code}")
