@@ -136,7 +136,10 @@ def test_what_is_not_ours_is_left_alone(shop: Shop) -> None:
     assert shop.world.items("recipient") == []
 
 
-def test_what_nobody_can_read_ends_where_a_person_looks(shop: Shop) -> None:
+@pytest.mark.parametrize(
+    "body", ["", "{}", "[]", '{"detail": 5}', '{"detail": {"mail": []}}', '{"detail": {"mail": {}}}', "[" * 100_000]
+)
+def test_what_nobody_can_read_ends_where_a_person_looks(shop: Shop, body: str) -> None:
     event = sample("record_deliveries")
-    event["Records"][0]["body"] = "{}"
+    event["Records"][0]["body"] = body
     assert len(record_deliveries(event, None)["batchItemFailures"]) == 1

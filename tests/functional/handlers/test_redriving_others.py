@@ -59,6 +59,7 @@ def test_a_closing_that_failed_for_good_is_gone_on_with(world: World, shop: Shop
     "body",
     ["", "no json", "[]", "5", '"drain"', "null", "{}", '{"drain": 5}', '{"orders": [[]], "merchant_id": "m"}',
      '{"id": "evt_1"}', '{"id": "evt_1", "object": "charge"}', '{"id": "", "object": "event"}', '{"link_id": "lnk_1"}',
+     '{"paid_link_id": "lnk_1"}',
      '{"orders": [["ord_1", 1e999, 1]], "merchant_id": "m", "currency": "EUR"}', "[" * 100_000],
 )  # fmt: skip
 def test_what_nobody_can_read_is_kept_whole_with_its_reason(world: World, body: str) -> None:
