@@ -99,10 +99,10 @@ def still_open(link_id: str) -> Check:
 
 
 def failed_update(link_id: str, reason: str, attempt: str, at: datetime) -> Update:
-    """An attempt to pay an open link failed; each is noted once, however often it is looked at."""
+    """An attempt to pay the link failed; each is noted once, however often it is looked at, and only on what stands."""
     new = Condition(
-        "#status = :open AND (attribute_not_exists(#failed_attempt) OR #failed_attempt <> :attempt)",
-        {"open": "open", "attempt": attempt},
+        "#status IN (:open, :voiding) AND (attribute_not_exists(#failed_attempt) OR #failed_attempt <> :attempt)",
+        {"open": "open", "voiding": "voiding", "attempt": attempt},
     )
     changes = {"last_failure": str(reason), "failed_attempt": attempt, "failed_at": rfc3339(at)}
     return Update(link_key(link_id), changes, condition=new)

@@ -74,7 +74,7 @@ def _follow(context: PaymentContext, payment: Payment, session: CheckoutSession)
 
 
 def _note_failure(context: PaymentContext, link_id: str, decline: Decline) -> None:
-    """For the buyer, who may try again. Refused when it is noted already, or the link is no longer open."""
+    """For the buyer, who may try again, and for the history. Refused when it is noted already, or the link is gone."""
     failed = failed_update(link_id, decline.reason, decline.attempt, context.clock.now())
     try_update(context.table, failed)
 

@@ -92,12 +92,39 @@ def test_a_failure_is_not_told_of_a_link_that_was_paid_or_closed(world: World, s
         assert (page_state(page.text), "declined" in page.text) == (state, False)
 
 
-def test_a_failure_that_is_heard_of_after_the_void_changes_nothing(world: World, shop: Shop) -> None:
+def test_a_submitted_payment_that_fails_is_in_the_history_of_a_link_that_waited_for_it(
+    world: World, shop: Shop
+) -> None:
+    link = shop.link(shop.order(collect="none"))
+    world.pay(shop.checkout(link), paypal="pending_failed")
+    world.deliver_webhooks()
+    assert shop.void(link["id"]).status == 409
+    world.pass_time(minutes=10)
+    world.deliver_webhooks()
+    kinds = [each["type"] for each in shop.read_link(link["id"])["history"]]
+    assert kinds[-2:] == ["failed", "voided"]
+
+
+def test_a_failure_brings_no_link_back_that_is_gone(world: World, shop: Shop) -> None:
+    link = shop.link(shop.order(collect="none"))
+    world.pay(shop.checkout(link), card_number=DECLINED_CARD)
+    world.forget("link")
+    world.deliver_webhooks()
+    assert world.items("link") == []
+
+
+def test_a_failure_that_the_void_is_the_first_to_see_is_history_and_the_page_says_withdrawn(
+    world: World, shop: Shop
+) -> None:
     link = shop.link(shop.order(collect="none"))
     world.pay(shop.checkout(link), card_number=DECLINED_CARD)
     shop.void(link["id"])
+    closed = shop.read_link(link["id"])
     world.deliver_webhooks()
-    assert (shop.read_link(link["id"])["status"], shop.read_link(link["id"])["last_failure"]) == ("void", None)
+    assert shop.read_link(link["id"]) == closed
+    assert [each["type"] for each in closed["history"]][-2:] == ["failed", "voided"]
+    page = shown(world, link)
+    assert (page_state(page.text), "declined" in page.text) == ("void", False)
 
 
 @pytest.mark.parametrize(
