@@ -74,6 +74,7 @@ def test_every_state_has_its_words(code: str, state: PageState) -> None:
         ("en;q=0.5, es;q=0.9", "es"),
         ("es-419", "es_419"),
         ("en;q=0, nl", "nl"),
+        ("fr;q=0, pl", None),
         ("nl;q=0.001,pl", "nl"),
         ("fr;q=1.000", "fr"),
         ("fr;q=2, it", "it"),
