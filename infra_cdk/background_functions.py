@@ -93,7 +93,7 @@ BACKGROUND = (
         # One at a time: a run that dies leaves open what became of what it had in hand.
         trigger=QueueTrigger(Queue.SENDINGS, max_concurrency=5, batch_size=1),
         environment=(*PAGE_ENV, *MESSAGE_ENV),
-        table=WRITE,
+        table=(*WRITE, Access.CHECK),
         sends_messages=True,
         timeout_seconds=30,
     ),
@@ -142,6 +142,18 @@ BACKGROUND = (
         queries=("due",),
         secrets=(Secret.STRIPE,),
         timeout_seconds=120,
+    ),
+    FunctionSpec(
+        "purge_links",
+        "Forgets payment links, and all that is kept for them, 90 days after they were made.",
+        trigger=ScheduleTrigger(every_minutes=5),
+        environment=(*STRIPE_ENV, "BUCKET_NAME"),
+        table=(*SETTLE, Access.DELETE),
+        queries=(MAIN, "due"),
+        secrets=(Secret.STRIPE,),
+        objects=(Objects(UPLOADS, (ObjectAccess.DELETE,)), Objects(DOCUMENTS, (ObjectAccess.DELETE,))),
+        lists_bucket=True,
+        timeout_seconds=240,
     ),
     FunctionSpec(
         "repair_payments",

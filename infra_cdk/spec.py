@@ -18,6 +18,7 @@ class Access(StrEnum):
     BATCH_GET = "dynamodb:BatchGetItem"
     PUT = "dynamodb:PutItem"
     UPDATE = "dynamodb:UpdateItem"
+    DELETE = "dynamodb:DeleteItem"
     CHECK = "dynamodb:ConditionCheckItem"
 
 

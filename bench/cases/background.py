@@ -64,6 +64,13 @@ def expiring(shop: Shop) -> Event:
     return _run(shop, "expire_links")
 
 
+def purging(shop: Shop) -> Event:
+    """One paid link that is to be forgotten."""
+    shop.buy(shop.order(collect="none"))
+    shop.world.pass_time(days=90)
+    return _run(shop, "purge_links")
+
+
 def repairing(shop: Shop) -> Event:
     """One payment that no webhook told of."""
     shop.world.pay(shop.checkout(shop.link(shop.order(collect="none"))))

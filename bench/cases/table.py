@@ -43,6 +43,7 @@ CASES: Final[Mapping[str, Case]] = {
     "check_documents": background.checking_documents,
     "redrive_messages": background.redriving,
     "expire_links": background.expiring,
+    "purge_links": background.purging,
     "repair_payments": background.repairing,
     "find_missed_events": background.finding_missed_events,
     "return_money": background.returning_money,

@@ -16,8 +16,9 @@ def cancel(request: Request) -> Response:
     """200 with the cancelled order; 409 while a payment is on its way, and for money that needs a refund."""
     settings = read_settings(Settings)
     merchant_id = request.principal.merchant()
-    order = cancel_order(payment_context(settings, FACING_HTTP), merchant_id, request.path["order_id"])
-    return Response(200, order.public(settings.public_base_url))
+    context = payment_context(settings, FACING_HTTP)
+    order = cancel_order(context, merchant_id, request.path["order_id"])
+    return Response(200, order.public(settings.public_base_url, context.clock.now()))
 
 
 lambda_handler = http_handler({"POST /v1/orders/{order_id}/cancel": cancel})

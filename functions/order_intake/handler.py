@@ -25,7 +25,7 @@ def take_order(request: Request) -> Response:
         placed = place_order_with_link(table, order, new_link(order, LinkTerms(), now))
     else:
         placed = place_order(table, order)
-    return Response(201 if placed.created else 200, placed.order.public(settings.public_base_url))
+    return Response(201 if placed.created else 200, placed.order.public(settings.public_base_url, now))
 
 
 lambda_handler = http_handler({"POST /v1/orders": take_order})

@@ -20,7 +20,7 @@ def show_order(request: Request) -> Response:
     """One order of the caller's."""
     settings = read_settings(Settings)
     order = find_order(wiring.table(settings.table_name), request.path["order_id"], request.principal.merchant())
-    return Response(200, order.public(settings.public_base_url))
+    return Response(200, order.public(settings.public_base_url, wiring.clock().now()))
 
 
 def show_orders(request: Request) -> Response:
@@ -36,7 +36,8 @@ def show_orders(request: Request) -> Response:
         request.limit(),
         request.query.get("cursor"),
     )
-    return Response(200, listing.body([from_item(item).public(settings.public_base_url) for item in listing.items]))
+    base_url, now = settings.public_base_url, wiring.clock().now()
+    return Response(200, listing.body([from_item(item).public(base_url, now) for item in listing.items]))
 
 
 def _filter(query: Mapping[str, str]) -> OrderFilter:

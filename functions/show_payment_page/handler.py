@@ -35,13 +35,13 @@ def show(request: Request) -> Response:
     """The page of one link, told as it is now; 204 for a page that asks (``watch``) whether it still says this."""
     settings = read_settings(Settings)
     table = wiring.table(settings.table_name)
-    link, order = find_link_with_order(table, request.path["token"])
     now, watched = wiring.clock().now(), request.query.get("watch")
+    link, order = find_link_with_order(table, request.path["token"], now)
     back = request.query.get("from") == "checkout" or watched == PageState.CONFIRMING
     state = state_of(link, order, now, from_checkout=back)
     if watched == state:
         return Response(204)
-    if not back and state not in WAITING and is_looked_at(request.headers):
+    if not back and watched is None and state not in WAITING and is_looked_at(request.headers):
         _count(table, link, now)
     merchant = table.get(merchant_key(link.merchant_id)) or {}
     language = language_for(request.headers.get(LANGUAGE_HEADER), order, merchant)
@@ -59,8 +59,9 @@ def _count(table: Table, link: PaymentLink, now: datetime) -> None:
 def document(request: Request) -> Response:
     """303 to the document in the bucket, for some minutes; 404 when there is none for buyers."""
     settings = read_settings(Settings)
-    link = find_link_by_token(wiring.table(settings.table_name), request.path["token"])
-    address = download_of(signer(settings.bucket_name), link, wiring.clock().now())
+    now = wiring.clock().now()
+    link = find_link_by_token(wiring.table(settings.table_name), request.path["token"], now)
+    address = download_of(signer(settings.bucket_name), link, now)
     if address is None:
         raise NotFound("no document")
     return Response(303, "", {"location": address, "referrer-policy": "no-referrer", "x-robots-tag": "noindex"})

@@ -33,8 +33,9 @@ def start(request: Request) -> Response:
 
 
 def _why_not(context: PaymentContext, request: Request, base_url: str, error: AppError) -> Response:
-    link, order = find_link_with_order(context.table, request.path["token"])
-    state = state_of(link, order, context.clock.now(), from_checkout=False)
+    now = context.clock.now()
+    link, order = find_link_with_order(context.table, request.path["token"], now)
+    state = state_of(link, order, now, from_checkout=False)
     if state is PageState.OPEN:
         state = PageState.REFUSED if _amount_refused(error) else PageState.TRY_AGAIN
     merchant = context.table.get(merchant_key(link.merchant_id)) or {}

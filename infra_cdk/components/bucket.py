@@ -6,6 +6,7 @@ from constructs import Construct
 
 from infra_cdk.components.acknowledged import acknowledge
 from infra_cdk.settings import DeploymentSettings
+from infra_cdk.usual import DOCUMENTS, UPLOADS
 
 REJECTED_PREFIX = "rejected/"
 
@@ -24,6 +25,9 @@ def documents_bucket(scope: Construct, settings: DeploymentSettings) -> s3.Bucke
         versioned=False,
         lifecycle_rules=[
             s3.LifecycleRule(id="forget-rejected", prefix=REJECTED_PREFIX, expiration=Duration.days(90)),
+            # Second nets: uploads are looked at within minutes, and documents are deleted with their links.
+            s3.LifecycleRule(id="forget-uploads", prefix=UPLOADS, expiration=Duration.days(1)),
+            s3.LifecycleRule(id="forget-documents", prefix=DOCUMENTS, expiration=Duration.days(91)),
             s3.LifecycleRule(id="abort-uploads", abort_incomplete_multipart_upload_after=Duration.days(1)),
         ],
         removal_policy=RemovalPolicy.RETAIN,

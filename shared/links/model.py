@@ -1,7 +1,7 @@
 """A payment link and its states."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -11,6 +11,9 @@ from shared.links.documents.model import Document, DocumentStatus
 
 MAX_DAYS: Final = 90
 """A link can be paid for so long at most."""
+
+KEPT: Final = timedelta(days=90)
+"""From so long after its making nobody can read a link, and all that is kept for it is deleted within a day."""
 
 SYSTEM: Final = "system"
 """Who closes a link when no caller does: a schedule, or what follows from its order."""
@@ -50,6 +53,7 @@ class Closing:
 
 
 CLOSED = frozenset({LinkStatus.VOID, LinkStatus.EXPIRED})
+ENDED = CLOSED | {LinkStatus.PAID}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,11 @@ class PaymentLink:
     paid_with: str | None = None
     paid_last4: str | None = None
     buyer_email: str | None = None
+
+    @property
+    def purge_at(self) -> datetime:
+        """When it is to be forgotten, with all that is kept for it; it could not be paid for longer than that."""
+        return self.created_at + KEPT
 
     def status_at(self, now: datetime) -> LinkStatus:
         """The status to tell: past its expiry an open link is expired, before any job has run."""

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from shared.clock import rfc3339
 from shared.errors import Busy, Conflict, InvalidRequest
 from shared.ids import derived_id, request_id
 from shared.links.documents.model import awaited_document, still_owed
-from shared.links.model import MAX_DAYS, LinkTerms, PaymentLink, new_token
+from shared.links.model import KEPT, MAX_DAYS, LinkTerms, PaymentLink, new_token
 from shared.links.store import from_item, to_item
 from shared.orders.model import Order
 from shared.orders.service import Placed, order_conflict
@@ -80,10 +81,18 @@ def _link_id(order: Order, idempotency_key: str | None) -> str:
     return request_id("lnk", order.id, "payment-links", idempotency_key)
 
 
-def find_created(table: Table, order: Order, request: "LinkRequest", idempotency_key: str) -> PaymentLink | None:
-    """The link that this very request made before, if it did. Raises ``IdempotencyMismatch`` for another body."""
+def find_created(
+    table: Table, order: Order, request: "LinkRequest", idempotency_key: str, now: datetime
+) -> PaymentLink | None:
+    """The link that this very request made before, if it did.
+
+    Raises ``IdempotencyMismatch`` for another body, ``Conflict`` when that link is to be forgotten.
+    """
     item = table.get(link_key(_link_id(order, idempotency_key)))
-    return from_item(same_request(item, request.digest(), key_reused())) if item else None
+    made = from_item(same_request(item, request.digest(), key_reused())) if item else None
+    if made is not None and now >= made.purge_at:
+        raise Conflict("the link that this Idempotency-Key made exists no longer", code="link_gone")
+    return made
 
 
 def store_link(table: Table, order: Order, link: PaymentLink, request: "LinkRequest") -> None:
@@ -96,7 +105,7 @@ def store_link(table: Table, order: Order, link: PaymentLink, request: "LinkRequ
         "AND attribute_not_exists(#link_id)",
         {"in_progress": "in_progress", "unpaid": "unpaid", "version": link.amount_version},
     )
-    pointer = Update(order_key(order.id), {"link_id": link.id, "link_token": link.token}, condition=unchanged)
+    pointer = Update(order_key(order.id), _pointer(link), condition=unchanged)
     try:
         table.transact([Put(to_item(link, request.digest()), ABSENT), pointer])
     except TransactionFailed as refused:
@@ -104,6 +113,11 @@ def store_link(table: Table, order: Order, link: PaymentLink, request: "LinkRequ
         if existing is not None and not order_from_item(existing).payable:
             raise not_payable(order_from_item(existing)) from refused
         raise Busy("another payment link is being made for this order") from refused
+
+
+def _pointer(link: PaymentLink) -> dict[str, str]:
+    """What an order keeps of its link, and until when it keeps what is known of its buyer."""
+    return {"link_id": link.id, "link_token": link.token, "forget_at": rfc3339(link.purge_at)}
 
 
 def not_payable(order: Order) -> Conflict:
@@ -116,7 +130,7 @@ def not_payable(order: Order) -> Conflict:
 
 def place_order_with_link(table: Table, order: Order, link: PaymentLink) -> Placed:
     """An order and its link in one transaction, for ``collect: "link"``; a replay finds both."""
-    linked = order_to_item(order) | {"link_id": link.id, "link_token": link.token}
+    linked = order_to_item(order) | _pointer(link)
     try:
         table.transact([Put(linked, ABSENT), Put(to_item(link, order.request_digest), ABSENT)])
     except TransactionFailed as refused:
@@ -125,6 +139,7 @@ def place_order_with_link(table: Table, order: Order, link: PaymentLink) -> Plac
     return Placed(order_from_item(linked), created=True)
 
 
-def list_links(table: Table, merchant_id: str, limit: int, cursor: str | None) -> Listing:
-    """A merchant's links, newest first."""
-    return list_page(table, [owned_list(merchant_id, "link")], PageRequest(limit, cursor))
+def list_links(table: Table, merchant_id: str, now: datetime, limit: int, cursor: str | None) -> Listing:
+    """A merchant's links, newest first, without those that are to be forgotten."""
+    request = PageRequest(limit, cursor, created_after=rfc3339(now - KEPT))
+    return list_page(table, [owned_list(merchant_id, "link")], request)

@@ -30,6 +30,7 @@ def changed_update(before: Order, after: Order, at: datetime) -> Update:
         removed += _undecide(changes, before, after, at)
     if after.link_id != before.link_id:
         changes |= {"link_id": after.link_id, "link_token": after.link_token}
+        changes |= {"forget_at": rfc3339(after.forget_at)} if after.forget_at else {}
     condition = payable_version(before.amount_version, None if priced else before.claim)
     values = {**condition.values, "changed_at": changes["changed_at"]}
     tests = [condition.expression, "(attribute_not_exists(#changed_at) OR #changed_at <> :changed_at)"]

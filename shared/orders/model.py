@@ -50,7 +50,8 @@ class Order:
 
     ``details`` keeps what the integration sent beyond the amount. ``claim`` is the payment that alone may collect now.
     ``refunded_amount`` and ``disputed_amount`` are the parts of ``paid_amount`` that went back, and that a buyer's bank
-    withdrew. ``request_digest`` tells a replay from a conflict.
+    withdrew. From ``forget_at`` on nobody can read the link and the buyer's data in ``details``: 90 days after the last
+    link was made; an order without a link keeps what it was sent. ``request_digest`` tells a replay from a conflict.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Order:
     claim: str | None = None
     link_id: str | None = None
     link_token: str | None = None
+    forget_at: datetime | None = None
     paid_by: str | None = None
     paid_means: str | None = None
     paid_amount: int | None = None
@@ -85,8 +87,13 @@ class Order:
         """Unpaid and still wanted."""
         return self.status is OrderStatus.IN_PROGRESS and self.payment_status is PaymentStatus.UNPAID
 
-    def public(self, base_url: str) -> dict[str, Any]:
+    def forgets(self, now: datetime) -> bool:
+        """Whether link and buyer are to be forgotten."""
+        return self.forget_at is not None and now >= self.forget_at
+
+    def public(self, base_url: str, now: datetime) -> dict[str, Any]:
         """The order as the API shows it (design, "Order out")."""
+        gone = self.forgets(now)
         settled = {
             "id": self.paid_by,
             "means": self.paid_means,
@@ -103,12 +110,12 @@ class Order:
             "amount": self.amount,
             "currency": self.currency,
             "collect": self.collect,
-            **self.details,
+            **(impersonal(self.details) if gone else self.details),
             "status": self.status,
             "payment_status": self.payment_status,
             "unpaid_reason": UnpaidReason.AWAITING_BUYER if self.claim else self.unpaid_reason,
             "shortfall": None if self.claim else self.shortfall,
-            "payment_link": f"{base_url}/pay/{self.link_token}" if self.link_token else None,
+            "payment_link": f"{base_url}/pay/{self.link_token}" if self.link_token and not gone else None,
             "payments": [settled] if self.paid_by else [],
             "amount_version": self.amount_version,
             "created_at": rfc3339(self.created_at),
@@ -149,6 +156,11 @@ def first_reason(collect: str) -> UnpaidReason | None:
 def order_id(merchant_id: str, source: str, external_id: str) -> str:
     """Derived, so that intake needs no look-up to be idempotent."""
     return derived_id("ord", merchant_id, source, external_id)
+
+
+def impersonal(details: dict[str, Any]) -> dict[str, Any]:
+    """The same without the buyer's data."""
+    return {name: value for name, value in details.items() if name != "customer"}
 
 
 _DETAILS = frozenset({"items", "shipping", "tax", "discount", "customer", "metadata"})

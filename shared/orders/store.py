@@ -15,7 +15,7 @@ from shared.orders.places import in_queue, places_of
 from shared.table.keys import NOT_DUE, order_key
 from shared.table.port import Condition, Item, Table, Update
 
-_TIMES = ("created_at", "paid_at", "released_at", "completed_at")
+_TIMES = ("created_at", "forget_at", "paid_at", "released_at", "completed_at")
 
 
 def to_item(order: Order) -> Item:

@@ -33,6 +33,7 @@ _MARK_DAYS: Final = 60
 _AT_THE_END: Final = (*NOT_DUE, *NOT_LISTED)
 _TIMES = ("created_at", "session_expires_at", "settled_at")
 _ROWS = ("orders", "left_out")
+_ADDRESSES: Final = ("return_url", "cancel_url", "checkout_url")
 _IN_FLIGHT_VALUES: Final[dict[str, Any]] = {str(state): str(state) for state in IN_FLIGHT}
 _IN_FLIGHT_TEST: Final = f"#state IN ({', '.join(f':{state}' for state in sorted(_IN_FLIGHT_VALUES))})"
 
@@ -138,6 +139,12 @@ def end_update(payment: Payment, state: PaymentState, reason: str, session_id: s
         values["session"] = session_id
     changes = {"state": str(state), "failure": reason} | ({"session_id": session_id} if session_id else {})
     return Update(payment_key(payment.id), changes, remove=_AT_THE_END, condition=Condition(expression, values))
+
+
+def forgotten_update(payment_id: str) -> Update:
+    """Without the addresses that carry its link's token, once it has ended; what the books need stays."""
+    ended = Condition(f"attribute_exists(#pk) AND NOT {_IN_FLIGHT_TEST}", _IN_FLIGHT_VALUES)
+    return Update(payment_key(payment_id), {}, remove=_ADDRESSES, condition=ended)
 
 
 def received_update(

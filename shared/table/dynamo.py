@@ -12,6 +12,7 @@ from shared.table.keys import Key
 from shared.table.marshal import from_wire
 from shared.table.port import (
     ConditionFailed,
+    Delete,
     Item,
     Page,
     Put,
@@ -21,6 +22,7 @@ from shared.table.port import (
     Write,
 )
 from shared.table.requests import (
+    delete_parameters,
     key_of,
     put_parameters,
     query_parameters,
@@ -77,6 +79,10 @@ class DynamoTable:
         """Update one item under its condition; the item after it."""
         answer = self._conditional("UpdateItem", update_parameters(update) | {"ReturnValues": "ALL_NEW"})
         return from_wire(answer["Attributes"])
+
+    def delete(self, delete: Delete) -> None:
+        """Take one item away under its condition."""
+        self._conditional("DeleteItem", delete_parameters(delete))
 
     def query(self, query: Query) -> Page:
         """One page of one partition."""

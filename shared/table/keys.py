@@ -13,7 +13,8 @@
 | merchant's logo | merchant id | ``logo`` | | |
 | API key | key id (a hash of the key) | ``api_key`` | merchant | |
 | payment | payment id | ``payment`` | own Stripe account while open; day settled | when to look at the provider |
-| payment link | link id | ``link`` | merchant | when to expire, or to go on closing |
+| payment link | link id | ``link`` | merchant | when to expire, to go on closing, or to be forgotten |
+| payment that a link started | link id | ``attempt#payment id`` | | |
 | sending of a link | link id | ``sending#id`` | | |
 | fee of a sending | sending id | ``fee`` | | |
 | carried message | provider's message id | ``message`` | | |
@@ -31,10 +32,9 @@
 | discrepancy | audit id | ``discrepancy#id`` | | |
 | audited journal | merchant id | ``audited#CUR`` | | |
 
-Both indexes hold keys alone. A partition takes 1,000 write units a second. An order enters its shard of ``list`` once
-and stays, so five carry 5,000 orders a second of one merchant; one that has to wait enters and leaves its shard of
-``due``, so eight carry 4,000 (docs/hot-keys.md, docs/decisions/0002). Journal pages have partition keys of their own,
-because one page of 97 lines costs a dozen units.
+Both indexes hold keys alone. A partition takes 1,000 write units a second. An order enters its shard of ``list`` once,
+so five carry 5,000 orders a second of a merchant; one that waits enters and leaves its shard of ``due``, so eight carry
+4,000 (docs/hot-keys.md, docs/decisions/0002). A journal page of 97 lines costs a dozen units: each has its own key.
 """
 
 import zlib
@@ -47,8 +47,7 @@ LIST_INDEX: Final = "list"
 DUE_INDEX: Final = "due"
 ORDER_SHARDS: Final = 5
 WAITING_SHARDS: Final = 8
-"""A list reads all shards of a kind, so at most eight. Only ever more: what lies in a shard beyond the last would no
-longer be found."""
+"""A list reads all shards of a kind, so at most eight. Only ever more: what lies beyond the last is not found."""
 DUE_SHARDS: Final = 4
 SETTLED_SHARDS: Final = 4
 WALLET_PREFIX: Final = "wallet#"
@@ -152,6 +151,11 @@ def recipient_key(recipient_id: str) -> Key:
 def link_template_key(merchant_id: str) -> Key:
     """Where a merchant's own texts live."""
     return Key(merchant_id, "link_template")
+
+
+def attempt_key(link_id: str, payment_id: str) -> Key:
+    """Where it is kept that a link has started a payment; all that is kept for a link is one item collection."""
+    return Key(link_id, f"attempt#{payment_id}")
 
 
 def surplus_key(provider_object_id: str) -> Key:

@@ -44,6 +44,14 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Delete:
+    """Take one item away; of one that is not there, without a condition, nothing is said."""
+
+    key: Key
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """A condition on an item that the transaction does not change."""
 
@@ -77,7 +85,7 @@ class Page:
     scanned_to: str | None
 
 
-Write = Put | Update | Check
+Write = Put | Update | Delete | Check
 
 
 class ConditionFailed(Exception):
@@ -117,6 +125,10 @@ class Table(Protocol):
 
     def update(self, update: Update) -> Item:
         """One conditional update; returns the item after it. Raises :class:`ConditionFailed`."""
+        ...
+
+    def delete(self, delete: Delete) -> None:
+        """One conditional deletion. Raises :class:`ConditionFailed`."""
         ...
 
     def query(self, query: Query) -> Page:

@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.table.keys import Key
 from shared.table.marshal import marshal, to_wire
-from shared.table.port import Check, Condition, Put, Query, Update, Write
+from shared.table.port import Check, Condition, Delete, Put, Query, Update, Write
 
 _NAME = re.compile(r"#(\w+)")
 
@@ -42,6 +42,11 @@ def update_parameters(update: Update) -> dict[str, Any]:
     return {"Key": key_of(update.key)} | _with_names(parameters, values)
 
 
+def delete_parameters(delete: Delete) -> dict[str, Any]:
+    """Parameters of ``DeleteItem`` or of a ``Delete`` in a transaction."""
+    return {"Key": key_of(delete.key)} | condition_parameters(delete.condition)
+
+
 def write_parameters(write: Write, table_name: str) -> dict[str, Any]:
     """One entry of ``TransactItems``; a failed condition returns the item as it stands."""
     shape = {"TableName": table_name, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
@@ -50,6 +55,8 @@ def write_parameters(write: Write, table_name: str) -> dict[str, Any]:
             return {"Put": put_parameters(write) | shape}
         case Update():
             return {"Update": update_parameters(write) | shape}
+        case Delete():
+            return {"Delete": delete_parameters(write) | shape}
         case Check():
             checked = {"Key": key_of(write.key)} | condition_parameters(write.condition)
             return {"ConditionCheck": checked | shape}

@@ -12,6 +12,7 @@ from shared.table.port import (
     Check,
     Condition,
     ConditionFailed,
+    Delete,
     Put,
     Query,
     Table,
@@ -20,7 +21,7 @@ from shared.table.port import (
     Write,
 )
 
-Operation = Put | Update | Query | tuple[Write, ...] | list[Key] | Key
+Operation = Put | Update | Delete | Query | tuple[Write, ...] | list[Key] | Key
 Answer = tuple[str, Any]
 
 _KEYS: Final = [Key(f"pk{number}", sort) for number in range(4) for sort in ("order", "wallet#EUR", "wallet#JPY")]
@@ -51,7 +52,7 @@ CONDITIONS: Final = (
 def operations(seed: int, count: int, conditions: Sequence[Condition] = CONDITIONS) -> Iterator[Operation]:
     """As many as wanted; the same seed gives the same."""
     chance = Random(seed)  # noqa: S311 - repeatable on purpose
-    makers = (_put, _put, _update, _update, _update, _transaction, _transaction, _query, _query, _get, _batch)
+    makers = (_put, _put, _update, _update, _update, _delete, _transaction, _transaction, _query, _query, _get, _batch)
     for _ in range(count):
         yield chance.choice(makers)(chance, conditions)
 
@@ -77,6 +78,9 @@ def _asked(table: Table, operation: Operation) -> Answer:
             return ("done", None)
         case Update():
             return ("item", table.update(operation))
+        case Delete():
+            table.delete(operation)
+            return ("done", None)
         case Query():
             page = table.query(operation)
             return ("page", (page.items, page.scanned_to))
@@ -140,18 +144,23 @@ def _update(chance: Random, conditions: Sequence[Condition], key: Key | None = N
     return Update(key or chance.choice(_KEYS), changes, remove, _condition(chance, conditions))
 
 
+def _delete(chance: Random, conditions: Sequence[Condition], key: Key | None = None) -> Delete:
+    return Delete(key or chance.choice(_KEYS), _condition(chance, conditions))
+
+
 def _transaction(chance: Random, conditions: Sequence[Condition]) -> tuple[Write, ...]:
     keys = chance.sample(_KEYS, chance.randint(1, 4))
     if chance.random() < 0.05:
         keys.append(keys[0])
     writes: list[Write] = []
     for key in keys:
-        kind = chance.choice(("put", "update", "check"))
-        if kind == "check":
-            writes.append(Check(key, chance.choice(conditions)))
-        else:
-            writes.append(_put(chance, conditions, key) if kind == "put" else _update(chance, conditions, key))
+        make = chance.choice((_put, _put, _update, _update, _delete, _check))
+        writes.append(make(chance, conditions, key))
     return tuple(writes)
+
+
+def _check(chance: Random, conditions: Sequence[Condition], key: Key) -> Check:
+    return Check(key, chance.choice(conditions))
 
 
 def _query(chance: Random, conditions: Sequence[Condition]) -> Query:

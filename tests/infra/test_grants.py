@@ -73,7 +73,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "manage_links": SETTLE | STRIPE | objects(UPLOADS, "Put"),
     "send_links": items("PutItem", "UpdateItem", "BatchGetItem") | query(TABLE),
     "manage_templates": items("GetItem", "PutItem"),
-    "deliver_messages": WRITE
+    "deliver_messages": DEBIT
     | consume(SENDINGS)
     | {
         ("ses:SendEmail", f"{OUR_MAIL}:identity/no-reply@orderpay.invalid"),
@@ -122,6 +122,14 @@ EXPECTED: dict[str, set[Grant]] = {
     "find_missed_events": SETTLE | STRIPE | query(DUE, LIST) | send(SCHEDULE_FAILURES),
     "read_audits": LISTS | query(TABLE, LIST),
     "audit_books": SETTLE | STRIPE | query(TABLE, LIST, DUE) | send(SCHEDULE_FAILURES),
+    "purge_links": SETTLE
+    | items("DeleteItem")
+    | STRIPE
+    | query(TABLE, DUE)
+    | send(SCHEDULE_FAILURES)
+    | objects(UPLOADS, "Delete")
+    | objects(DOCUMENTS, "Delete")
+    | {("s3:ListBucket", "<Bucket.Arn>")},
     "repair_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "return_money": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "wake_wallets": items("UpdateItem") | query(DUE) | send(SCHEDULE_FAILURES),
@@ -147,7 +155,7 @@ def test_no_role_gets_a_ready_made_policy(assembly: Assembly) -> None:
 
 
 def test_the_scheduler_may_call_only_the_scheduled_function(assembly: Assembly) -> None:
-    for name in ("auditbooks", "expirelinks", "repairpayments", "wakewallets"):
+    for name in ("auditbooks", "expirelinks", "purgelinks", "repairpayments", "wakewallets"):
         role_name = next(
             r.logical_id for r in assembly.resources("AWS::IAM::Role") if f"{name}schedule" in r.logical_id
         )

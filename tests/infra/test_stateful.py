@@ -51,6 +51,9 @@ def test_bucket_is_private_encrypted_and_forgets(assembly: Assembly) -> None:
     lifecycle = {rule["Id"]: rule for rule in bucket.properties["LifecycleConfiguration"]["Rules"]}
     assert lifecycle["forget-rejected"]["Prefix"] == "rejected/"
     assert lifecycle["forget-rejected"]["ExpirationInDays"] == 90
+    kept = {name: (rule["Prefix"], rule["ExpirationInDays"]) for name, rule in lifecycle.items() if "Prefix" in rule}
+    assert kept["forget-uploads"] == ("uploads/", 1)
+    assert kept["forget-documents"] == ("documents/", 91)
 
 
 def test_bucket_tells_the_accounts_bus_of_its_objects(assembly: Assembly) -> None:

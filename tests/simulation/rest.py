@@ -1,17 +1,20 @@
 """The end of a history: the faults are off, everything is delivered, days go by; then nothing may be left hanging."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from random import Random
 from typing import Final
 
 from functions.manage_wallets.handler import lambda_handler as manage_wallets
 from shared.clock import parse_rfc3339, rfc3339
+from shared.table.port import Item
 from tests.simulation.actions.calls import http_event
 from tests.simulation.actions.deliveries import consume_from, post_webhook, redrive_from
 from tests.simulation.actions.streams import tell_all
 from tests.simulation.actions.time import SCHEDULES, run
 from tests.simulation.invariants.at_rest import AT_REST, payable_by_credits
 from tests.simulation.invariants.broken import Broken, demand
+from tests.simulation.invariants.forgotten import WHEN_FORGOTTEN
 from tests.simulation.step import Step
 from tests.simulation.world import World
 from tests.support.simulation.stream import Stream
@@ -37,7 +40,14 @@ def come_to_rest(world: World) -> None:
     _tell(world, world.timelines)
     if _went_wrong(world):
         return
-    for check in AT_REST:
+    _check(world, AT_REST)
+    if not _went_wrong(world):
+        forget_all(world)
+        _check(world, WHEN_FORGOTTEN)
+
+
+def _check(world: World, checks: Sequence[Callable[[World], None]]) -> None:
+    for check in checks:
         try:
             check(world)
         except Broken as broken:
@@ -61,6 +71,15 @@ def _settle_down(world: World) -> None:
         world.pass_time(max(due - world.clock.seconds(), 0) + 601)
         run_due_schedules(world)
     world.books.problems.append(Broken("liveness", "it does not come to rest"))
+
+
+def forget_all(world: World) -> None:
+    """The day after the last link was to be forgotten; the job has run every now and then."""
+    ends = [_due_at(item["due_sk"]) for item in world.memory.due() if item["kind"] == "link"]
+    if ends:
+        world.pass_time(max(max(ends) - world.clock.seconds(), 0) + 1)
+        run(world, _QUIET, "purge_links")
+        deliver_all(world)
 
 
 def ask_for_drains(world: World) -> bool:
@@ -105,16 +124,27 @@ def _tell(world: World, stream: Stream) -> bool:
 def run_due_schedules(world: World) -> None:
     """Those that have something to do; the others' runs change nothing."""
     now = rfc3339(world.clock.now())
-    due = {item["kind"] for item in world.memory.due() if item["due_sk"] < now}
+    due = {kind for item in world.memory.due() if item["due_sk"] < now for kind in _work(item)}
     for name, (_, kinds) in SCHEDULES.items():
         if kinds & due or (name == "find_missed_events" and world.provider.lost):
             run(world, _QUIET, name)
 
 
+def _work(item: Item) -> set[str]:
+    if item["kind"] == "link" and waits_to_be_forgotten(item):
+        return set()
+    return {"link", "purge"} if item["kind"] == "link" else {item["kind"]}
+
+
+def waits_to_be_forgotten(item: Item) -> bool:
+    """A link that has ended: nothing becomes of it but that it goes one day."""
+    return item["kind"] == "link" and item["status"] in ("paid", "void", "expired")
+
+
 def next_due(world: World) -> float | None:
     """When something will happen by itself."""
     times = [world.provider.simulator.next_due(), *(queue.next_visible() for queue in world.queues.values())]
-    times += [_due_at(item["due_sk"]) for item in world.memory.due()]
+    times += [_due_at(item["due_sk"]) for item in world.memory.due() if not waits_to_be_forgotten(item)]
     return min((time for time in times if time is not None), default=None)
 
 

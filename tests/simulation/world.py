@@ -95,7 +95,7 @@ class World:
         self.stream = Stream("relay_events", wire)
         self.timelines = Stream("record_timeline", wire)
         self.provider = Provider(self.clock)
-        self.books = Books(self.memory, self.provider, CHECKS)
+        self.books = Books(self.memory, self.provider, CHECKS, self.clock)
         self.queues = {
             "debits": Queue("debits", self.clock, 120, fifo=True),
             "webhooks": Queue("webhooks", self.clock, 360),

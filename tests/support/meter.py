@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from bench.units.charges import NOTHING, Change, Units, query_units, read_units, write_units
 from shared.table.keys import Key
-from shared.table.port import Check, ConditionFailed, Item, Page, Put, Query, TransactionFailed, Update, Write
+from shared.table.port import Check, ConditionFailed, Delete, Item, Page, Put, Query, TransactionFailed, Update, Write
 from tests.support.watched_table import WatchedTable
 
 
@@ -68,6 +68,11 @@ class MeteredTable:
         with self._writing("UpdateItem", [update]):
             return self._inner.update(update)
 
+    def delete(self, delete: Delete) -> None:
+        """One write."""
+        with self._writing("DeleteItem", [delete]):
+            self._inner.delete(delete)
+
     def transact(self, writes: Sequence[Write]) -> None:
         """Writes and checks together."""
         with self._writing("TransactWriteItems", writes, transaction=True):
@@ -99,6 +104,8 @@ class MeteredTable:
     def _after(self, write: Write) -> Item | None:
         if isinstance(write, Put):
             return write.item
+        if isinstance(write, Delete):
+            return None
         before = self._stored(write.key)
         if isinstance(write, Check):
             return before

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from shared.table.keys import Key
-from shared.table.port import ConditionFailed, Item, Page, Put, Query, TransactionFailed, Update, Write
+from shared.table.port import ConditionFailed, Delete, Item, Page, Put, Query, TransactionFailed, Update, Write
 from tests.support.simulation.table import MemoryTable
 
 
@@ -37,6 +37,11 @@ class WatchedTable:
         """One conditional update."""
         with self._call("UpdateItem"):
             return self.memory.update(update)
+
+    def delete(self, delete: Delete) -> None:
+        """One conditional deletion."""
+        with self._call("DeleteItem"):
+            self.memory.delete(delete)
 
     def query(self, query: Query) -> Page:
         """One page."""

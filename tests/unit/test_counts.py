@@ -9,13 +9,14 @@ from infra_cdk.functions import FUNCTIONS
 from shared.table.port import Table
 from tests.architecture.sources import sources
 
-TABLE_CALLS = {"GetItem", "BatchGetItem", "PutItem", "UpdateItem", "Query", "TransactWriteItems"}
+TABLE_CALLS = {"GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "TransactWriteItems"}
 OTHER_CALLS = {"SendMessage", "SendMessageBatch", "PutEvents", "PutObject", "GetObject", "DeleteObject"}
 ONE_BY_ONE = {"record_timeline"}
 """Each order's timeline is a conditional write of its own."""
 
 GROWTH = [
     ("expire_links", "nothing due", "1 due", "5 due"),
+    ("purge_links", "nothing due", "1 due", "5 due"),
     ("repair_payments", "nothing due", "1 due", "5 due"),
     ("find_missed_events", "nothing", "2 events", "10 events"),
     ("wake_wallets", "nothing due", "1 due", "5 due"),
@@ -39,7 +40,7 @@ def test_every_call_is_one_of_the_ports() -> None:
 
 def test_the_port_cannot_scan_and_nothing_goes_past_it() -> None:
     assert {name for name in vars(Table) if not name.startswith("_")} == {
-        "get", "batch_get", "put", "update", "query", "transact"
+        "get", "batch_get", "put", "update", "delete", "query", "transact"
     }  # fmt: skip
     scanning = re.compile(r"[:.\"']scan\b", re.IGNORECASE)
     found = [

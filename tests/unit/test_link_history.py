@@ -52,6 +52,13 @@ def test_it_is_told_in_order_of_time_whatever_was_kept_first() -> None:
     }  # fmt: skip
 
 
+def test_the_last_attempt_that_failed_says_why() -> None:
+    link = replace(LINK, failed_at=at(3), last_failure="declined", failed_attempt="ch_1")
+    assert history_of(link, [], at(60))[1:] == [{
+        "type": "failed", "at": "2026-11-22T03:15:42.000Z", "reason": "declined",
+    }]  # fmt: skip
+
+
 def test_a_void_link_says_by_whom_and_why() -> None:
     link = replace(LINK, status=LinkStatus.VOID, closed_at=at(1), closed_by="key_1", close_reason="changed my mind")
     assert history_of(link, [], at(60))[-1] == {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shared.table.keys import Key
 from shared.table.marshal import from_wire, marshal, to_wire, unmarshal
-from shared.table.port import ABSENT, PRESENT, Check, Condition, Put, Query, Update
+from shared.table.port import ABSENT, PRESENT, Check, Condition, Delete, Put, Query, Update
 from shared.table.requests import put_parameters, query_parameters, update_parameters, write_parameters
 
 KEY = Key("ord_1", "order")
@@ -80,7 +80,12 @@ def test_an_update_may_only_remove() -> None:
 
 @pytest.mark.parametrize(
     ("write", "kind"),
-    [(Put({"pk": "a"}, ABSENT), "Put"), (Update(KEY, {"a": 1}), "Update"), (Check(KEY, PRESENT), "ConditionCheck")],
+    [
+        (Put({"pk": "a"}, ABSENT), "Put"),
+        (Update(KEY, {"a": 1}), "Update"),
+        (Delete(KEY, PRESENT), "Delete"),
+        (Check(KEY, PRESENT), "ConditionCheck"),
+    ],
 )
 def test_each_write_of_a_transaction_names_the_table_and_wants_the_item_on_failure(write: Any, kind: str) -> None:
     ((name, entry),) = write_parameters(write, "orders").items()

@@ -11,7 +11,7 @@ from bench.hot_keys.simulation.timing import Timing
 from bench.units.charges import Change, read_units
 from shared.errors import Busy
 from shared.table.keys import Key
-from shared.table.port import Check, Item, Page, Put, Query, Update, Write
+from shared.table.port import Check, Delete, Item, Page, Put, Query, Update, Write
 from tests.support.simulation.table import MemoryTable
 
 DEPTH_SECONDS: Final = 0.25
@@ -55,6 +55,11 @@ class LimitedTable:
         self._write([update], transaction=False)
         return self.memory.update(update)
 
+    def delete(self, delete: Delete) -> None:
+        """One conditional deletion."""
+        self._write([delete], transaction=False)
+        self.memory.delete(delete)
+
     def query(self, query: Query) -> Page:
         """One page; its reads are not limited here."""
         self.at += self._timing.read
@@ -84,6 +89,8 @@ class LimitedTable:
         if isinstance(write, Put):
             return Change(self.memory.items.get(Key(write.item["pk"], write.item["sk"])), write.item)
         before = self.memory.items.get(write.key)
+        if isinstance(write, Delete):
+            return Change(before, None)
         if isinstance(write, Check):
             return Change(before or _keys(write.key), before or _keys(write.key))
         after = {**(before or _keys(write.key)), **write.set}

@@ -8,7 +8,7 @@ from shared.errors import Busy, Conflict
 from shared.links.documents.model import DocumentStatus, awaited_document
 from shared.links.documents.store import new_upload_update
 from shared.links.model import LinkStatus, PaymentLink
-from shared.links.store import find_link
+from shared.links.store import find_shown_link
 from shared.table.attempt import try_update
 from shared.table.port import Table
 
@@ -23,7 +23,7 @@ def new_upload(table: Table, clock: Clock, merchant_id: str, link_id: str) -> Pa
     """
     for _ in range(_ATTEMPTS):
         now = clock.now()
-        link = find_link(table, link_id, merchant_id)
+        link = find_shown_link(table, link_id, merchant_id, now)
         status = link.status_at(now)
         if status is not LinkStatus.OPEN:
             raise Conflict(f"the payment link is {status}", code=f"link_{status}")

@@ -12,6 +12,9 @@ _TIMES: Final = ("created_at", "changed_at", "delivered_at")
 _WORDS: Final[dict[str, Any]] = {
     "channel": Channel, "purpose": Purpose, "status": SendingStatus, "delivery": Delivery,
 }  # fmt: skip
+_KEPT: Final = timedelta(days=97)
+"""It is deleted with its link; the table itself would do so at the latest a week after its link's last possible day."""
+
 _TOLD_WITHIN: Final = timedelta(days=7)
 """A network's word about a message comes within 72 hours
 (https://repost.aws/knowledge-center/monitor-sns-texts-cloudwatch)."""
@@ -26,7 +29,7 @@ def to_item(sending: Sending) -> Item:
     }
     values |= {name: rfc3339(moment) for name in _TIMES if (moment := getattr(sending, name)) is not None}
     pk, sk = sending_key(sending.link_id, sending.id)
-    return values | {"pk": pk, "sk": sk, "kind": "sending"}
+    return values | {"pk": pk, "sk": sk, "kind": "sending", "ttl": int((sending.created_at + _KEPT).timestamp())}
 
 
 def from_item(item: Item) -> Sending:

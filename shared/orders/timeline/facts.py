@@ -67,11 +67,11 @@ def _changed(old: Item, new: Item) -> dict[str, Any] | None:
 
 
 def _gone(name: str, data_name: str) -> Reader:
-    """What the order named before and names no more; a payment that paid it was not given up."""
+    """What the order named before and names no more; what paid it was not given up, if it is forgotten one day."""
 
     def read(old: Item, new: Item) -> dict[str, Any] | None:
         before = old.get(name)
-        kept = before in (None, new.get(name)) or before == new.get("paid_by")
+        kept = before in (None, new.get(name)) or before in (new.get("paid_by"), new.get("paid_link"))
         return None if kept else {data_name: before}
 
     return read

@@ -2,6 +2,7 @@
 
 from shared.clock import rfc3339
 from shared.errors import NotFound, ProviderRejected
+from shared.links.retention import purge_later_update
 from shared.orders.store import left_update
 from shared.payments.audit.context import Position, Step, View
 from shared.payments.audit.model import Fix
@@ -38,6 +39,8 @@ def _fix(view: View, item: Item, drained: set[tuple[str, str]]) -> None:
             # A drain sees what waits: an order on its way to its first debit does not yet.
             try_update(view.context.table, left_update(item["subject"], item["merchant_id"], view.now))
             outcome = _redrive(view, item["merchant_id"], item["details"]["currency"], drained)
+        case Fix.PURGE:
+            outcome = _purge(view, item["subject"])
         case _:
             return
     # Refused when another run has made and kept it.
@@ -63,6 +66,12 @@ def _record(view: View, intent_id: str, account: str | None) -> str:
         return "recorded" if look_at_returns(view.context.payments, intent_id, account) else "not_ours"
     except ProviderRejected as error:
         return error.provider_code or error.code
+
+
+def _purge(view: View, link_id: str) -> str:
+    """The job looks at it anew; it forgets nothing before its time."""
+    due = try_update(view.context.table, purge_later_update(link_id, view.now))
+    return f"purge_asked_{rfc3339(view.now)}" if due else "gone"
 
 
 def _redrive(view: View, merchant_id: str, currency: str, drained: set[tuple[str, str]]) -> str:

@@ -44,10 +44,11 @@ class Kind(StrEnum):
     CLAIM_STALE = "claim_stale"
     PENDING_WITHOUT_PAYMENT = "pending_without_payment"
     ACCOUNT_UNREACHABLE = "account_unreachable"
+    LINK_NOT_PURGED = "link_not_purged"
 
 
 class Fix(StrEnum):
-    """What is proposed; the audit itself does ``settle``, ``record_return`` and ``redrive``, which cannot do harm."""
+    """What is proposed; ``settle``, ``record_return``, ``redrive`` and ``purge``, which do no harm, it does itself."""
 
     SETTLE = "settle"
     ASSIGN_MONEY = "assign_money"
@@ -61,6 +62,7 @@ class Fix(StrEnum):
     REDRIVE = "redrive"
     RELEASE_CLAIM = "release_claim"
     RECONNECT_ACCOUNT = "reconnect_account"
+    PURGE = "purge"
 
 
 WORDS: Final[Mapping[Fix, str]] = {
@@ -76,6 +78,7 @@ WORDS: Final[Mapping[Fix, str]] = {
     Fix.REDRIVE: "The audit has the wallet's queue worked off once more.",
     Fix.RECONNECT_ACCOUNT: "The provider lets us see this account no more. Have the merchant connect it again.",
     Fix.RELEASE_CLAIM: "The payment has ended; take its claim off the order, so that it can be paid.",
+    Fix.PURGE: "The audit has the link's deletion tried again; see why it did not happen by itself.",
 }
 
 FIXES: Final[Mapping[Kind, Fix]] = {
@@ -109,6 +112,7 @@ FIXES: Final[Mapping[Kind, Fix]] = {
     Kind.CLAIM_STALE: Fix.RELEASE_CLAIM,
     Kind.PENDING_WITHOUT_PAYMENT: Fix.RELEASE_CLAIM,
     Kind.ACCOUNT_UNREACHABLE: Fix.RECONNECT_ACCOUNT,
+    Kind.LINK_NOT_PURGED: Fix.PURGE,
 }
 
 

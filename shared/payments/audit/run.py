@@ -15,6 +15,7 @@ from shared.errors import AppError
 from shared.payments.audit.acting import act
 from shared.payments.audit.context import AuditContext, Stage, Step, View
 from shared.payments.audit.journal_stage import journals
+from shared.payments.audit.link_stage import overdue_links
 from shared.payments.audit.merchants import for_each_merchant
 from shared.payments.audit.model import Audit, Discrepancy
 from shared.payments.audit.money_stage import money_in, surplus
@@ -34,6 +35,7 @@ STAGES: Final[Mapping[str, Stage]] = {
     "journals": for_each_merchant(journals),
     "paid_orders": for_each_merchant(paid_orders),
     "open_orders": for_each_merchant(open_orders),
+    "links": for_each_merchant(overdue_links),
     "act": act,
 }
 """In this order; the stored cursor names one of them, so a name stays what it is."""

@@ -6,7 +6,7 @@ from shared.canonical import canonical_json
 from shared.clock import Clock
 from shared.errors import Conflict, MalformedRequest
 from shared.links.model import Closing, LinkStatus
-from shared.links.store import closing_update, find_link
+from shared.links.store import closing_update, find_link, read_link
 from shared.orders.model import OPEN
 from shared.payments.collecting.link_closing import close_link
 from shared.payments.context import PaymentContext
@@ -30,10 +30,16 @@ def _payable(order: Item) -> bool:
 
 
 def close_requested(context: PaymentContext, body: str) -> LinkStatus:
-    """What became of the link; one that was paid, or waits for a buyer's money, is left to its payment."""
+    """What became of the link; one that was paid, or waits for a buyer's money, is left to its payment.
+
+    One that was forgotten meanwhile had ended before.
+    """
     link_id, reason = read_closing(body)
+    link = read_link(context.table, link_id)
+    if link is None:
+        return LinkStatus.VOID
     try:
-        return close_link(context, find_link(context.table, link_id), Closing(LinkStatus.VOID, reason)).status
+        return close_link(context, link, Closing(LinkStatus.VOID, reason)).status
     except Conflict:
         return find_link(context.table, link_id).status
 

@@ -6,6 +6,7 @@ from typing import Final
 from shared.errors import Busy, Conflict
 from shared.ids import random_id
 from shared.links.model import LinkStatus, PaymentLink, page_url
+from shared.links.retention import attempt_put
 from shared.links.service import not_payable
 from shared.links.store import find_link_by_token, still_open
 from shared.merchants.stripe_account.store import charging_account
@@ -19,7 +20,7 @@ from shared.payments.settling.release import end_payment
 from shared.payments.store import read_payment, to_item
 from shared.stripe_gateway.amounts import to_stripe
 from shared.stripe_gateway.port import SessionState
-from shared.table.port import ABSENT, Put, TransactionFailed
+from shared.table.port import ABSENT, Put, TransactionFailed, Write
 
 _ATTEMPTS: Final = 3
 _NEARLY_OVER: Final = timedelta(minutes=1)
@@ -32,8 +33,9 @@ def start_link_checkout(context: PaymentContext, token: str, base_url: str) -> s
     why), ``OutcomeUnknown`` when the provider did not answer: pressing the button again goes on with the same session.
     """
     for _ in range(_ATTEMPTS):
-        link = find_link_by_token(context.table, token)
-        _must_be_open(link, context.clock.now())
+        now = context.clock.now()
+        link = find_link_by_token(context.table, token, now)
+        _must_be_open(link, now)
         order = find_order(context.table, link.order_id)
         payment = _reusable(context, order, link) if order.claim else _claim(context, order, link, base_url)
         if payment is not None:
@@ -81,7 +83,8 @@ def _claim(context: PaymentContext, order: Order, link: PaymentLink, base_url: s
     )
     claim = claim_update(OrderVersion(order.id, order.merchant_id, order.amount_version), payment.id)
     try:
-        context.table.transact([Put(to_item(payment), ABSENT), claim, still_open(link.id), *may_begin(payment)])
+        begins: list[Write] = [Put(to_item(payment), ABSENT), claim, still_open(link.id), attempt_put(link, payment.id)]
+        context.table.transact([*begins, *may_begin(payment)])
     except TransactionFailed:
         return None
     return payment

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from shared.links.model import SYSTEM, Closing, LinkStatus, PaymentLink
 from shared.links.service import find_created, new_link, not_payable, store_link
-from shared.links.store import find_link
+from shared.links.store import find_link, find_shown_link
 from shared.orders.store import find_order
 from shared.payments.collecting.link_closing import close_link
 from shared.payments.context import PaymentContext
@@ -28,11 +28,12 @@ def make_link(
     pending, cancelled), ``InvalidRequest`` (expiry, or an amount that the provider cannot charge).
     """
     order = find_order(context.table, order_id, merchant_id)
-    if idempotency_key is not None and (made := find_created(context.table, order, request, idempotency_key)):
+    now = context.clock.now()
+    if idempotency_key is not None and (made := find_created(context.table, order, request, idempotency_key, now)):
         return made
     if not order.payable:
         raise not_payable(order)
-    link = new_link(order, request.terms(), context.clock.now(), idempotency_key)
+    link = new_link(order, request.terms(), now, idempotency_key)
     if order.link_id is not None:
         closing = Closing(LinkStatus.VOID, "replaced by a new link", by)
         close_link(context, find_link(context.table, order.link_id), closing)
@@ -44,5 +45,5 @@ def void_link(
     context: PaymentContext, merchant_id: str, link_id: str, reason: str | None, *, by: str = SYSTEM
 ) -> PaymentLink:
     """The link, void at this caller's word; a closed one stays as it is. Raises ``NotFound``, ``Conflict``."""
-    link = find_link(context.table, link_id, merchant_id)
+    link = find_shown_link(context.table, link_id, merchant_id, context.clock.now())
     return close_link(context, link, Closing(LinkStatus.VOID, reason, by))

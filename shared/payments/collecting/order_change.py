@@ -59,9 +59,9 @@ def _plan(context: PaymentContext, order: Order, wanted: Order, by: str) -> tupl
     if link is None:
         return wanted, [changed_update(order, wanted, now)]
     following = replacement_link(link, order, wanted, now)
-    wanted = replace(wanted, link_id=following.id, link_token=following.token)
+    wanted = replace(wanted, link_id=following.id, link_token=following.token, forget_at=following.purge_at)
     new = Put(link_to_item(following, order.request_digest), ABSENT)
-    return wanted, [changed_update(order, wanted, now), new, replaced_update(link.id, by, now)]
+    return wanted, [changed_update(order, wanted, now), new, replaced_update(link, by, now)]
 
 
 def _open_link(context: PaymentContext, order: Order, now: datetime) -> PaymentLink | None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from shared.clock import Clock, rfc3339
 from shared.links.model import PaymentLink
-from shared.links.store import find_link
+from shared.links.store import read_link
 from shared.orders.model import OPEN, Order, OrderStatus, UnpaidReason
 from shared.orders.store import find_order
 from shared.orders.timeline.model import Timeline
@@ -27,7 +27,7 @@ def explain(table: Table, clock: Clock, merchant_id: str, order_id: str) -> dict
     Raises ``NotFound``, also for another merchant's order (rule M10).
     """
     order, now = find_order(table, order_id, merchant_id), clock.now()
-    link = find_link(table, order.link_id) if order.link_id else None
+    link = read_link(table, order.link_id) if order.link_id else None
     items = table.batch_get([payment_key(each) for each in _payment_ids(table, order)])
     claiming = _claiming(order, items) if order.claim else None
     step = next_step(order, read_wallet(table, merchant_id, order.currency), link, claiming, now)

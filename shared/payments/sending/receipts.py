@@ -10,12 +10,12 @@ from shared.links.sendings.model import Channel, Purpose, Sending
 from shared.links.sendings.recipients import problem_of, recipient_id
 from shared.links.sendings.store import to_item
 from shared.links.sendings.writing import Facts, write
-from shared.links.store import find_link
+from shared.links.store import read_link
 from shared.merchants.service import find_merchant
 from shared.orders.model import Order
 from shared.orders.store import find_order
-from shared.table.keys import recipient_key
-from shared.table.port import ABSENT, ConditionFailed, Put, Table
+from shared.table.keys import link_key, recipient_key
+from shared.table.port import ABSENT, PRESENT, Check, Put, Table, TransactionFailed
 
 _DIGEST: Final = "receipt"
 """Nobody asked for it by a request."""
@@ -23,7 +23,9 @@ _DIGEST: Final = "receipt"
 
 def confirm_payment(table: Table, clock: Clock, link_id: str, base_url: str) -> str:
     """``queued``, or why there is nothing to send. The stream brings a queued one to whoever hands it over."""
-    link = find_link(table, link_id)
+    link = read_link(table, link_id)
+    if link is None:
+        return "forgotten"
     if link.status is not LinkStatus.PAID:
         return "not_paid"
     order = find_order(table, link.order_id)
@@ -50,9 +52,10 @@ def confirm_payment(table: Table, clock: Clock, link_id: str, base_url: str) -> 
         request_digest=_DIGEST,
     )
     try:
-        table.put(Put(to_item(sending), ABSENT))
-    except ConditionFailed:
-        return "known"
+        # Under a link that is being forgotten nobody would find it again.
+        table.transact([Put(to_item(sending), ABSENT), Check(link_key(link_id), PRESENT)])
+    except TransactionFailed as refused:
+        return "known" if 0 in refused.failed else "forgotten"
     return "queued"
 
 

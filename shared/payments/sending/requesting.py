@@ -68,7 +68,7 @@ def send_link(
     """
     sending_id = request_id("snd", link_id, "send", idempotency_key)
     for _ in range(_ATTEMPTS):
-        found = _collection(post.table, merchant_id, link_id)
+        found = _collection(post, merchant_id, link_id)
         made = next((item for item in found.sendings if item["id"] == sending_id), None)
         if made is not None:
             return from_item(same_request(made, request.digest(), key_reused()))
@@ -81,13 +81,15 @@ def send_link(
     raise Busy("the link or the wallet is being changed, try again")
 
 
-def _collection(table: Table, merchant_id: str, link_id: str) -> _Collection:
-    items = link_collection(table, link_id) if is_id("lnk", link_id) else []
+def _collection(post: Post, merchant_id: str, link_id: str) -> _Collection:
+    items = link_collection(post.table, link_id) if is_id("lnk", link_id) else []
     link = next((item for item in items if Key(item["pk"], item["sk"]) == link_key(link_id)), None)
     if link is None or link["merchant_id"] != merchant_id:
         raise NotFound("no such payment link")
-    sendings = [item for item in items if item["kind"] == "sending"]
-    return _Collection(link_from_item(link), sendings, link)
+    sendings, read = [item for item in items if item["kind"] == "sending"], link_from_item(link)
+    if post.clock.now() >= read.purge_at:
+        raise NotFound("no such payment link")
+    return _Collection(read, sendings, link)
 
 
 def _wanted(post: Post, found: _Collection, request: "SendRequest", sending_id: str) -> tuple[Sending, list[Write]]:

@@ -5,7 +5,7 @@ Webhooks, the repair job, voiding and expiry all end here: a message only trigge
 
 from shared.errors import Busy
 from shared.links.model import CLOSED, PaymentLink
-from shared.links.store import closed_update, failed_update, find_link
+from shared.links.store import closed_update, failed_update, read_link
 from shared.orders.store import find_order, link_removed_update, pending_update
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState, Receipt
@@ -84,8 +84,13 @@ def finish_closing(context: PaymentContext, link_id: str) -> None:
 
     While the link is ``voiding`` no new payment can claim its order, so none can appear after this look.
     """
-    link = find_link(context.table, link_id)
-    if link.closing_to is None or link.status in CLOSED or collecting_payment(context, link) is not None:
+    link = read_link(context.table, link_id)
+    if (
+        link is None
+        or link.closing_to is None
+        or link.status in CLOSED
+        or collecting_payment(context, link) is not None
+    ):
         return
     write_end(context, link)
 
@@ -94,7 +99,7 @@ def write_end(context: PaymentContext, link: PaymentLink) -> None:
     """The end of a link whose closing had begun before it was seen that no payment of it is in flight."""
     if link.closing_to is None:
         return
-    end: list[Write] = [closed_update(link.id, link.closing_to, context.clock.now())]
+    end: list[Write] = [closed_update(link, link.closing_to, context.clock.now())]
     pointer = link_removed_update(link.order_id, link.id)
     for writes in ([*end, pointer], end):
         try:

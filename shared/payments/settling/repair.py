@@ -34,9 +34,9 @@ def due_payments(context: PaymentContext) -> Iterator[str]:
 
 def expire_link(context: PaymentContext, link_id: str) -> None:
     """Close one link, or go on with its closing. Raises what :func:`close_link` raises; the link is due again."""
-    link = find_link(context.table, link_id)
+    link, now = find_link(context.table, link_id), context.clock.now()
     if link.status is LinkStatus.VOIDING:
-        try_update(context.table, close_later_update(link_id, next_try(context.clock.now(), 0)))
+        try_update(context.table, close_later_update(link, now, next_try(now, 0)))
     close_link(context, link, Closing(link.closing_to or LinkStatus.EXPIRED))
 
 

@@ -102,7 +102,7 @@ def _settling_writes(context: PaymentContext, payment: Payment, receipt: Receipt
         link = find_link(context.table, payment.link_id)
         if link.status not in ("open", "voiding"):
             raise _Refused(f"link_{link.status}")
-        writes.append(link_paid_update(link.id, now, receipt.paid_with, receipt.buyer_email))
+        writes.append(link_paid_update(link, now, receipt.paid_with, receipt.buyer_email))
     return writes
 
 

@@ -26,6 +26,14 @@ def expire(shop: Shop, due: int, *, pressed: bool = False) -> Callable[[], objec
     return lambda: expect(jobs.expire(), (due, {}))
 
 
+def purge(shop: Shop, due: int) -> Callable[[], object]:
+    """Links that were paid 90 days ago."""
+    for _ in range(due):
+        shop.buy(shop.order(collect="none", customer={"email": "buyer@example.com"}))
+    shop.world.pass_time(days=90)
+    return lambda: expect(jobs.purge(), (due, {}))
+
+
 def repair(shop: Shop, due: int) -> Callable[[], object]:
     """Buyers have paid, and nobody told us."""
     for _ in range(due):
@@ -121,6 +129,9 @@ COUNTED_JOBS: Final[Mapping[str, Case]] = {
     "expire_links: 5 due": partial(expire, due=5),
     "expire_links: 1 due, with a checkout": partial(expire, due=1, pressed=True),
     "expire_links: 5 due, with checkouts": partial(expire, due=5, pressed=True),
+    "purge_links: nothing due": partial(purge, due=0),
+    "purge_links: 1 due": partial(purge, due=1),
+    "purge_links: 5 due": partial(purge, due=5),
     "repair_payments: nothing due": partial(repair, due=0),
     "repair_payments: 1 due": partial(repair, due=1),
     "repair_payments: 5 due": partial(repair, due=5),

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 
+from shared.links.model import Closing, LinkStatus
+from shared.links.retention import purge_later_update
+from shared.links.store import closing_update
 from tests.functional.handlers import jobs
 from tests.functional.handlers.books import session, sessions
 from tests.functional.handlers.crash_scenarios import Scenario, repair, session_id
+from tests.functional.handlers.purged_links import left_of
 from tests.functional.handlers.shop import Shop
 
 
@@ -150,6 +154,47 @@ def closing_the_link_of_an_order_that_credits_paid(shop: Shop) -> Scenario:
     return Scenario(shop.world.close_links, check)
 
 
+def forgetting_a_paid_link(shop: Shop) -> Scenario:
+    order = shop.order(collect="none", customer={"email": "mira@buyer.example"})
+    link = shop.link(order)
+    shop.checkout(link)
+    shop.world.pass_time(hours=25)
+    shop.world.deliver_webhooks()
+    shop.world.pay(shop.checkout(link))
+    shop.world.settle_down()
+    shop.world.pass_time(days=89)
+
+    def run() -> None:
+        shop.world.pass_time(minutes=6)
+        jobs.purge()
+
+    def check() -> None:
+        assert left_of(shop.world, link) == []
+        assert shop.read(order)["payment_status"] == "paid"
+
+    return Scenario(run, check)
+
+
+def forgetting_a_link_that_has_not_ended(shop: Shop) -> Scenario:
+    order = shop.order(collect="none", customer={"email": "mira@buyer.example"})
+    link = shop.link(order)
+    shop.world.pass_time(days=89, hours=23, minutes=50)
+    shop.checkout(link)
+    shop.world.table.update(closing_update(link["id"], Closing(LinkStatus.EXPIRED), shop.world.clock.now()))
+    shop.world.pass_time(minutes=12)
+    shop.world.table.update(purge_later_update(link["id"], shop.world.clock.now()))
+
+    def run() -> None:
+        shop.world.pass_time(minutes=6)
+        jobs.purge()
+
+    def check() -> None:
+        assert left_of(shop.world, link) == []
+        assert shop.read(order)["payment_status"] == "unpaid"
+
+    return Scenario(run, check)
+
+
 def lose_webhooks(shop: Shop) -> None:
     """What the provider told so far never arrives."""
     shop.world.seen_events |= {event["id"] for event in shop.world.stripe_events()}
@@ -165,4 +210,6 @@ LINK_SCENARIOS: tuple[Callable[[Shop], Scenario], ...] = (
     expiring_a_link_that_is_being_paid,
     repairing_a_payment_whose_webhook_was_lost,
     closing_the_link_of_an_order_that_credits_paid,
+    forgetting_a_paid_link,
+    forgetting_a_link_that_has_not_ended,
 )

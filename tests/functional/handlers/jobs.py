@@ -2,6 +2,7 @@
 
 from functions.expire_links.handler import lambda_handler as expire_links
 from functions.find_missed_events.handler import lambda_handler as find_missed_events
+from functions.purge_links.handler import lambda_handler as purge_links
 from functions.repair_payments.handler import lambda_handler as repair_payments
 from functions.return_money.handler import lambda_handler as return_money
 from functions.wake_wallets.handler import lambda_handler as wake_wallets
@@ -17,6 +18,11 @@ ONE: Sweep = (1, {})
 def expire() -> Sweep:
     """One run of the job that expires links."""
     return _counts(expire_links(sample("expire_links"), None))
+
+
+def purge() -> Sweep:
+    """One run of the job that forgets links."""
+    return _counts(purge_links(sample("purge_links"), None))
 
 
 def repair() -> Sweep:

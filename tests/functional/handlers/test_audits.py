@@ -167,7 +167,7 @@ def test_credits_are_held_against_the_old_order_that_they_pay_the_day_after(worl
 
 
 def test_an_order_that_says_it_is_paid_where_no_money_moved_is_found_at_its_next_age(world: World, shop: Shop) -> None:
-    order = shop.order(4_000, collect="link")
+    order = shop.order(4_000, collect="none")
     world.pass_time(days=3)
     paid = {"payment_status": "paid", "paid_by": "pay_" + "0" * 26, "paid_at": "2026-11-25T03:00:00.000Z"}
     change(world, only(world, "order", id=order), **paid, paid_amount=4_000)

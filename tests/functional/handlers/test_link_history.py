@@ -52,6 +52,7 @@ def test_only_a_look_at_the_page_counts(world: World, shop: Shop) -> None:
     link = shop.link(shop.order(collect="none"))
     looked(world, link, sec_purpose="prefetch;prerender")
     assert shop.page(link, **{"from": "checkout"}) == "confirming"
+    assert shop.page(link, watch="pending") == "open"
     assert opened(shop, link) == 0
     looked(world, link)
     world.pay(shop.checkout(link), paypal="pending_paid")

@@ -4,6 +4,7 @@ from typing import Final
 
 from tests.simulation.actions import (
     accounts,
+    aging,
     buyers,
     deliveries,
     keys,
@@ -37,4 +38,5 @@ ACTIONS: Final[dict[str, Action]] = {
     **deliveries.ACTIONS,
     **time.ACTIONS,
     **accounts.ACTIONS,
+    **aging.ACTIONS,
 }

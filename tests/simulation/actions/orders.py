@@ -69,7 +69,9 @@ def send_again(world: World, step: Step, chance: Random) -> None:
     world.request(order_intake, event, check)
 
 
-def _send(world: World, merchant_id: str, body: Json) -> None:
+def _send(world: World, merchant_id: str, content: Json) -> None:
+    body = content | {"customer": {"email": f"buyer-of-{content['external_id']}@example.com"}}
+
     def placed(answer: Answer) -> None:
         if answer.status in (200, 201) and all(known.id != answer.json["id"] for known in world.known.orders):
             world.known.orders.append(Known(merchant_id, answer.json["id"], body))

@@ -6,6 +6,7 @@ from typing import Final
 
 from functions.expire_links.handler import lambda_handler as expire_links
 from functions.find_missed_events.handler import lambda_handler as find_missed_events
+from functions.purge_links.handler import lambda_handler as purge_links
 from functions.repair_payments.handler import lambda_handler as repair_payments
 from functions.return_money.handler import lambda_handler as return_money
 from functions.wake_wallets.handler import lambda_handler as wake_wallets
@@ -16,12 +17,13 @@ from tests.support.simulation.tasks import Task
 
 SCHEDULES: Final[Mapping[str, tuple[Handler, frozenset[str]]]] = {
     "expire_links": (expire_links, frozenset({"link"})),
+    "purge_links": (purge_links, frozenset({"purge"})),
     "repair_payments": (repair_payments, frozenset({"payment"})),
     "find_missed_events": (find_missed_events, frozenset({"seen_event"})),
     "wake_wallets": (wake_wallets, frozenset({"wallet"})),
     "return_money": (return_money, frozenset({"surplus", "return"})),
 }
-"""Each schedule's function, and the kinds of item that it finds by the due index."""
+"""Each schedule's function, and what it finds by the due index: kinds of items, or of work for them."""
 
 _SPANS: Final = (2, 20, 90, 400, 400, 1200, 3700, 11_000, 90_000)
 

@@ -6,7 +6,17 @@ A new issue adds a module and its rows. What must hold at the end, with the faul
 from collections.abc import Callable
 from typing import Final
 
-from tests.simulation.invariants import accounts, links, orders, payments, promises, returns, sendings, wallets
+from tests.simulation.invariants import (
+    accounts,
+    forgotten,
+    links,
+    orders,
+    payments,
+    promises,
+    returns,
+    sendings,
+    wallets,
+)
 from tests.simulation.invariants.books import Books, Checks
 from tests.support.simulation.table import Change
 
@@ -21,10 +31,10 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
     ),
     "payment": (
         payments.payment_never_goes_back,
+        payments.link_may_start_it,
         payments.payment_asks_what_is_due,
         returns.money_knows_its_returns,
         payments.flight_holds_the_claim,
-        payments.link_may_start_it,
         payments.success_is_backed,
         payments.end_is_certain,
         accounts.payment_begins_where_it_may,
@@ -33,7 +43,14 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
     "return": (returns.return_is_counted, accounts.returns_stay_there),
     "sending": (sendings.sending_never_goes_back,),
     "stripe_account": (accounts.account_is_one_merchant_s,),
-    "link": (links.link_never_goes_back, links.order_points_to_its_link, links.closed_link_collects_nothing),
+    "": (forgotten.nothing_comes_back,),
+    "attempt": (forgotten.attempt_belongs_to_a_link,),
+    "gone link": (forgotten.link_goes_in_time_and_whole,),
+    "link": (
+        links.link_never_goes_back,
+        links.order_points_to_its_link,
+        links.closed_link_collects_nothing,
+    ),
 }
 AFTER_PROVIDER_CALL: Final[tuple[Callable[[Books], None], ...]] = (
     payments.attempt_is_stored_first,

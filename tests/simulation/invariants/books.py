@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shared.clock import parse_rfc3339
 from shared.table.keys import Key, link_key, order_key, payment_key, return_key, surplus_key
 from shared.table.port import Item
 from tests.simulation.invariants.broken import Broken
+from tests.support.simulation.clock import VirtualClock
 from tests.support.simulation.provider import Provider
 from tests.support.simulation.table import Change, MemoryTable
 
@@ -26,10 +28,11 @@ class Checks:
 class Books:
     """``problems`` is what broke first; a rule that breaks inside of the product must not be swallowed by it."""
 
-    def __init__(self, memory: MemoryTable, provider: Provider, checks: "Checks") -> None:
+    def __init__(self, memory: MemoryTable, provider: Provider, checks: "Checks", clock: VirtualClock) -> None:
         self._checks = checks
         self.memory = memory
         self.provider = provider
+        self.clock = clock
         self.problems: list[Broken] = []
         self.promised: set[str] = set()
         self.promised_cancelled: set[str] = set()
@@ -57,7 +60,7 @@ class Books:
         checks = self._checks.after_commit
         try:
             for change in sorted(changes, key=_place) if len(changes) > 1 else changes:
-                for check in checks.get((change.new or {}).get("kind", ""), ()):
+                for check in checks.get(_what(change), ()):
                     check(self, change)
         except Broken as broken:
             self.problems.append(broken)
@@ -84,6 +87,11 @@ class Books:
     def closed_by_answer(self, link_id: str) -> None:
         """A merchant was told that this link is void."""
         self.closed_links.add(link_id)
+
+    @staticmethod
+    def made_at(item: Item) -> float:
+        """When an item was made, in seconds."""
+        return parse_rfc3339(item["created_at"]).timestamp()
 
     def order(self, order_id: str) -> Item:
         """An order as it stands; empty when there is none."""
@@ -112,6 +120,11 @@ class Books:
             for key, item in self.memory.items.items():
                 self._kinds[item.get("kind")].append((key, item))
         return iter(self._kinds.get(kind, ()))
+
+
+def _what(change: Change) -> str:
+    """The kind of what was written, or ``gone`` and the kind of what is there no more."""
+    return str(change.new.get("kind", "")) if change.new is not None else f"gone {(change.old or {}).get('kind', '')}"
 
 
 def _place(change: Change) -> int:

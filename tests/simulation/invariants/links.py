@@ -13,6 +13,8 @@ _NEXT: Final = {
     "void": {"void"},
     "expired": {"expired"},
 }
+_DUE: Final[dict[str, tuple[str, ...]]] = {"open": ("due#link",), "voiding": ("due#link", "due#purge")}
+_CLOSED: Final = frozenset({"void", "expired", "forgotten"})
 
 
 def link_never_goes_back(books: Books, change: Change) -> None:
@@ -21,8 +23,8 @@ def link_never_goes_back(books: Books, change: Change) -> None:
     assert new is not None
     if old is not None:
         demand(new["status"] in _NEXT[old["status"]], "states", f"link {new['id']}: {old['status']} to {new['status']}")
-    standing = new["status"] in ("open", "voiding")
-    demand(("due_pk" in new) is standing, "repair", f"link {new['id']} is {new['status']}, due otherwise")
+    kinds = _DUE.get(new["status"], ("due#purge",))
+    demand(new.get("due_pk", "").startswith(kinds), "repair", f"link {new['id']} is {new['status']}, due otherwise")
 
 
 def order_points_to_its_link(books: Books, change: Change) -> None:
@@ -58,12 +60,14 @@ def closed_pages_are_closed(books: Books) -> None:
         demand(payment.get("session_id") == session_id, "M8", f"session {session_id} was handed out, not stored")
         state = payment["state"]
         demand(state not in ("failed", "cancelled"), "M11", f"{payment['id']} is {state}, its page can be paid")
-        status = books.link(payment.get("link_id", "")).get("status")
-        demand(status not in ("void", "expired"), "M8", f"a link is {status}, its page can be paid")
+        status = books.link(payment["link_id"]).get("status", "forgotten") if "link_id" in payment else None
+        demand(status not in _CLOSED, "M8", f"a link is {status}, its page can be paid")
 
 
 def answers_stand(books: Books) -> None:
-    """Who was told that a link is void finds it closed."""
-    for link_id in books.closed_links:
-        status = books.link(link_id).get("status")
-        demand(status in ("void", "expired"), "M6", f"link {link_id} was told void, is {status}")
+    """Who was told that a link is void finds it closed, until it is forgotten together with the key that made it."""
+    for link_id in sorted(books.closed_links):
+        status = books.link(link_id).get("status", "forgotten")
+        if status == "forgotten":
+            books.closed_links.discard(link_id)
+        demand(status in _CLOSED, "M6", f"link {link_id} was told void, is {status}")

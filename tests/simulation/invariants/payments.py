@@ -25,6 +25,8 @@ _PARAMETERS: Final = (
     "amount", "currency", "orders", "link_id", "account", "description", "return_url", "cancel_url",
     "session_expires_at",
 )  # fmt: skip
+_FORGOTTEN: Final = frozenset({"return_url", "cancel_url"})
+"""What carries a link's token, and goes with the link."""
 
 
 def payment_never_goes_back(books: Books, change: Change) -> None:
@@ -34,7 +36,9 @@ def payment_never_goes_back(books: Books, change: Change) -> None:
     if old is None:
         return
     demand(new["state"] in _NEXT[old["state"]], "states", f"payment {old['id']}: {old['state']} to {new['state']}")
-    demand(all(old.get(name) == new.get(name) for name in _PARAMETERS), "M4", f"payment {old['id']} was rewritten")
+    written = [name for name in _PARAMETERS if old.get(name) != new.get(name)]
+    forgotten = old["state"] in _ENDED and not any(name in new for name in written) and _FORGOTTEN.issuperset(written)
+    demand(not written or forgotten, "M4", f"payment {old['id']} was rewritten: {written}")
     kept = old.get("session_id") in (None, new.get("session_id"))
     demand(kept or new["state"] == "surplus", "M14", f"payment {old['id']} changed its session")
 
@@ -71,7 +75,7 @@ def flight_holds_the_claim(books: Books, change: Change) -> None:
 
 
 def link_may_start_it(books: Books, change: Change) -> None:
-    """A void or expired link starts no payment."""
+    """A link that is void, expired or forgotten starts no payment."""
     payment = change.new
     assert payment is not None
     if change.old is None and "link_id" in payment:

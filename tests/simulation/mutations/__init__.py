@@ -10,6 +10,7 @@ from tests.simulation.mutations import (
     of_edges,
     of_links,
     of_orders,
+    of_retention,
     of_returns,
     of_sendings,
     of_settling,
@@ -21,6 +22,7 @@ Break = Callable[[pytest.MonkeyPatch], None]
 FOCUS: Final[dict[str, tuple[str, ...]]] = {
     **of_orders.FOCUS,
     **of_accounts.FOCUS,
+    **of_retention.FOCUS,
     **of_returns.FOCUS,
     **of_wallets.FOCUS,
     **of_sendings.FOCUS,
@@ -40,6 +42,7 @@ MUTATIONS: Final[dict[str, Break]] = {
         of_wallets,
         of_links,
         of_orders,
+        of_retention,
         of_returns,
         of_sendings,
         of_edges,

@@ -10,6 +10,7 @@ import pytest
 from functions.read_links import handler as read_links
 from functions.read_orders import handler as read_orders
 from shared.events.senders import EventBridgeBus
+from shared.links.store import find_link
 from shared.orders import store as orders_store
 from shared.payments.credits import auto_debit
 from shared.payments.settling import settlement
@@ -85,9 +86,9 @@ def swallow_failed_messages(patch: pytest.MonkeyPatch) -> None:
 
 def show_anybody(patch: pytest.MonkeyPatch) -> None:
     """Whoever knows an id may read."""
-    find_order, find_link = original(read_orders, "find_order"), original(read_links, "find_link")
+    find_order = original(read_orders, "find_order")
     patch.setattr(read_orders, "find_order", lambda table, order_id, _: find_order(table, order_id))
-    patch.setattr(read_links, "find_link", lambda table, link_id, _: find_link(table, link_id))
+    patch.setattr(read_links, "find_shown_link", lambda table, link_id, *_: find_link(table, link_id))
 
 
 MUTATIONS: Final = (

@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.errors import Busy
 from shared.table.keys import Key
-from shared.table.port import Item, Page, Put, Query, Update, Write
+from shared.table.port import Delete, Item, Page, Put, Query, Update, Write
 from tests.support.simulation.gate import Gate
 from tests.support.simulation.table import MemoryTable
 
@@ -42,6 +42,13 @@ class GatedTable:
         if self._gate.is_quiet():
             return self._memory.update(update)
         return dict(self._call("update", lambda: self._memory.update(update), scope="write"))
+
+    def delete(self, delete: Delete) -> None:
+        """A conditional deletion."""
+        if self._gate.is_quiet():
+            self._memory.delete(delete)
+        else:
+            self._call("delete", lambda: self._memory.delete(delete), scope="write")
 
     def query(self, query: Query) -> Page:
         """One page; an index may lag."""

@@ -14,6 +14,7 @@ from shared.table.port import (
     Check,
     Condition,
     ConditionFailed,
+    Delete,
     Item,
     Page,
     Put,
@@ -82,6 +83,11 @@ class MemoryTable:
         self._commit([(update.key, after)])
         return dict(after)
 
+    def delete(self, delete: Delete) -> None:
+        """One conditional deletion."""
+        self._demand(delete.key, delete.condition)
+        self._commit([(delete.key, None)])
+
     def transact(self, writes: Sequence[Write]) -> None:
         """All or nothing."""
         keys = [_key_of(write) for write in writes]
@@ -120,13 +126,7 @@ class MemoryTable:
 
     def lose(self, key: Key) -> None:
         """An item is gone, by no call of the port; told like every change."""
-        before = self.items.pop(key)
-        for name in INDEXES:
-            self._indexed[name, before.get(f"{name}_pk", "")].pop(key, None)
-        self._commits += 1
-        self.changes.append(Change(len(self.changes), self._commits, key, before, None))
-        if self.on_commit is not None:
-            self.on_commit(self.changes[-1:])
+        self._commit([(key, None)])
 
     def _rows(self, query: Query, behind: int) -> Mapping[Key, Item]:
         if query.index is None:
@@ -148,14 +148,14 @@ class MemoryTable:
     def _holds(self, key: Key, condition: Condition | None) -> bool:
         return condition is None or _test(condition, self.items.get(key) or _NOTHING)
 
-    def _after(self, write: Write) -> Item:
+    def _after(self, write: Write) -> Item | None:
         match write:
             case Put():
                 return _checked(write.item)
             case Update():
                 return self._updated(write)
-            case Check():
-                raise ValueError("a check changes nothing")
+            case _:
+                return None
 
     def _updated(self, update: Update) -> Item:
         changed, removed = update.set, update.remove
@@ -169,24 +169,25 @@ class MemoryTable:
             after.pop(name, None)
         return after
 
-    def _commit(self, written: Sequence[tuple[Key, Item]]) -> None:
+    def _commit(self, written: Sequence[tuple[Key, Item | None]]) -> None:
         self._commits += 1
         first = len(self.changes)
         for key, after in written:
-            before = self.items.get(key)
-            self.items[key] = after
+            before = self.items.pop(key, None) if after is None else self.items.get(key)
+            if after is not None:
+                self.items[key] = after
             if before != after:
                 self._index(key, before, after)
                 self.changes.append(Change(len(self.changes), self._commits, key, before, after))
         if self.on_commit is not None and len(self.changes) > first:
             self.on_commit(self.changes[first:])
 
-    def _index(self, key: Key, before: Item | None, after: Item) -> None:
+    def _index(self, key: Key, before: Item | None, after: Item | None) -> None:
         for name, partition in _PARTITIONS:
-            was, now = before.get(partition) if before is not None else None, after.get(partition)
+            was, now = (before or _NOTHING).get(partition), (after or _NOTHING).get(partition)
             if was is not None and was != now:
                 self._indexed[name, was].pop(key, None)
-            if now is not None:
+            if now is not None and after is not None:
                 self._indexed[name, now][key] = after
 
 

@@ -11,7 +11,7 @@ from shared.table import dynamo
 from shared.table.dynamo import DynamoTable
 from shared.table.keys import Key
 from shared.table.marshal import to_wire
-from shared.table.port import ABSENT, ConditionFailed, Put, TransactionFailed
+from shared.table.port import ABSENT, ConditionFailed, Delete, Put, TransactionFailed
 
 ITEM = {"pk": "ord_1", "sk": "order", "amount": 5}
 
@@ -107,6 +107,15 @@ def test_a_failed_condition_shows_the_item_as_it_stands() -> None:
 
     with pytest.raises(ConditionFailed) as caught:
         Scripted(refusal).table().put(Put(ITEM, ABSENT))
+
+    assert caught.value.existing == ITEM
+
+
+def test_a_refused_deletion_shows_the_item_as_it_stands() -> None:
+    refusal = AwsError("ConditionalCheckFailedException", 400, {"Item": to_wire(ITEM)})
+
+    with pytest.raises(ConditionFailed) as caught:
+        Scripted(refusal).table().delete(Delete(Key("ord_1", "order"), ABSENT))
 
     assert caught.value.existing == ITEM
 

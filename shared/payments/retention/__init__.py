@@ -1,0 +1,1 @@
+"""Forgetting: links, and what payments keep of them, 90 days after."""
