@@ -32,6 +32,7 @@ CALL_MS: Final = {
     "Query": 6.0,
     "PutItem": 5.0,
     "UpdateItem": 5.0,
+    "DeleteItem": 5.0,
     "TransactWriteItems": 20.0,
     "SendMessage": 10.0,
     "SendMessageBatch": 12.0,
