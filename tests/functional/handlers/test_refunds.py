@@ -164,6 +164,16 @@ def test_after_a_5xx_the_list_tells_and_the_key_changes(shop: Shop, provider: Pr
     assert len(provider.refunds()) == 1
 
 
+def test_a_refund_whose_first_try_is_under_way_keeps_its_key(shop: Shop) -> None:
+    """Another key would be another refund (the provider answers 409 to the same one)."""
+    payment = shop.buy(shop.order())
+    error = {"type": "idempotency_error", "code": "idempotency_key_in_use", "message": "It is under way."}
+    under_way = {"kind": "fail", "method": "POST", "status": 409, "path": "/v1/refunds", "error": error, "count": 2}
+    shop.world.faults(calls=[under_way])
+    assert shop.refund(payment, key="k", amount=1_000).status == 202
+    assert [item["attempt"] for item in shop.world.items("return")] == [1]
+
+
 def test_a_definite_refusal_gives_everything_back(shop: Shop, provider: ProviderSide) -> None:
     order = shop.order()
     payment = shop.buy(order)

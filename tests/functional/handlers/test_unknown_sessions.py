@@ -58,3 +58,17 @@ def test_no_second_session_is_ever_opened_for_a_payment(world: World, shop: Shop
     assert len(sessions(world)) == 1
     assert [payment["state"] for payment in world.items("payment")] == ["cancelled"]
     nothing_is_stuck(world)
+
+
+def test_a_second_tab_while_the_first_one_s_call_is_under_way_ends_nothing(world: World, shop: Shop) -> None:
+    """The provider answers 409 to the same key (https://docs.stripe.com/error-low-level): that is no end of it."""
+    link = shop.link(shop.order(collect="none"))
+    error = {"type": "idempotency_error", "code": "idempotency_key_in_use", "message": "It is under way."}
+    under_way = {"kind": "fail", "status": 409, "path": "/v1/checkout/sessions", "error": error, "count": 2}
+    world.faults(calls=[under_way])
+    assert shop.press(link).status == 503
+    (payment,) = world.items("payment")
+    assert payment["state"] == "pending"
+    assert world.pay(shop.checkout(link)).status_code == 303
+    world.settle_down()
+    assert [item["state"] for item in world.items("payment")] == ["succeeded"]
