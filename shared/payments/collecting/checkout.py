@@ -7,6 +7,7 @@ from typing import Final
 from shared.errors import Conflict, OutcomeUnknown, ProviderFailed, ProviderRejected
 from shared.links.store import still_open
 from shared.merchants.stripe_account.store import still_charging
+from shared.payments.connecting.looking import look_after_refusal
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState
 from shared.payments.settling.release import end_payment
@@ -44,7 +45,8 @@ def open_checkout(context: PaymentContext, payment: Payment) -> Payment:
 
     The same stored parameters and key every time, so a crash or a second tab gets the same session. Raises ``Conflict``
     when the payment ended meanwhile (the session is closed again), ``OutcomeUnknown`` when the provider did not answer
-    (the payment is then ``unknown``), ``ProviderRejected`` when it refused (the payment has then failed),
+    (the payment is then ``unknown``), ``ProviderRejected`` when it refused (the payment has then failed; a
+    merchant's own account is looked at, so that the next one goes where it can be paid),
     ``ProviderFailed`` when it broke (the payment is then cancelled: its key only repeats the failure, and a session
     whose URL nobody has takes no money).
     """
@@ -56,6 +58,8 @@ def open_checkout(context: PaymentContext, payment: Payment) -> Payment:
         raise
     except ProviderRejected as error:
         end_payment(context, payment, PaymentState.FAILED, reason=error.provider_code or error.code)
+        if payment.account is not None:
+            look_after_refusal(context, payment.account)
         raise
     except ProviderFailed as error:
         end_payment(context, payment, PaymentState.CANCELLED, reason=error.code)

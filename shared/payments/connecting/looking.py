@@ -1,8 +1,9 @@
 """What a merchant's own account can do, asked of the provider; events about it only trigger the look."""
 
+from contextlib import suppress
 from datetime import datetime
 
-from shared.errors import AccountUnreachable
+from shared.errors import AccountUnreachable, AppError
 from shared.merchants.stripe_account.model import AccountState, StripeAccount
 from shared.merchants.stripe_account.store import looked_update, moved_update, owner_of, read_account
 from shared.payments.context import PaymentContext
@@ -20,6 +21,12 @@ def look_at_account(context: PaymentContext, account_id: str) -> bool:
         return False
     refreshed(context, account)
     return True
+
+
+def look_after_refusal(context: PaymentContext, account_id: str) -> None:
+    """What would not take a payment may do less by now than we know; a look that fails leaves the refusal as it is."""
+    with suppress(AppError):
+        look_at_account(context, account_id)
 
 
 def refreshed(context: PaymentContext, account: StripeAccount) -> StripeAccount:

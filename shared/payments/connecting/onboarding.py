@@ -2,14 +2,22 @@
 
 from typing import TYPE_CHECKING, Final
 
-from shared.errors import Busy, Conflict, InvalidRequest
+from shared.errors import Busy, Conflict, InvalidRequest, ProviderRejected
 from shared.merchants.service import find_merchant
 from shared.merchants.stripe_account.model import OVER, AccountState, StripeAccount
-from shared.merchants.stripe_account.store import begin_put, known_update, owner_of, owner_put, read_account
+from shared.merchants.stripe_account.store import (
+    begin_put,
+    known_update,
+    moved_update,
+    owner_of,
+    owner_put,
+    read_account,
+)
 from shared.payments.connecting.looking import keep_facts
 from shared.payments.context import PaymentContext
 from shared.payments.settling.reconciliation import DEPLOYMENT, MERCHANT
 from shared.stripe_gateway.accounts import NewAccount, OnboardingLink
+from shared.table.attempt import try_update
 from shared.table.port import ConditionFailed, TransactionFailed
 
 if TYPE_CHECKING:
@@ -24,7 +32,8 @@ def start_onboarding(
     """The merchant's account, made if there is none, and a page of questions about it. A repeat gets a new page.
 
     Raises ``InvalidRequest`` (``email_required``, ``country_required`` for a new account), ``Conflict``
-    (``account_disconnecting``), and the provider's errors: a repeat goes on with the same account.
+    (``account_disconnecting``), and the provider's errors: a repeat goes on with the same account, or, where the
+    provider refused to make it, begins anew.
     """
     account = _begun(context, merchant_id, request.country)
     if account.state is AccountState.DISCONNECTING:
@@ -66,15 +75,19 @@ def _begun(context: PaymentContext, merchant_id: str, country: str | None) -> St
 def _made(context: PaymentContext, account: StripeAccount) -> StripeAccount:
     """Ask the provider for the account and keep its id; the same parameters and key every time."""
     began = context.clock.now()
-    facts = context.accounts.create(
-        NewAccount(
-            key=account.key,
-            name=account.name or "",
-            email=account.email or "",
-            country=account.country or "",
-            metadata={DEPLOYMENT: context.deployment_id, MERCHANT: account.merchant_id},
-        )
+    wanted = NewAccount(
+        key=account.key,
+        name=account.name or "",
+        email=account.email or "",
+        country=account.country or "",
+        metadata={DEPLOYMENT: context.deployment_id, MERCHANT: account.merchant_id},
     )
+    try:
+        facts = context.accounts.create(wanted)
+    except ProviderRejected:
+        # Nothing was made: the next request may say otherwise what was refused.
+        try_update(context.table, moved_update(account, AccountState.DISCONNECTED))
+        raise
     for _ in range(_ATTEMPTS):
         owner = owner_put(facts.id, account.merchant_id, owner_of(context.table, facts.id), context.clock.now())
         try:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from shared.clock import Clock, rfc3339
-from shared.errors import AccountUnreachable, Conflict, ProviderRejected
+from shared.errors import AccountUnreachable, AppError, Conflict, ProviderRejected
 from shared.payments.context import PaymentContext
 from shared.payments.settling.webhooks import handle_event
 from shared.stripe_gateway.missed_events import EventFeed
@@ -40,6 +40,8 @@ TYPES: Final = (
     "charge.dispute.closed",
     "charge.dispute.funds_withdrawn",
     "charge.dispute.funds_reinstated",
+    "account.updated",
+    "account.application.deauthorized",
 )
 """What we act on; Stripe filters by at most 20 names (https://docs.stripe.com/api/events/list#list_events-types)."""
 
@@ -106,8 +108,11 @@ def handle_later(table: Table, clock: Clock, event_id: str, account: str | None)
 
 
 def _unseen_on_accounts(missed: MissedEvents) -> Iterator[str]:
-    """The same of merchants' own accounts, so many to a run, in turn; one that we cannot see any more is left out."""
-    table = missed.context.table
+    """The same of merchants' own accounts, so many to a run, in turn; one that we cannot see any more is left out.
+
+    What fails on one is raised at the end: the others, and those after them, have their turn first.
+    """
+    table, failed = missed.context.table, None
     before = _place(table, ACCOUNTS_PLACE)
     page = table.query(Query(LIST_INDEX, STRIPE_ACCOUNT_LIST, ACCOUNTS, sort_above=before))
     for item in page.items:
@@ -116,7 +121,11 @@ def _unseen_on_accounts(missed: MissedEvents) -> Iterator[str]:
             yield from (f"{account}/{event_id}" for event_id in _unseen(missed, account))
         except AccountUnreachable:
             continue
+        except AppError as error:
+            failed = error
     _move_place(table, ACCOUNTS_PLACE, before, page.scanned_to)
+    if failed is not None:
+        raise failed
 
 
 def _unseen(missed: MissedEvents, account: str | None) -> Iterator[str]:

@@ -17,7 +17,8 @@ from tests.support.world import World
 
 
 def test_every_kind_that_is_asked_for_is_acted_on_and_the_other_way_round() -> None:
-    kinds = [kind for kinds in webhooks._LOOKS for kind in kinds]
+    # The newer API's events are in no list of the older: a refused checkout there makes us look at its account.
+    kinds = [kind for kinds in webhooks._LOOKS for kind in kinds if not kind.startswith("v2.")]
     assert [each for each in missed_events.TYPES if not each.startswith(tuple(kinds))] == []
     assert [kind for kind in kinds if not any(each.startswith(kind) for each in missed_events.TYPES)] == []
     assert len(set(missed_events.TYPES)) <= 20
