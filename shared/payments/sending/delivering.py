@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from shared.clock import Clock
-from shared.errors import AppError, OutcomeUnknown, ProviderRejected
+from shared.errors import AppError, Busy, OutcomeUnknown, ProviderRejected
 from shared.links.model import LinkStatus
 from shared.links.sendings.model import Channel, Delivery, Purpose, Sending, SendingStatus
 from shared.links.sendings.recipients import mark_put
@@ -60,7 +60,7 @@ def carry_out(courier: Courier, body: str) -> str:
 
 
 def hand_over(courier: Courier, sending: Sending) -> SendingStatus:
-    """Where the sending is now. Raises ``ProviderUnavailable`` when it waits to be tried again."""
+    """Where the sending is now. Raises an error that is retryable when it waits to be tried again, or was begun."""
     now = courier.clock.now()
     if sending.status is SendingStatus.SENDING:
         # A run before this one died, or is at it in this very moment: then its own word will replace this one.
@@ -69,26 +69,33 @@ def hand_over(courier: Courier, sending: Sending) -> SendingStatus:
     if sending.status is not SendingStatus.QUEUED:
         return sending.status
     if not try_update(courier.table, begin_update(sending, now)):
-        return SendingStatus.SENDING  # Another run has begun.
+        # By another run, or by this one and the answer was lost: the message comes again and sees what it became.
+        raise Busy("the message is being handed over")
     return _begun(courier, replace(sending, status=SendingStatus.SENDING, attempts=sending.attempts + 1))
 
 
 def _begun(courier: Courier, sending: Sending) -> SendingStatus:
     try:
-        provider_id = _send(courier, sending)
-    except _NotToBeSent as refusal:
-        now = courier.clock.now()
-        mark = mark_put(sending.channel, sending.to, Delivery.OPTED_OUT, now) if refusal.opted_out else None
-        return fail(courier.table, courier.clock, sending, str(refusal), mark)
-    except ProviderRejected as refusal:
-        return fail(courier.table, courier.clock, sending, refusal.provider_code or "provider_rejected")
+        try:
+            provider_id = _send(courier, sending)
+        except (_NotToBeSent, ProviderRejected) as refusal:
+            return _refused(courier, sending, refusal)
     except OutcomeUnknown:
         try_update(courier.table, unknown_update(sending, courier.clock.now()))
         return SendingStatus.UNKNOWN
     except AppError:
+        # Certainly not taken; or refused, while the fee could not go back: then it is tried, and refused, once more.
         try_update(courier.table, wait_update(sending, courier.clock.now()))
         raise
     return _sent(courier, sending, provider_id)
+
+
+def _refused(courier: Courier, sending: Sending, refusal: _NotToBeSent | ProviderRejected) -> SendingStatus:
+    if isinstance(refusal, ProviderRejected):
+        return fail(courier.table, courier.clock, sending, refusal.provider_code or "provider_rejected")
+    now = courier.clock.now()
+    mark = mark_put(sending.channel, sending.to, Delivery.OPTED_OUT, now) if refusal.opted_out else None
+    return fail(courier.table, courier.clock, sending, str(refusal), mark)
 
 
 def _send(courier: Courier, sending: Sending) -> str:

@@ -189,6 +189,42 @@ def test_the_fee_comes_back_however_busy_the_wallet_is(shop: Shop, link: Json, i
     audit(shop.world)
 
 
+def test_a_fee_that_cannot_go_back_now_goes_back_at_the_next_try(shop: Shop, link: Json, interruptions: Any) -> None:
+    """A wallet that others change all the time makes no unknown message of a refused one."""
+    outbox.troubles += [Trouble("Publish", refused("InvalidParameter"))] * 2
+    shop.send(link["id"])
+    shop.world.relay()
+
+    def others_write(left: int) -> None:
+        shop.adjust(100, key=f"busy-{left}")
+        if left:
+            interruptions.before("TransactWriteItems", lambda: others_write(left - 1))
+
+    outbox.before["Publish"] = lambda: interruptions.before("TransactWriteItems", lambda: others_write(7))
+    assert len(shop.world.deliver_messages()) == 1, "the message comes again"
+    assert (the_sending(shop)["status"], shop.wallet()["balance"]) == ("queued", 1_791)
+    shop.world.settle_down()
+    assert (the_sending(shop)["status"], outbox.sms, shop.wallet()["balance"]) == ("failed", [], 1_800)
+    audit(shop.world)
+
+
+def test_who_cannot_begin_leaves_the_message_to_come_again(shop: Shop, link: Json, interruptions: Any) -> None:
+    """The table's answer was lost, or another run died at once: the message does not stay begun for ever."""
+    shop.send(link["id"])
+    shop.world.relay()
+    place = key(the_sending(shop))
+
+    def begun() -> None:
+        shop.world.backing.overwrite(place, "status", "sending")
+        shop.world.backing.overwrite(place, "attempts", 1)
+
+    interruptions.before("UpdateItem", begun)
+    assert len(shop.world.deliver_messages()) == 1, "the message comes again"
+    shop.world.settle_down()
+    assert (the_sending(shop)["status"], outbox.sms) == ("unknown", [])
+    audit(shop.world)
+
+
 def test_no_address_and_no_text_is_in_a_log(shop: Shop, link: Json, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = io.StringIO()
     for handler in logger().handlers:
