@@ -10,17 +10,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from shared.clock import Clock
-from shared.errors import MalformedRequest
-from shared.links.sendings.model import Delivery, Sending
+from shared.errors import Busy, MalformedRequest
+from shared.links.sendings.model import Delivery
 from shared.links.sendings.recipients import mark_put
 from shared.links.sendings.store import delivery_update, read_sending
 from shared.payments.sending.delivering import LINK_TAG, SENDING_TAG
 from shared.table.keys import message_key
 from shared.table.port import Table, TransactionFailed, Write
 
+_ATTEMPTS: Final = 8
 _LONGEST_REASON: Final = 200
-_NOT_THE_RECIPIENT: Final = ("max price", "quota", "spend", "origination", "body is invalid", "rate exceeded")
-"""In SNS's words for a failure: nothing is said about the recipient."""
+_NOT_THE_RECIPIENT: Final = (
+    "max price", "quota", "spend", "origination", "body is invalid", "rate exceeded", "as spam", "this message",
+    "unreachable/unavailable",
+)  # fmt: skip
+"""In SNS's words for a failure: about its cost, its text (which another merchant chose), or this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def report_mail(table: Table, clock: Clock, body: str) -> str:
         raise MalformedRequest("not an event about a mail", code="invalid_message") from error
     if word is None or len(ids) < 2:
         return "left_alone"
-    return _record(table, clock, read_sending(table, str(ids[0]), str(ids[1])), word)
+    return _record(table, clock, (str(ids[0]), str(ids[1])), word)
 
 
 def report_sms(table: Table, clock: Clock, line: str) -> str:
@@ -60,8 +64,7 @@ def report_sms(table: Table, clock: Clock, line: str) -> str:
     found = table.get(message_key(message_id))
     if found is None:
         return "left_alone"
-    sending = read_sending(table, found["link_id"], found["sending_id"])
-    return _record(table, clock, sending, _sms_word(str(status), reason))
+    return _record(table, clock, (found["link_id"], found["sending_id"]), _sms_word(str(status), reason))
 
 
 def _mail_word(detail: Mapping[str, Any]) -> Word | None:
@@ -71,9 +74,11 @@ def _mail_word(detail: Mapping[str, Any]) -> Word | None:
         case "Bounce":
             bounce = detail["bounce"]
             reason = f"{bounce['bounceType']}/{bounce.get('bounceSubType', '')}"
-            return Word(Delivery.UNDELIVERABLE, reason, lasting=bounce["bounceType"] != "Transient")
+            return Word(Delivery.UNDELIVERABLE, reason, lasting=bounce["bounceType"] == "Permanent")
         case "Complaint":
-            return Word(Delivery.OPTED_OUT, "complaint", lasting=True)
+            # A mailbox provider tells in the same way that a person has taken a mail out of the spam (RFC 6430).
+            welcome = detail.get("complaint", {}).get("complaintFeedbackType") == "not-spam"
+            return None if welcome else Word(Delivery.OPTED_OUT, "complaint", lasting=True)
         case "Reject":
             return Word(Delivery.UNDELIVERABLE, "rejected")
         case _:
@@ -89,20 +94,28 @@ def _sms_word(status: str, reason: str) -> Word:
     return Word(Delivery.UNDELIVERABLE, reason, lasting=not any(word in told for word in _NOT_THE_RECIPIENT))
 
 
-def _record(table: Table, clock: Clock, sending: Sending | None, word: Word) -> str:
-    """On the sending, and on its recipient where it lasts; what is known already changes nothing."""
-    if sending is None:
-        return "forgotten"
-    now = clock.now()
+def _record(table: Table, clock: Clock, ids: tuple[str, str], word: Word) -> str:
+    """On the sending, and on its recipient where it lasts; what is known already changes nothing.
+
+    Raises ``Busy`` when the sending was changed too often meanwhile: no word is lost over that.
+    """
     reason = word.reason[:_LONGEST_REASON] if word.reason else None
-    update = delivery_update(sending, word.delivery, reason, now)
-    mark: list[Write] = [mark_put(sending.channel, sending.to, word.delivery, now)] if word.lasting else []
-    for writes in ([update, *mark], [update]):
+    known_recipient = not word.lasting
+    for _ in range(_ATTEMPTS):
+        sending, now = read_sending(table, *ids), clock.now()
+        if sending is None:
+            return "forgotten"
+        writes: list[Write] = []
+        if sending.delivery is None or sending.delivery.rank < word.delivery.rank:
+            writes.append(delivery_update(sending, word.delivery, reason, now))
+        if not known_recipient:
+            writes.append(mark_put(sending.channel, sending.to, word.delivery, now))
+        if not writes:
+            return "known"
         try:
             table.transact(writes)
         except TransactionFailed as refused:
-            if 0 in refused.failed:
-                return "known"
+            known_recipient = known_recipient or len(writes) - 1 in refused.failed
         else:
             return str(word.delivery)
-    return "known"
+    raise Busy("the message is being changed, try again")

@@ -9,6 +9,9 @@ import pytest
 
 from functions.record_deliveries.handler import lambda_handler as record_deliveries
 from shared.aws.connection import NoAnswer
+from shared.links.sendings.model import Channel, Delivery
+from shared.links.sendings.recipients import mark_put
+from shared.table.keys import Key
 from tests.functional.handlers.shop import Shop
 from tests.support.outbox import Trouble, outbox
 from tests.support.samples import sample
@@ -92,6 +95,54 @@ def test_who_complains_is_never_written_to_again(shop: Shop, link: Json) -> None
     assert ADDRESS not in json.dumps(mark)
 
 
+def test_who_says_that_it_is_no_spam_has_not_complained(shop: Shop, link: Json) -> None:
+    sending = mailed(shop, link)
+    ses_tells(sending, "Complaint", complaint={"complaintFeedbackType": "not-spam"})
+    assert "delivery" not in shop.sendings()[0]
+    assert shop.send(link["id"], channel="email", to=ADDRESS).status == 201
+
+
+def test_a_bounce_without_a_reason_is_held_against_nobody(shop: Shop, link: Json) -> None:
+    sending = mailed(shop, link)
+    ses_tells(sending, "Bounce", bounce={"bounceType": "Undetermined", "bounceSubType": "Undetermined"})
+    assert shop.sendings()[0]["delivery"] == "undeliverable"
+    assert shop.send(link["id"], channel="email", to=ADDRESS).status == 201
+
+
+def test_an_address_that_is_gone_is_remembered_also_after_a_lesser_bounce_of_the_same_mail(
+    shop: Shop, link: Json
+) -> None:
+    sending = mailed(shop, link)
+    ses_tells(sending, "Bounce", bounce={"bounceType": "Transient", "bounceSubType": "General"})
+    ses_tells(sending, "Bounce")
+    assert shop.send(link["id"], channel="email", to=ADDRESS).json["code"] == "recipient_undeliverable"
+
+
+def test_a_bounce_is_not_lost_when_the_mail_is_recorded_as_sent_at_the_same_moment(
+    shop: Shop, link: Json, interruptions: Any
+) -> None:
+    sending = mailed(shop, link)
+    place = Key(sending["pk"], sending["sk"])
+    shop.world.backing.overwrite(place, "status", "sending")
+    interruptions.before("TransactWriteItems", lambda: shop.world.backing.overwrite(place, "status", "sent"))
+    ses_tells(sending, "Bounce")
+    assert shop.sendings()[0]["delivery"] == "undeliverable"
+    assert shop.send(link["id"], channel="email", to=ADDRESS).json["code"] == "recipient_undeliverable"
+
+
+def test_a_bounce_of_who_has_complained_is_shown_on_its_mail(shop: Shop, link: Json) -> None:
+    """What is known of the recipient already keeps the word about the message from nobody."""
+    assert shop.send(link["id"], channel="email", to=ADDRESS).status == 201
+    assert shop.send(link["id"], channel="email", to="other@example.com").status == 201
+    shop.world.settle_down()
+    shop.world.table.put(mark_put(Channel.EMAIL, ADDRESS, Delivery.OPTED_OUT, shop.world.clock.now()))
+    sending = next(each for each in shop.sendings() if each["to"] == ADDRESS)
+    outbox.mails[:] = [mail for mail in outbox.mails if mail["Destination"] == {"ToAddresses": [ADDRESS]}]
+    ses_tells(sending, "Bounce")
+    assert next(each for each in shop.sendings() if each["to"] == ADDRESS)["delivery"] == "undeliverable"
+    assert shop.send(link["id"], channel="email", to=ADDRESS, again=True).json["code"] == "recipient_opted_out"
+
+
 def test_a_word_about_a_mail_that_nobody_knew_of_says_that_it_was_sent(shop: Shop, link: Json) -> None:
     outbox.troubles.append(Trouble("SendEmail", NoAnswer(), taken=True))
     sending = mailed(shop, link)
@@ -113,14 +164,25 @@ def test_a_lost_sms_is_shown_and_its_number_remembered(shop: Shop, link: Json) -
 
 @pytest.mark.parametrize(
     ("said", "status"),
-    [("This delivery would exceed max price", 201), ("No quota left for account", 201), ("Phone is opted out", 409)],
+    [
+        ("This delivery would exceed max price", 201),
+        ("No quota left for account", 201),
+        ("Blocked as spam by phone carrier", 201),
+        ("Phone carrier has blocked this message", 201),
+        ("Phone carrier is currently unreachable/unavailable", 201),
+        ("Phone is currently unreachable/unavailable", 201),
+        ("Phone has blocked SMS", 409),
+        ("Invalid phone number", 409),
+        ("Phone number is opted out", 409),
+    ],
 )
 def test_what_an_sms_failed_by_decides_about_the_next(shop: Shop, link: Json, said: str, status: int) -> None:
     shop.send(link["id"])
     shop.world.settle_down()
     (sending,) = shop.sendings()
     sns_tells(sending["provider_id"], "FAILURE", said)
-    assert shop.send(link["id"], again=True).status == status
+    assert shop.send(link["id"]).status == status
+    assert said != "Phone number is opted out" or shop.send(link["id"], again=True).status == 409
 
 
 def test_a_delivered_sms_is_shown(shop: Shop, link: Json) -> None:
