@@ -17,10 +17,11 @@ _THROTTLED: Final = frozenset(
 _OPERATORS_MATTER: Final = frozenset(
     {"AccessDenied", "AccessDeniedException", "AccountSuspendedException", "AuthorizationError", "ExpiredToken",
      "ExpiredTokenException", "IncompleteSignature", "InvalidClientTokenId", "InvalidSignatureException",
-     "MailFromDomainNotVerifiedException", "OptInRequired", "RequestExpired", "SendingPausedException",
-     "SignatureDoesNotMatch", "UnrecognizedClientException"}
+     "InvalidSecurity", "MailFromDomainNotVerifiedException", "NotFoundException", "OptInRequired", "RequestExpired",
+     "SendingPausedException", "SignatureDoesNotMatch", "UnrecognizedClientException"}
 )  # fmt: skip
-"""Not taken, and no other message would be: the dead-letter queue's alarm calls a person."""
+"""Not taken, and no other message would be (SES finds no configuration set): the dead-letter queue's alarm calls a
+person."""
 
 
 def post_once(

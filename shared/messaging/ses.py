@@ -1,6 +1,7 @@
 """Mail through SES. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html"""
 
 import json
+from email.header import Header
 from email.utils import formataddr
 from typing import Any, Final
 
@@ -11,7 +12,10 @@ from shared.messaging.outcomes import post_once
 from shared.messaging.port import Mail
 
 _PATH: Final = "/v2/email/outbound-emails"
-_LONGEST_NAME: Final = 60
+_LONGEST_NAME: Final = 100
+"""Bytes, so that the sender has less than the 320 letters of an address also where a name is encoded."""
+
+_LONGEST_WORD: Final = 75
 
 
 class SesMail:
@@ -26,7 +30,7 @@ class SesMail:
         """One recipient, plain text."""
         content = {"Subject": _data(one_line(mail.subject)), "Body": {"Text": _data(mail.text)}}
         request: dict[str, Any] = {
-            "FromEmailAddress": formataddr((one_line(mail.sender_name)[:_LONGEST_NAME], self._sender)),
+            "FromEmailAddress": _sender(one_line(mail.sender_name), self._sender),
             "Destination": {"ToAddresses": [mail.to]},
             "Content": {"Simple": content},
             "EmailTags": [{"Name": name, "Value": value} for name, value in mail.tags.items()],
@@ -44,6 +48,14 @@ class SesMail:
 def one_line(text: str) -> str:
     """What goes into a header: no line break of any kind and nothing unprintable, so that it cannot start another."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def _sender(name: str, address: str) -> str:
+    """What is not ASCII in encoded words (RFC 2047) of no more than 75 letters, which ``formataddr`` does not heed."""
+    shown = name.encode()[:_LONGEST_NAME].decode(errors="ignore").strip()
+    if shown.isascii():
+        return formataddr((shown, address))
+    return f"{Header(shown, 'utf-8', maxlinelen=_LONGEST_WORD).encode(linesep='')} <{address}>"
 
 
 def _data(text: str) -> dict[str, str]:

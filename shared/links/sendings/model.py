@@ -10,6 +10,9 @@ from shared.clock import rfc3339
 MAX_SENDINGS: Final = 50
 """Of one link: whoever asks for more is writing to nobody's benefit."""
 
+MAX_MAIL_CHARACTERS: Final = 20_000
+"""Of one mail, its places filled in: a short template may name a long name hundreds of times, an item has 400 KB."""
+
 
 class Channel(StrEnum):
     """How a message goes."""

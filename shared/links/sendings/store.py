@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from shared.clock import parse_rfc3339, rfc3339
+from shared.links.model import PaymentLink
 from shared.links.sendings.model import Channel, Delivery, Purpose, Sending, SendingStatus
+from shared.links.store import ttl_of
 from shared.table.keys import message_key, sending_key
 from shared.table.port import ABSENT, Condition, Item, Put, Table, Update
 
@@ -12,16 +14,13 @@ _TIMES: Final = ("created_at", "changed_at", "delivered_at")
 _WORDS: Final[dict[str, Any]] = {
     "channel": Channel, "purpose": Purpose, "status": SendingStatus, "delivery": Delivery,
 }  # fmt: skip
-_KEPT: Final = timedelta(days=97)
-"""It is deleted with its link; the table itself would do so at the latest a week after its link's last possible day."""
-
 _TOLD_WITHIN: Final = timedelta(days=7)
 """A network's word about a message comes within 72 hours
 (https://repost.aws/knowledge-center/monitor-sns-texts-cloudwatch)."""
 
 
-def to_item(sending: Sending) -> Item:
-    """The item of a new sending."""
+def to_item(sending: Sending, link: PaymentLink) -> Item:
+    """The item of a new sending; it is deleted with its link, also where only the table itself does so."""
     values: Item = {
         name: str(value) if name in _WORDS else value
         for name in Sending.__dataclass_fields__
@@ -29,7 +28,7 @@ def to_item(sending: Sending) -> Item:
     }
     values |= {name: rfc3339(moment) for name in _TIMES if (moment := getattr(sending, name)) is not None}
     pk, sk = sending_key(sending.link_id, sending.id)
-    return values | {"pk": pk, "sk": sk, "kind": "sending", "ttl": int((sending.created_at + _KEPT).timestamp())}
+    return values | {"pk": pk, "sk": sk, "kind": "sending", **ttl_of(link)}
 
 
 def from_item(item: Item) -> Sending:

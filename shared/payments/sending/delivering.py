@@ -7,6 +7,7 @@ from typing import Final
 from shared.clock import Clock
 from shared.errors import AppError, Busy, OutcomeUnknown, ProviderRejected
 from shared.links.model import LinkStatus
+from shared.links.sendings.addresses import is_mail_address
 from shared.links.sendings.model import Channel, Delivery, Purpose, Sending, SendingStatus
 from shared.links.sendings.recipients import mark_put
 from shared.links.sendings.store import (
@@ -112,7 +113,8 @@ def _send(courier: Courier, sending: Sending) -> str:
         subject=sending.subject or "",
         text=sending.text,
         sender_name=merchant.name,
-        reply_to=merchant.email,
+        # An address that SES would refuse takes no part in the mail with it.
+        reply_to=merchant.email if merchant.email and is_mail_address(merchant.email) else None,
         tags={LINK_TAG: sending.link_id, SENDING_TAG: sending.id},
     )
     return courier.mail.send(mail)

@@ -53,7 +53,7 @@ def confirm_payment(table: Table, clock: Clock, link_id: str, base_url: str) -> 
     )
     try:
         # Under a link that is being forgotten nobody would find it again.
-        table.transact([Put(to_item(sending), ABSENT), Check(link_key(link_id), PRESENT)])
+        table.transact([Put(to_item(sending, link), ABSENT), Check(link_key(link_id), PRESENT)])
     except TransactionFailed as refused:
         return "known" if 0 in refused.failed else "forgotten"
     return "queued"

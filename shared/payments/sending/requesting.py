@@ -11,7 +11,7 @@ from shared.ids import is_id, request_id
 from shared.links.documents.model import document_problem
 from shared.links.model import LinkStatus, PaymentLink
 from shared.links.sendings.addresses import address_of
-from shared.links.sendings.model import MAX_SENDINGS, Channel, Purpose, Sending, SendingStatus
+from shared.links.sendings.model import MAX_MAIL_CHARACTERS, MAX_SENDINGS, Channel, Purpose, Sending, SendingStatus
 from shared.links.sendings.recipients import problem_of, recipient_id
 from shared.links.sendings.segments import MAX_CHARACTERS, segments_of
 from shared.links.sendings.store import from_item, to_item
@@ -122,7 +122,7 @@ def _wanted(post: Post, found: _Collection, request: "SendRequest", sending_id: 
         fee = fee_of(facts.merchant, post.fees, segments)
         sending = replace(sending, segments=segments, fee=fee, currency=wallet.currency)
     counted = sending_counted(found.item)
-    writes: list[Write] = [Put(to_item(sending), ABSENT), counted]
+    writes: list[Write] = [Put(to_item(sending, link), ABSENT), counted]
     return sending, writes + (taking_writes(wallet, sending, now) if sending.fee else [])
 
 
@@ -152,7 +152,7 @@ def _must_not_repeat(sendings: Sequence[Item], to: str, *, again: bool) -> None:
     """Nobody gets the same link again while it is on its way, nor blindly after nobody knows whether it came."""
     if len(sendings) >= MAX_SENDINGS:
         raise Conflict(f"this link was sent {MAX_SENDINGS} times", code="too_many_sendings")
-    states = {SendingStatus(item["status"]) for item in sendings if item["to"] == to}
+    states = {SendingStatus(item["status"]) for item in sendings if item["to"].lower() == to.lower()}
     if states & _ON_ITS_WAY:
         raise Conflict("the link is on its way to this recipient", code="sending_in_progress")
     if SendingStatus.UNKNOWN in states and not again:
@@ -171,8 +171,9 @@ def _written(facts: Facts, channel: Channel, own: Templates, asked: str | None) 
     if written is None:
         known = ", ".join(known_languages(own, channel))
         raise _invalid("language", "unknown_language", f"there is no text in this language; there are {known}")
-    if channel is Channel.SMS and len(written.text) > MAX_CHARACTERS:
-        raise _invalid("channel", "message_too_long", f"the text has more than {MAX_CHARACTERS} characters")
+    longest = MAX_CHARACTERS if channel is Channel.SMS else MAX_MAIL_CHARACTERS
+    if len(written.text) > longest:
+        raise _invalid("channel", "message_too_long", f"the text has more than {longest} characters")
     return written
 
 

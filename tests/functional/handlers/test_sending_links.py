@@ -49,6 +49,13 @@ def test_a_mail_goes_out_at_no_cost_with_the_shops_name_and_address(shop: Shop, 
     assert shop.wallet()["balance"] == 1_000
 
 
+def test_a_shops_address_that_ses_would_refuse_keeps_no_mail_from_its_way(shop: Shop, link: Json) -> None:
+    shop.set_merchant(email="grüße@shop.example")
+    shop.send(link["id"], channel="email", to="a@example.com")
+    shop.world.settle_down()
+    assert [mail.get("ReplyToAddresses") for mail in outbox.mails] == [None]
+
+
 def test_a_repeat_gets_the_same_sending_and_pays_nothing(shop: Shop, link: Json) -> None:
     first = shop.send(link["id"], key="one").json
     shop.world.settle_down()
@@ -144,6 +151,30 @@ def test_nobody_is_written_to_twice_while_a_message_is_on_its_way(shop: Shop, li
     assert (refused.status, refused.json["code"]) == (409, "sending_in_progress")
     assert shop.send(link["id"], to="+4915123456780").status == 201
     assert shop.wallet()["balance"] == 982
+
+
+def test_a_person_is_one_person_however_the_address_is_spelled(shop: Shop, link: Json) -> None:
+    shop.send(link["id"], channel="email", to="mira@example.com")
+    refused = shop.send(link["id"], channel="email", to="Mira@Example.com")
+    assert (refused.status, refused.json["code"]) == (409, "sending_in_progress")
+
+
+def test_a_mail_that_grows_beyond_all_measure_is_refused(shop: Shop, link: Json) -> None:
+    """What the table would not take is told to whom it concerns, and is no failure of ours."""
+    shop.set_merchant(name="🎁" * 200)
+    shop.save_templates({"en": {"email": {"subject": "s", "body": "{link}" + "{merchant}" * 499}}})
+    refused = shop.send(link["id"], channel="email", to="a@example.com", language="en")
+    assert (refused.status, refused.json["errors"][0]["code"]) == (422, "message_too_long")
+    shop.save_templates({"en": {"email": {"subject": "s", "body": "{link}" + "{merchant}" * 90}}})
+    assert shop.send(link["id"], channel="email", to="a@example.com", language="en").status == 201
+
+
+def test_a_message_is_kept_as_long_as_its_link(shop: Shop) -> None:
+    shop.fund(1_000)
+    link = shop.link(shop.order(collect="none"), expires_in_days=90)
+    shop.world.pass_time(days=89)
+    shop.send(link["id"])
+    assert [item["ttl"] for item in shop.sendings()] == [item["ttl"] for item in shop.world.items("link")]
 
 
 def test_one_link_is_sent_a_limited_number_of_times(shop: Shop, link: Json, monkeypatch: pytest.MonkeyPatch) -> None:

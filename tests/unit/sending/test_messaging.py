@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email import message_from_string
+from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.policy import default as policy
 from typing import Any
@@ -12,7 +13,7 @@ from urllib.parse import parse_qs
 import botocore.session
 import pytest
 from botocore.serialize import create_serializer
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.aws.answers import Answer
@@ -106,6 +107,7 @@ def test_a_mail_is_asked_for_at_the_sdks_address(wired: Callable[[Answer], Wire]
         (xml("<Code>Whatever</Code>", 429), ProviderUnavailable),
         (xml("<Code>Whatever</Code>", 503), ProviderUnavailable),
         (xml("<Code>AuthorizationError</Code>", 403), ProviderUnavailable),
+        (xml("<Code>InvalidSecurity</Code>", 403), ProviderUnavailable),
         (xml("<Code>InternalError</Code>", 500), OutcomeUnknown),
         (xml("<Code>InvalidParameter</Code>", 400), ProviderRejected),
         (xml("", 200), OutcomeUnknown),
@@ -128,6 +130,7 @@ def test_an_answer_about_an_sms_means(
         (Answer(429, {"x-amzn-errortype": "TooManyRequestsException"}, b"{}"), ProviderUnavailable),
         (Answer(400, {"x-amzn-errortype": "LimitExceededException:http://x"}, b"{}"), ProviderUnavailable),
         (Answer(400, {}, b'{"__type": "com.amazonaws#SendingPausedException"}'), ProviderUnavailable),
+        (Answer(404, {"x-amzn-errortype": "NotFoundException"}, b"{}"), ProviderUnavailable),
         (Answer(400, {"x-amzn-errortype": "MessageRejected"}, b"{}"), ProviderRejected),
         (Answer(500, {}, b"oops"), OutcomeUnknown),
         (Answer(200, {}, b"oops"), OutcomeUnknown),
@@ -163,7 +166,10 @@ def test_no_name_and_no_subject_can_start_another_header(text: str) -> None:
     assert not any(letter in line for letter in "\r\n\u0085\u2028\u2029\x00")
 
 
-@given(name=st.text(max_size=80))
+@given(name=st.text(max_size=200))
+@example(name="中" * 200)
+@example(name="🎁" * 200)
+@example(name="é" * 200)
 def test_the_sender_is_one_address_whatever_the_shop_is_called(name: str) -> None:
     wire = Wire(Answer(200, {}, b'{"MessageId": "m"}'))
     with pytest.MonkeyPatch.context() as patch:
@@ -176,3 +182,8 @@ def test_the_sender_is_one_address_whatever_the_shop_is_called(name: str) -> Non
     (address,) = parsed["From"].addresses
     assert isinstance(address, Address)
     assert address.addr_spec == "pay@example.com"
+    assert len(sender) < 320
+    assert all(len(word) <= 75 for word in sender.split() if word.startswith("=?"))
+    if not one_line(name).isascii():
+        told = str(make_header(decode_header(sender))).removesuffix(" <pay@example.com>")
+        assert one_line(name).startswith(told)
