@@ -8,6 +8,7 @@ from tests.browser.buyer import GUEST, fill_in_card, press_pay, state
 from tests.support.pictures import png
 from tests.support.shop import Shop
 from tests.support.stripe_side import DECLINED_CARD
+from tests.support.waiting import eventually
 
 
 def test_a_card_pays_and_the_page_becomes_the_receipt_by_itself(page: Page, shop: Shop) -> None:
@@ -52,6 +53,12 @@ def test_a_guest_is_asked_for_everything_and_cannot_change_what_is_due(page: Pag
     assert session["customer"] is None, "a guest has no account"
 
 
+def told_after_a_reload(page: Page) -> list[str]:
+    """What the page says of the last attempt, once its webhook has been read."""
+    page.reload()
+    return page.get_by_role("status").all_inner_texts()
+
+
 def test_declined_then_paid(page: Page, shop: Shop) -> None:
     order = shop.place(amount=3_300, collect="link")
     page.goto(order["payment_link"])
@@ -62,9 +69,8 @@ def test_declined_then_paid(page: Page, shop: Shop) -> None:
     page.get_by_role("link", name="Back without paying").click()
 
     expect(state(page)).to_have_attribute("data-state", "open")
-    page.wait_for_timeout(500)
-    page.reload()
-    expect(page.get_by_role("status")).to_contain_text("The bank declined the card.")
+    told = eventually(lambda: told_after_a_reload(page), bool)
+    assert "The bank declined the card." in told[0]
     press_pay(page)
     fill_in_card(page)
     expect(state(page)).to_have_attribute("data-state", "paid")
