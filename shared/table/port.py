@@ -74,7 +74,6 @@ class Query:
     sort_above: str | None = None
     sort_below: str | None = None
     newest_first: bool = False
-    where: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def write_parameters(write: Write, table_name: str) -> dict[str, Any]:
 
 
 def query_parameters(query: Query) -> dict[str, Any]:
-    """Parameters of ``Query``: exclusive bounds on the sort key, an optional filter."""
+    """Parameters of ``Query``: exclusive bounds on the sort key."""
     prefix = f"{query.index}_" if query.index else ""
     condition, values = f"#{prefix}pk = :pk", {"pk": query.partition}
     if query.sort_prefix is not None:
@@ -79,9 +79,6 @@ def query_parameters(query: Query) -> dict[str, Any]:
         condition += f" AND #{prefix}sk < :below"
         values["below"] = query.sort_below
     parameters: dict[str, Any] = {"KeyConditionExpression": condition}
-    if query.where is not None:
-        parameters["FilterExpression"] = query.where.expression
-        values |= query.where.values
     target = {"IndexName": query.index} if query.index else {"ConsistentRead": True}
     direction = {"ScanIndexForward": not query.newest_first, "Limit": query.limit}
     return _with_names(parameters, values) | target | direction

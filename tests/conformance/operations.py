@@ -177,12 +177,10 @@ def _query(chance: Random, conditions: Sequence[Condition]) -> Query:
             bounds["sort_above"] = low
         if chance.random() < 0.5:
             bounds["sort_below"] = high
-    where = chance.choice((None, Condition("#state = :state", {"state": "pending"}))) if index == "list" else None
     return Query(
         index,
         partition,
         chance.randint(1, 5),
         newest_first=chance.random() < 0.5,
-        where=where,
         **bounds,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bench.units.charges import NOTHING, Change, Units, query_units, read_units, write_units
 from shared.table.keys import Key
@@ -79,10 +79,10 @@ class MeteredTable:
             self._inner.transact(writes)
 
     def query(self, query: Query) -> Page:
-        """One page: what is filtered away counts too."""
-        looked_at = self._inner.memory.query(replace(query, where=None)).items
-        self._meter.note("Query", units=query_units(looked_at, consistent=query.index is None))
-        return self._inner.query(query)
+        """One page."""
+        page = self._inner.query(query)
+        self._meter.note("Query", units=query_units(page.items, consistent=query.index is None))
+        return page
 
     @contextmanager
     def _writing(self, name: str, writes: Sequence[Write], *, transaction: bool = False) -> Iterator[None]:

@@ -115,10 +115,3 @@ def test_the_table_itself_is_read_consistently_and_an_index_cannot_be() -> None:
     own, index = query_parameters(Query(None, "a", 1)), query_parameters(Query("due", "a", 1))
     assert (own["ConsistentRead"], "IndexName" in own) == (True, False)
     assert "ConsistentRead" not in index
-
-
-def test_a_filter_brings_its_own_values() -> None:
-    where = Condition("#source = :source", {"source": "etsy"})
-    parameters = query_parameters(Query("list", "a", 1, where=where))
-    assert parameters["FilterExpression"] == "#source = :source"
-    assert parameters["ExpressionAttributeValues"] == {":pk": {"S": "a"}, ":source": {"S": "etsy"}}

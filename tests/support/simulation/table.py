@@ -113,11 +113,8 @@ class MemoryTable:
         sort = f"{query.index}_sk" if query.index else "sk"
         found = _within([(str(item[sort]), key, item) for key, item in rows.items()], query)
         seen = [item for _, _, item in found[: query.limit]]
-        # A filter sees what the index holds, as the service's does.
-        held = [_projected(item, query.index) for item in seen]
-        kept = [item for item in held if query.where is None or _test(query.where, item)]
         reached = str(seen[-1][sort]) if len(seen) == query.limit else None
-        return Page(kept, reached)
+        return Page([_projected(item, query.index) for item in seen], reached)
 
     def due(self) -> list[Item]:
         """All that the due index holds for a schedule, however late it comes to see it."""
