@@ -31,6 +31,8 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     "claim_without_link_guard": ("place_auto", "make_link", "press*", "void_link"),
     "hand_out_without_guard": ("place_auto", "make_link", "press*", "void_link"),
     "timeout_means_closed": ("place_auto", "make_link", "press", "void_link!", "pay"),
+    "new_key_each_time": ("place_auto", "make_link", "press!", "press", "pay"),
+    "forget_events_that_the_bus_refused": ("place_auto", "make_link", "buy", "flow", "place_auto", "relay!"),
     "show_anybody": ("open_shop", "open_shop", "place_auto", "make_link", "pay_checkout", "pry", "pry", "pry"),
 }
 """The encounter that a mistake is about, where it is a rare one: each history of its hunt has it."""
