@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +14,10 @@ from boto3.dynamodb.conditions import Key
 
 from local.stack.clients import make_config, make_session
 from local.stack.description import StackDescription
-from shared.table.keys import LIST_INDEX, SURPLUS_LIST
+from shared.clock import rfc3339
+from shared.links.model import KEPT
+from shared.links.store import PURGE_KIND
+from shared.table.keys import LIST_INDEX, SURPLUS_LIST, due_attributes, link_key, list_sort, order_key
 from tests.support.caller import Caller, body_of
 from tests.support.queues import Queues
 from tests.support.shop import Shop
@@ -105,6 +109,26 @@ class LocalStack:
             ConditionExpression="attribute_exists(pk)",
             ExpressionAttributeValues={":past": "2020-01-01T00:00:00Z"},
         )
+
+    def let_age(self, link_id: str, order_id: str) -> None:
+        """Let a link that has ended be 90 days old."""
+        made = datetime.now(UTC) - KEPT - timedelta(minutes=1)
+        aged = {"created_at": rfc3339(made), "list_sk": list_sort(made, link_id)}
+        aged |= due_attributes(PURGE_KIND, link_id, made + KEPT)
+        for (pk, sk), attributes in (
+            (link_key(link_id), aged),
+            (order_key(order_id), {"forget_at": aged["created_at"]}),
+        ):
+            self._table.update_item(
+                Key={"pk": pk, "sk": sk},
+                UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in attributes),
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeValues={f":{name}": value for name, value in attributes.items()},
+            )
+
+    def items_under(self, partition: str) -> list[dict[str, Any]]:
+        """Everything under one partition key of the table."""
+        return list(self._table.query(KeyConditionExpression=Key("pk").eq(partition))["Items"])
 
     def surplus(self, merchant_id: str) -> list[dict[str, Any]]:
         """The merchant's money that settled nothing; no call of the API lists it."""
