@@ -1,7 +1,7 @@
-"""The provider's events that did not reach us, in its own words: only their ids are taken from a list."""
+"""The provider's events that did not reach us, in its own words: a list tells which to read, and no more."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -9,19 +9,25 @@ from shared.stripe_gateway.failures import own_errors
 from shared.stripe_gateway.options import on
 
 if TYPE_CHECKING:
-    from stripe import EventService
+    from stripe import Event, EventService
     from stripe.params import EventListParams
 
 _PAGE: Final = 100
 """The most that Stripe gives (https://docs.stripe.com/api/pagination)."""
 
+_MARKED: Final = ("checkout.session.", "payment_intent.")
+
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """Ids of events, newest first; ``more`` when others follow behind the last."""
+    """Ids of events, newest first; ``more`` when others follow behind the last.
+
+    ``marks`` has, by the event's id, the metadata of what bears it from its making on: a checkout or an intent.
+    """
 
     ids: tuple[str, ...]
     more: bool
+    marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class EventFeed(Protocol):
@@ -59,9 +65,14 @@ class StripeEvents:
             asked["starting_after"] = after
         with own_errors():
             page = self._events.list(asked, on(account))
-        return EventPage(tuple(event.id for event in page.data), page.has_more)
+        marks = {event.id: _metadata(event) for event in page.data if event.type.startswith(_MARKED)}
+        return EventPage(tuple(event.id for event in page.data), page.has_more, marks)
 
     def retrieve(self, event_id: str, account: str | None) -> Mapping[str, Any]:
         """``GET /v1/events/{id}``."""
         with own_errors():
             return self._events.retrieve(event_id, None, on(account)).to_dict()
+
+
+def _metadata(event: "Event") -> Mapping[str, str]:
+    return event.to_dict()["data"]["object"].get("metadata") or {}

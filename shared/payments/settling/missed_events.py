@@ -12,8 +12,9 @@ from typing import Final
 from shared.clock import Clock, rfc3339
 from shared.errors import AccountUnreachable, AppError, Conflict, ProviderRejected
 from shared.payments.context import PaymentContext
+from shared.payments.settling.reconciliation import DEPLOYMENT
 from shared.payments.settling.webhooks import handle_event
-from shared.stripe_gateway.missed_events import EventFeed
+from shared.stripe_gateway.missed_events import EventFeed, EventPage
 from shared.table.account_keys import ACCOUNTS_PLACE, STRIPE_ACCOUNT_LIST
 from shared.table.attempt import try_update
 from shared.table.due import due_ids, next_try
@@ -129,7 +130,7 @@ def _unseen_on_accounts(missed: MissedEvents) -> Iterator[str]:
 
 
 def _unseen(missed: MissedEvents, account: str | None) -> Iterator[str]:
-    """Ids without a mark. A run reads only so many pages; the next one goes on behind them, to the end, and anew."""
+    """Ids that nobody has seen. A run reads only so many pages; the next goes on behind them, to the end, and anew."""
     table, since = missed.context.table, missed.context.clock.now() - LOOKED_BACK
     place = events_place(account)
     before = _place(table, place)
@@ -140,15 +141,21 @@ def _unseen(missed: MissedEvents, account: str | None) -> Iterator[str]:
         except ProviderRejected:
             _move_place(table, place, before, None)  # Stripe does not know the place any more: begin anew.
             raise
-        marked = {item["pk"] for item in table.batch_get([seen_key(event_id) for event_id in page.ids])}
-        for event_id in page.ids:
-            if event_id not in marked:
+        wanted = [event_id for event_id in page.ids if _may_be_ours(missed, page, event_id)]
+        seen = {item["pk"] for item in table.batch_get([seen_key(event_id) for event_id in wanted])}
+        for event_id in wanted:
+            if event_id not in seen:
                 found += 1
                 yield event_id
         after = page.ids[-1] if page.more else None
         if after is None or found >= PER_RUN:
             break
     _move_place(table, place, before, after)
+
+
+def _may_be_ours(missed: MissedEvents, page: EventPage, event_id: str) -> bool:
+    """Not what others sell there, of which there may be much: ours bears our mark, and only its returns do not."""
+    return event_id not in page.marks or page.marks[event_id].get(DEPLOYMENT) == missed.context.deployment_id
 
 
 def _place(table: Table, key: Key) -> str | None:

@@ -8,7 +8,7 @@ from local.stripe_simulator.resources.webhook_endpoints import new_endpoint
 from shared.errors import ProviderUnavailable
 from shared.stripe_gateway.missed_events import StripeEvents
 from tests.functional.handlers import jobs
-from tests.functional.handlers.own_account import OTHER, OwnAccount
+from tests.functional.handlers.own_account import OTHER, OwnAccount, forged
 from tests.functional.handlers.shop import Shop
 from tests.support.world import World
 
@@ -98,3 +98,19 @@ def test_an_account_whose_making_was_not_answered_is_gone_on_with(shop: Shop) ->
     assert own.onboard(country="DE").status == 503
     assert own.onboard(country="FR").json["country"] == "DE"
     assert len(shop.world.stripe.simulator.world.connected) == 1
+
+
+@pytest.mark.usefixtures("_nothing_is_delivered")
+def test_a_merchant_s_other_sales_cost_the_search_nothing(own: OwnAccount, world: World) -> None:
+    """Its own endpoints may be down, and its sales many: ours must not wait behind them."""
+    payment: dict[str, Any] = {"id": "their-own", "merchant_id": "-", "amount": 700, "currency": "EUR"}
+    jobs.find_missed()
+    before = len(world.items("seen_event"))
+    for _ in range(3):
+        forged(world, own.id, payment, orderpay_deployment="their-own-shop")
+    order = own.shop.order(collect="none")
+    world.pay(own.shop.checkout(own.shop.link(order)))
+    done, failed = jobs.find_missed()
+    assert (done, failed) == (2, {})
+    assert len(world.items("seen_event")) == before + 2
+    assert own.shop.read(order)["payment_status"] == "paid"
