@@ -7,6 +7,9 @@ from tests.functional.handlers.own_account import OwnAccount, forged
 from tests.functional.handlers.shop import Shop
 from tests.support.world import World
 
+_NEXT = "2026-11-23"
+"""The day after that on which the order was paid."""
+
 
 @pytest.fixture
 def own(shop: Shop) -> OwnAccount:
@@ -61,7 +64,25 @@ def test_our_mark_on_a_merchant_s_own_sale_is_told_and_left_alone(world: World, 
     assert made["metadata"]["orderpay_payment"] in found["details"]["payment"]
 
 
-def test_an_account_that_is_closed_to_us_is_named_and_stops_nothing(world: World, own: OwnAccount) -> None:
+@pytest.mark.parametrize("told", [True, False])
+def test_an_account_that_is_closed_to_us_is_named_until_we_know(world: World, own: OwnAccount, told: bool) -> None:
+    """Merchants leave: an alarm on every day for each would hide all others."""
+    world.pass_time(days=2)
+    own.becomes(revoked=True)
+    if told:
+        world.deliver_webhooks()
+    assert found_on(world, _NEXT) == ([] if told else [("account_unreachable", own.id)])
+
+
+def test_a_payment_that_waits_on_an_account_that_is_closed_to_us_is_told_of(world: World, own: OwnAccount) -> None:
+    world.pass_time(days=2)
+    own.shop.checkout(own.shop.link(own.shop.order(collect="none")))
+    own.becomes(revoked=True)
+    world.deliver_webhooks()
+    assert found_on(world, _NEXT) == [("account_unreachable", own.id)]
+
+
+def test_an_account_that_is_closed_to_us_stops_nothing(world: World, own: OwnAccount) -> None:
     elsewhere = Shop(world, world.merchant())
     OwnAccount(elsewhere, "acct_1LaterInTheList").connected()
     elsewhere.buy(elsewhere.order(collect="none"))
@@ -71,7 +92,7 @@ def test_an_account_that_is_closed_to_us_is_named_and_stops_nothing(world: World
     asked = ask()
     assert (asked["state"], asked["checked"]["charges"]) == ("done", 1)
     found = sorted((each["type"], each["subject"]) for each in audit(world, asked["id"])["data"])
-    assert found == [("account_unreachable", own.id), ("account_unreachable", payment["intent_id"])]
+    assert found == [("account_unreachable", payment["intent_id"])]
 
 
 def test_a_record_without_money_there_is_found_there(world: World, own: OwnAccount) -> None:
