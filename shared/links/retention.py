@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Final
 
+from shared.links.documents.store import unchanged
 from shared.links.model import ENDED, PaymentLink
 from shared.links.store import PURGE_KIND, ttl_of
 from shared.table.keys import attempt_key, due_attributes, link_key
 from shared.table.port import ABSENT, PRESENT, Condition, Delete, Item, Put, Update
 
 ATTEMPT: Final = "attempt"
-_STATUSES: Final = {str(status): str(status) for status in ENDED}
+_STATUSES: Final = sorted(str(status) for status in ENDED)
 _STAYS: Final = frozenset(
     {
         *("pk", "sk", "kind", "id", "token", "merchant_id", "order_id", "status", "closing_to", "closed_at"),
@@ -38,7 +39,10 @@ def bared_update(item: Item) -> Update | None:
     return Update(link_key(item["id"]), {}, remove=taken, condition=as_read) if taken else None
 
 
-def gone_delete(link_id: str) -> Delete:
-    """The link itself, last: while it stands, the job and the audit find what is left."""
-    choices = ", ".join(f":{status}" for status in sorted(_STATUSES))
-    return Delete(link_key(link_id), Condition(f"#status IN ({choices})", _STATUSES))
+def gone_delete(link: PaymentLink) -> Delete:
+    """The link itself, last: while it stands, the job and the audit find what is left.
+
+    Holds on its document as it was read before its files were deleted: of one accepted since then a file is left.
+    """
+    choices = ", ".join(f":{status}" for status in _STATUSES)
+    return Delete(link_key(link.id), unchanged(link, f"#status IN ({choices})", *_STATUSES))

@@ -5,7 +5,7 @@ knows of it. A crash leaves the link, and so the job's own entry, standing.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -53,7 +53,8 @@ def purge_link(purge: PurgeContext, link_id: str) -> None:
     if link.status is not LinkStatus.OPEN:
         # First, so that one which cannot be forgotten now does not hold up the others at every run.
         try_update(table, purge_later_update(link_id, next_try(now, 0)))
-    if link.document is not None:
+    seen = link.document
+    if seen is not None:
         purge.delete_documents(link_id)
     in_flight = _forget_kept(table, link_id)
     if link.status not in ENDED:
@@ -62,7 +63,7 @@ def purge_link(purge: PurgeContext, link_id: str) -> None:
         in_flight = _forget_kept(table, link_id)
     if in_flight:
         raise Conflict("a payment on this link is on its way", code="payment_pending")
-    _forget_link(table, link, now)
+    _forget_link(table, replace(link, document=seen), now)
 
 
 def _forget_kept(table: Table, link_id: str) -> bool:
@@ -110,12 +111,14 @@ def _forget_link(table: Table, link: PaymentLink, now: datetime) -> None:
     for _ in range(_ATTEMPTS):
         order = table.get(order_key(link.order_id))
         forgotten = forgotten_update(order_from_item(order), now, link.id) if order else None
-        writes: list[Write] = [gone_delete(link.id), *([forgotten] if forgotten else [])]
+        writes: list[Write] = [gone_delete(link), *([forgotten] if forgotten else [])]
         try:
             table.transact(writes)
         except TransactionFailed as refused:
             if 0 in refused.failed:
-                return  # Another run was here.
+                if refused.failed[0] is None:
+                    return  # Another run was here.
+                raise Busy("the link's document is being changed, try again") from refused
         else:
             return
     raise Busy("the order is being changed, try again")

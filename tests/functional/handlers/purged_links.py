@@ -12,7 +12,8 @@ from tests.functional.handlers.shop import Shop, token_of
 from tests.support.world import Json, World
 
 BUYER = {"name": "Mira Okafor", "email": "mira@buyer.example", "phone": "+4915112345678", "locale": "de"}
-PERSONAL = ("Mira Okafor", "mira@buyer.example", "+4915112345678", "changed my mind")
+PERSONAL = ("Mira Okafor", "mira@buyer.example", "+4915112345678", "changed my mind", "buyer@example.com")
+"""What the shop told of the buyer, and what the buyer typed at the provider."""
 
 
 def made(shop: Shop, **order: Any) -> Json:

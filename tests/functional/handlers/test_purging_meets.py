@@ -1,6 +1,7 @@
 """What a link that is to be forgotten may meet: payments in flight, late money, other runs, changes, faults."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
@@ -16,6 +17,9 @@ from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.purged_links import BUYER, age, audited, in_flight, left_of, made, paid, void, wait
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.surplus_made import change_payment
+from tests.functional.handlers.uploads import checked, form_of, promised, upload
+from tests.support import pdfs
+from tests.support.aws import objects
 from tests.support.world import Json, World
 
 
@@ -34,6 +38,7 @@ def test_a_payment_in_flight_keeps_what_it_needs_and_nothing_personal(world: Wor
     order = world.table.get(order_key(link["order_id"])) or {}
     assert "Mira" not in repr(order)
     assert (order["link_id"], shop.read(link["order_id"])["payment_link"]) == (link["id"], None)
+    assert shop.explain(link["order_id"]).json["link"] is None
     assert jobs.purge() == jobs.NOTHING
     world.pass_time(hours=3)
     world.settle_down()
@@ -84,13 +89,50 @@ def test_a_confirmation_that_comes_after_its_link_has_gone_is_no_failure(
         world.pay(shop.checkout(link))
     world.deliver_webhooks()
     world.relay()
-    world.pass_time(days=90)
-    late, meanwhile = links
-    purge_link(handler.purge_context(), late["id"])
-    interruptions.before("TransactWriteItems", lambda: purge_link(handler.purge_context(), meanwhile["id"]))
+    wait(world, minutes=90 * 24 * 60 - 1)
+
+    def meanwhile() -> None:
+        wait(world, minutes=2)
+        for link in links:
+            purge_link(handler.purge_context(), link["id"])
+
+    interruptions.before("TransactWriteItems", meanwhile)
     assert world.deliver_messages() == {}
     assert not interruptions.pending
     assert [left_of(world, link) for link in links] == [[], []]
+
+
+@pytest.mark.parametrize("ended", [True, False], ids=["paid", "just expiring"])
+def test_a_document_that_is_accepted_meanwhile_goes_with_its_link(
+    world: World, shop: Shop, interruptions: Interruptions, *, ended: bool
+) -> None:
+    link = promised(shop)
+    world.pass_time(days=89, hours=23, minutes=30)
+    form = form_of(shop.new_form(link["id"]).json)
+    if ended:
+        world.pay(shop.checkout(link))
+        world.settle_down()
+    wait(world, minutes=31)
+    interruptions.before("TransactWriteItems" if ended else "UpdateItem", lambda: checked(upload(form, pdfs.invoice())))
+    with suppress(Busy):
+        purge_link(handler.purge_context(), link["id"])
+    assert not interruptions.pending
+    wait(world, minutes=6)
+    purge_link(handler.purge_context(), link["id"])
+    assert world.table.get(link_key(link["id"])) is None
+    assert objects() == {}
+
+
+def test_a_confirmation_that_is_late_is_not_written_for_a_link_that_is_to_be_forgotten(
+    world: World, shop: Shop
+) -> None:
+    link = made(shop)
+    world.pay(shop.checkout(link))
+    world.deliver_webhooks()
+    world.relay()
+    wait(world, minutes=90 * 24 * 60)
+    assert world.deliver_messages() == {}
+    assert world.items("sending") == []
 
 
 def test_two_runs_at_once_and_one_that_was_faster(world: World, shop: Shop, interruptions: Interruptions) -> None:

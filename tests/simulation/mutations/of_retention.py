@@ -27,7 +27,7 @@ def forget_while_it_can_be_paid(patch: pytest.MonkeyPatch) -> None:
     """A link goes on its day, whatever becomes of it."""
     patch.setattr(purging, "close_link", lambda _, link, __: link)
     patch.setattr(purging, "_forget_kept", lambda *_: False)
-    patch.setattr(purging, "gone_delete", lambda link_id: Delete(link_key(link_id)))
+    patch.setattr(purging, "gone_delete", lambda link: Delete(link_key(link.id)))
 
 
 def keep_tokens_with_payments(patch: pytest.MonkeyPatch) -> None:
