@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _TYPE: Final = "application/pdf"
 _DOWNLOAD_SECONDS: Final = 300
-"""For a click; the page signs anew for the next one."""
+"""For a click; the page signs anew for the next one. Never past the link's last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def download_of(signer: Signer, link: "PaymentLink", now: datetime) -> str | Non
     document = link.readable_document(now)
     if document is None or document.sha256 is None:
         return None
+    left = int((link.purge_at - now).total_seconds())
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", link.invoice_number or "").strip("-.") or "document"
     return download_url(
         signer.bucket,
@@ -74,5 +75,5 @@ def download_of(signer: Signer, link: "PaymentLink", now: datetime) -> str | Non
         },
         credentials=signer.credentials(),
         at=now,
-        seconds=_DOWNLOAD_SECONDS,
+        seconds=max(1, min(_DOWNLOAD_SECONDS, left)),
     )

@@ -1,5 +1,6 @@
 """The document on its way to the buyer."""
 
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -23,6 +24,19 @@ def test_a_buyer_is_led_to_the_very_document_for_some_minutes(shop: Shop) -> Non
     assert query["X-Amz-Date"] == f"{shop.world.clock.moment:%Y%m%dT%H%M%SZ}"
     assert query["response-content-type"] == "application/pdf"
     assert query["response-content-disposition"] == 'attachment; filename="document.pdf"'
+
+
+def test_no_way_to_it_outlives_its_link(shop: Shop) -> None:
+    link = accepted(shop, pdfs.invoice())
+    shop.world.pay(shop.checkout(link))
+    shop.world.settle_down()
+    ends = datetime.fromisoformat(link["created_at"]) + timedelta(days=90)
+    for left, good in ((299.5, "299"), (1.5, "1"), (0.5, "1")):
+        shop.world.clock.moment = ends - timedelta(seconds=left)
+        query = parse_qs(urlsplit(shop.download(link).headers["location"]).query)
+        assert query["X-Amz-Expires"] == [good]
+    shop.world.clock.moment = ends
+    assert shop.download(link).status == 404
 
 
 def test_the_way_to_it_leaves_no_trace(shop: Shop) -> None:
