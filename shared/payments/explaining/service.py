@@ -39,7 +39,7 @@ def explain(table: Table, clock: Clock, merchant_id: str, order_id: str) -> dict
         "shortfall": None if order.claim else order.shortfall,
         "amount_due": order.amount if due else 0,
         "attempts": [_attempt(from_item(item)) for item in items],
-        "link": _link(link, str(link.status_at(now))) if link else None,
+        "link": _link(link, str(link.status_at(now))) if link and now < link.purge_at else None,
         "holds_claim": order.claim,
         "next_step": {"type": step.type, "at": step.at, "text": step.text},
     }
