@@ -23,8 +23,9 @@ _DIGEST: Final = "receipt"
 
 def confirm_payment(table: Table, clock: Clock, link_id: str, base_url: str) -> str:
     """``queued``, or why there is nothing to send. The stream brings a queued one to whoever hands it over."""
-    link = read_link(table, link_id)
-    if link is None:
+    link, now = read_link(table, link_id), clock.now()
+    if link is None or now >= link.purge_at:
+        # What would be written about it would be read after its day; its page says no more that it was paid, either.
         return "forgotten"
     if link.status is not LinkStatus.PAID:
         return "not_paid"
@@ -32,7 +33,6 @@ def confirm_payment(table: Table, clock: Clock, link_id: str, base_url: str) -> 
     to = _address(link, order)
     if to is None:
         return "no_address"
-    now = clock.now()
     if problem_of(table.get(recipient_key(recipient_id(Channel.EMAIL, to))), now, again=False) is not None:
         return "not_to_be_written_to"
     facts = Facts(link, order, find_merchant(table, link.merchant_id), base_url)
