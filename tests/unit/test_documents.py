@@ -1,11 +1,13 @@
 """The document of a link: its states, and what is told of them."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 
+from shared.links.documents.bucket import delete_documents
 from shared.links.documents.model import (
     Document,
     DocumentStatus,
@@ -78,3 +80,30 @@ def test_a_link_in_the_place_of_another_owes_a_document_and_is_told_as_missing_o
     assert owed.upload != old.upload
     assert owed.public(NOW) == {"status": "missing", "reason": None, "sha256": None, "size": None, "pages": None}
     assert still_owed(None, NOW) is None
+
+
+@dataclass
+class Bucket:
+    """Gives one key at a time, as if there were thousands."""
+
+    objects: list[str]
+
+    def get(self, key: str, most: int) -> bytes | None:
+        raise AssertionError("nobody reads what goes")
+
+    def put(self, key: str, content: bytes) -> None:
+        raise AssertionError("nothing is written")
+
+    def delete(self, keys: Sequence[str]) -> None:
+        self.objects = [key for key in self.objects if key not in keys]
+
+    def keys(self, prefix: str) -> list[str]:
+        return [key for key in self.objects if key.startswith(prefix)][:1]
+
+
+def test_everything_of_a_link_goes_and_nothing_of_any_other() -> None:
+    others = ["uploads/lnk_12/a", "documents/lnk_12/a-b.pdf", "documents/lnk_2/lnk_1/a", "rejected/lnk_1/a", "lnk_1/a"]
+    own = ["uploads/lnk_1/a", "uploads/lnk_1/b", "documents/lnk_1/a-b.pdf", "documents/lnk_1/c-d.pdf"]
+    bucket = Bucket([*others, *own])
+    assert delete_documents(bucket, "lnk_1") == len(own)
+    assert bucket.objects == others
