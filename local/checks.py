@@ -91,8 +91,8 @@ _CRASH = Check("crash tests", ("-m", "pytest", _CRASHES), environment={"ORDERPAY
 _CONTRACT = _tests("contract tests", "contract", may_be_empty="STRIPE_CONTRACT" not in os.environ)
 _BUILT = Check("packages and bench", ("-m", "pytest", *_PACKAGES, "tests/functional/bench"))
 _ALL = (_handlers("moto"), _BUILT, _CRASH, _units(100), *_BOTH, _CONTRACT)
-# Alone, one after the other: real functions at work want both cores.
-_DEPLOYED = (_tests("end-to-end tests", "e2e", live=True), _tests("browser tests", "browser", live=True))
+# Alone: real functions at work want both cores.
+_DEPLOYED = _tests("end-to-end tests, in a browser too", "e2e", live=True)
 
 _running: set[subprocess.Popen[str]] = set()
 _printing = threading.Lock()
@@ -110,7 +110,7 @@ def main(arguments: Sequence[str]) -> int:
     with ThreadPoolExecutor(_PARALLEL) as pool:
         results = list(pool.map(_run, _ALL if everything else _QUICK))
     if everything:
-        results += [_run(check) for check in _DEPLOYED]
+        results.append(_run(_DEPLOYED))
     return _sum_up(results, time.monotonic() - started)
 
 

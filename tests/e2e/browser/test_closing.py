@@ -2,7 +2,7 @@
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.buyer import fill_in_card, press_pay, state
+from tests.e2e.browser.buyer import fill_in_card, press_pay, state
 from tests.support.caller import body_of
 from tests.support.local_stack import LocalStack
 from tests.support.shop import Json, Shop

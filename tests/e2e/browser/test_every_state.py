@@ -14,7 +14,7 @@ from shared.links.pages.languages import LANGUAGES, Language
 from shared.links.pages.page import PayPage
 from shared.links.pages.state import PageState
 from shared.stripe_gateway.port import DeclineReason
-from tests.browser.states import ADDRESS, crowded, page_in
+from tests.e2e.browser.states import ADDRESS, crowded, page_in
 from tests.support.pictures import png
 
 _AXE: Final = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")

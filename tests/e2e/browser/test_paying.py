@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.buyer import GUEST, fill_in_card, press_pay, state
+from tests.e2e.browser.buyer import GUEST, fill_in_card, press_pay, state
 from tests.support.pictures import png
 from tests.support.shop import Shop
 from tests.support.stripe_side import DECLINED_CARD

@@ -1,16 +1,12 @@
-"""A real browser on the pages of a deployed stack; a run without a browser fails, it is never skipped."""
+"""A real browser on the pages of the deployed stack; a run without a browser fails, it is never skipped."""
 
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from local.chromium.find import find_browser
-from local.stack.clients import bypass_proxies
-from local.stack.description import StackDescription
 from tests.support.local_stack import LocalStack
-from tests.support.own_stack import running_stack
 from tests.support.shop import Shop
 
 _PATIENCE_MS = 45_000
@@ -41,21 +37,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Page:
     """One tab of it."""
     return context.new_page()
-
-
-@pytest.fixture(scope="session")
-def description() -> Iterator[StackDescription]:
-    """Addresses and keys; ORDERPAY_STACK is the path of a running stack's stack.json."""
-    with running_stack("browser") as found:
-        yield found
-
-
-@pytest.fixture(scope="session")
-def stack(description: StackDescription) -> Iterator[LocalStack]:
-    """The ways into the stack."""
-    bypass_proxies()
-    with httpx.Client(timeout=35, trust_env=False) as http:
-        yield LocalStack(description, http)
 
 
 @pytest.fixture
