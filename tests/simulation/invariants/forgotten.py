@@ -17,6 +17,9 @@ _KEPT: Final = timedelta(days=90)
 _SKEW: Final = timedelta(seconds=41)
 """How far a machine's clock may be off here."""
 
+_TYPED: Final = "buyer@example.com"
+"""What buyers type at the provider."""
+
 _ADDRESSES: Final = ("return_url", "cancel_url", "checkout_url")
 
 
@@ -60,12 +63,14 @@ def every_link_is_gone(world: "World") -> None:
 
 
 def nothing_personal_is_left(world: "World") -> None:
-    """No token of a link anywhere, and nothing of the buyer of an order that had one."""
+    """No token of a link anywhere, nothing of the buyer of an order that had one, and no address it was sent to."""
     tokens = [link.body["token"] for link in world.known.links]
     buyers = {order.body.get("customer", {}).get("email") for order in _with_links(world)} - {None}
+    written = [change.new for change in world.memory.changes if change.new is not None]
+    addresses = {item["to"] for item in written if item.get("kind") == "sending"} | {_TYPED}
     for key, item in world.memory.items.items():
         text = json.dumps(item)
-        found = [word for word in (*tokens, *buyers) if word in text]
+        found = [word for word in (*tokens, *buyers, *addresses) if word in text]
         demand(not found, "retention", f"{key} still tells {found}")
 
 

@@ -39,7 +39,7 @@ class PostOffice:
             if refused:
                 raise ProviderRejected("no", provider_code="InvalidParameter")
             self.handed_over[name] += 1
-            return f"message-{name}-{self.handed_over[name]}"
+            return f"message-{self.handed_over.total()}"
 
         return str(self._gate.call("messages", "send", take, _busy, _lost))
 
