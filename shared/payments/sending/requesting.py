@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from shared.clock import Clock
+from shared.clock import Clock, rfc3339
 from shared.errors import Busy, Conflict, FieldError, InvalidRequest, NotFound
 from shared.ids import is_id, request_id
 from shared.links.documents.model import document_problem
@@ -66,9 +66,10 @@ def send_link(
     paid, its document is not there, the recipient is not to be written to, or the credits do not cover the fee;
     ``Busy`` when other writers were in the way too often, and nothing has then changed.
     """
-    sending_id = request_id("snd", link_id, "send", idempotency_key)
+    sending_id = None
     for _ in range(_ATTEMPTS):
         found = _collection(post, merchant_id, link_id)
+        sending_id = sending_id or _sending_id(found.link, idempotency_key)
         made = next((item for item in found.sendings if item["id"] == sending_id), None)
         if made is not None:
             return from_item(same_request(made, request.digest(), key_reused()))
@@ -79,6 +80,11 @@ def send_link(
             continue  # Another sending, another writer of the wallet, or the end of the link: the next look tells.
         return sending
     raise Busy("the link or the wallet is being changed, try again")
+
+
+def _sending_id(link: PaymentLink, idempotency_key: str | None) -> str:
+    """Of this very link: one that is made under the key of a forgotten one has its id, and the books keep both's fees."""
+    return request_id("snd", f"{link.id} {rfc3339(link.created_at)}", "send", idempotency_key)
 
 
 def _collection(post: Post, merchant_id: str, link_id: str) -> _Collection:

@@ -87,6 +87,22 @@ def test_a_repeat_of_the_request_that_sent_it_does_not_show_it(world: World, sho
     assert writer.send(link["id"], key="one", channel="email", to="b@example.com").status == 404
 
 
+def test_the_keys_of_a_forgotten_link_and_its_message_make_others_and_cost_a_fee_of_their_own(
+    world: World, shop: Shop
+) -> None:
+    shop.fund(1_000)
+    order, writer = shop.order(collect="none"), Writer(world, shop.id)
+    for balance in (991, 982):
+        link = shop.ask_link(order, key="one").json
+        assert writer.send(link["id"], key="one").status == 201
+        assert writer.send(link["id"], key="one").status == 201
+        world.settle_down()
+        assert shop.wallet()["balance"] == balance
+        age(world)
+        assert jobs.purge() == (1, {})
+    audit(world)
+
+
 def test_its_document_goes_with_it(world: World, shop: Shop) -> None:
     link = accepted(shop, invoice())
     kept = S3DocumentBucket(bucket.s3, BUCKET)
