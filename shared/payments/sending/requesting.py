@@ -83,7 +83,7 @@ def send_link(
 
 
 def _sending_id(link: PaymentLink, idempotency_key: str | None) -> str:
-    """Of this very link: one that is made under the key of a forgotten one has its id, and the books keep both's fees."""
+    """Of this very link: one made under the key of a forgotten one has its id, and the books keep the fees of both."""
     return request_id("snd", f"{link.id} {rfc3339(link.created_at)}", "send", idempotency_key)
 
 
