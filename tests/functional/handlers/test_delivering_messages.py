@@ -11,8 +11,8 @@ from functions.deliver_messages.handler import lambda_handler as deliver_message
 from functions.redrive_messages.handler import lambda_handler as redrive_messages
 from shared.aws.connection import NoAnswer, NotConnected
 from shared.runtime.logging import logger
-from shared.table.keys import Key
 from tests.functional.handlers.books import audit
+from tests.functional.handlers.handing_over import handed, key, the_sending
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.writer import MOBILE
 from tests.support.aws import bodies
@@ -28,11 +28,6 @@ def link(shop: Shop) -> Json:
     """In a shop with credits."""
     shop.fund(1_000)
     return shop.link(shop.order(collect="none"))
-
-
-def the_sending(shop: Shop) -> Json:
-    (sending,) = shop.sendings()
-    return sending
 
 
 def sent_on(shop: Shop, link: Json, **wish: Any) -> Json:
@@ -151,80 +146,6 @@ def test_nobody_is_asked_to_pay_by_a_link_that_was_withdrawn_meanwhile(shop: Sho
     audit(shop.world)
 
 
-def test_two_runs_at_once_send_one_message(shop: Shop, link: Json) -> None:
-    """The second finds it begun and says that nobody knows; the first knows, and its word stands."""
-    shop.send(link["id"])
-    shop.world.relay()
-    (body,) = bodies(shop.world.resources.sending_queue_url)
-    states: list[str] = []
-
-    def second() -> None:
-        handed(deliver_messages, body)
-        states.append(the_sending(shop)["status"])
-
-    outbox.before["Publish"] = second
-    handed(deliver_messages, body)
-    assert (states, the_sending(shop)["status"], len(outbox.sms)) == (["unknown"], "sent", 1)
-    audit(shop.world)
-
-
-def test_a_refusal_that_comes_after_somebody_gave_up_still_gives_the_fee_back(shop: Shop, link: Json) -> None:
-    shop.send(link["id"])
-    shop.world.relay()
-    (body,) = bodies(shop.world.resources.sending_queue_url)
-    outbox.before["Publish"] = lambda: handed(deliver_messages, body)
-    outbox.troubles.append(Trouble("Publish", refused("InvalidParameter")))
-    handed(deliver_messages, body)
-    assert (the_sending(shop)["status"], shop.wallet()["balance"]) == ("failed", 1_000)
-    audit(shop.world)
-
-
-def test_the_fee_comes_back_however_busy_the_wallet_is(shop: Shop, link: Json, interruptions: Any) -> None:
-    outbox.troubles.append(Trouble("Publish", refused("InvalidParameter")))
-    shop.send(link["id"])
-    shop.world.relay()
-    outbox.before["Publish"] = lambda: interruptions.before("TransactWriteItems", lambda: shop.adjust(100))
-    shop.world.deliver_messages()
-    assert (the_sending(shop)["status"], shop.wallet()["balance"]) == ("failed", 1_100)
-    audit(shop.world)
-
-
-def test_a_fee_that_cannot_go_back_now_goes_back_at_the_next_try(shop: Shop, link: Json, interruptions: Any) -> None:
-    """A wallet that others change all the time makes no unknown message of a refused one."""
-    outbox.troubles += [Trouble("Publish", refused("InvalidParameter"))] * 2
-    shop.send(link["id"])
-    shop.world.relay()
-
-    def others_write(left: int) -> None:
-        shop.adjust(100, key=f"busy-{left}")
-        if left:
-            interruptions.before("TransactWriteItems", lambda: others_write(left - 1))
-
-    outbox.before["Publish"] = lambda: interruptions.before("TransactWriteItems", lambda: others_write(7))
-    assert len(shop.world.deliver_messages()) == 1, "the message comes again"
-    assert (the_sending(shop)["status"], shop.wallet()["balance"]) == ("queued", 1_791)
-    shop.world.settle_down()
-    assert (the_sending(shop)["status"], outbox.sms, shop.wallet()["balance"]) == ("failed", [], 1_800)
-    audit(shop.world)
-
-
-def test_who_cannot_begin_leaves_the_message_to_come_again(shop: Shop, link: Json, interruptions: Any) -> None:
-    """The table's answer was lost, or another run died at once: the message does not stay begun for ever."""
-    shop.send(link["id"])
-    shop.world.relay()
-    place = key(the_sending(shop))
-
-    def begun() -> None:
-        shop.world.backing.overwrite(place, "status", "sending")
-        shop.world.backing.overwrite(place, "attempts", 1)
-
-    interruptions.before("UpdateItem", begun)
-    assert len(shop.world.deliver_messages()) == 1, "the message comes again"
-    shop.world.settle_down()
-    assert (the_sending(shop)["status"], outbox.sms) == ("unknown", [])
-    audit(shop.world)
-
-
 def test_no_address_and_no_text_is_in_a_log(shop: Shop, link: Json, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = io.StringIO()
     for handler in logger().handlers:
@@ -245,15 +166,3 @@ def told(shop: Shop, sending: Json) -> None:
     body = json.dumps({"link_id": sending["link_id"], "sending_id": sending["id"]})
     assert handed(deliver_messages, body) == {"batchItemFailures": []}
     audit(shop.world)
-
-
-def handed(handler: Any, body: str) -> Json:
-    """One invocation with this message."""
-    record = {"messageId": "m", "body": body, "attributes": {"ApproximateReceiveCount": "2"}}
-    answer: Json = handler({"Records": [record]}, None)
-    return answer
-
-
-def key(sending: Json) -> Key:
-    """Where it lives."""
-    return Key(sending["pk"], sending["sk"])
