@@ -23,7 +23,8 @@ from shared.table.due import due_ids, next_try
 from shared.table.keys import Key, link_key, order_key
 from shared.table.port import PRESENT, ConditionFailed, Delete, Item, Table, TransactionFailed, Write
 
-PER_SHARD: Final = 100
+PER_SHARD: Final = 250
+"""A thousand to a run: as many as the run has time for, if each has a document."""
 _ATTEMPTS: Final = 5
 
 
