@@ -27,14 +27,13 @@ def fail(table: Table, clock: Clock, sending: Sending, reason: str, mark: Put | 
         if sending.fee and sending.currency:
             wallet = read_wallet(table, sending.merchant_id, sending.currency)
             writes += returning_writes(wallet, sending, now)
-        marks = [mark] if mark is not None else []
+        if mark is not None:
+            writes.append(mark)  # Never refused: there is no weightier word than that of who wants no messages.
         try:
-            table.transact([*writes, *marks])
+            table.transact(writes)
         except TransactionFailed as refused:
             if 0 in refused.failed:
                 return _as_it_stands(table, sending)
-            if len(writes) in refused.failed:
-                mark = None  # As much is known of this recipient already.
         else:
             return SendingStatus.FAILED
     raise Busy("the wallet is being changed, try again")
