@@ -25,6 +25,11 @@ def test_a_whole_picture_tells_its_kind_and_size(kind: str) -> None:
     assert read_picture(WHOLE[kind]) == Picture(media_type, 120, 40)
 
 
+def test_a_jpeg_may_have_fill_bytes_before_its_markers() -> None:
+    filled = jpeg(120, 40).replace(b"\xff\xe0", b"\xff\xff\xff\xe0").replace(b"\xff\xc0", b"\xff\xff\xc0")
+    assert read_picture(filled) == Picture("image/jpeg", 120, 40)
+
+
 @pytest.mark.parametrize("kind", WHOLE)
 def test_a_picture_that_is_cut_off_anywhere_is_none(kind: str) -> None:
     whole = WHOLE[kind]

@@ -66,6 +66,9 @@ def _jpeg(content: bytes) -> Picture:
         if content[place] != 0xFF:
             raise NotAPicture("a part of the JPEG is damaged")
         marker = content[place + 1]
+        if marker == 0xFF:
+            place += 1  # Any number of them may stand before a marker (section B.1.1.2).
+            continue
         if marker == _SCAN:
             raise NotAPicture("the JPEG has no size")
         if marker in _FRAMES:
