@@ -94,7 +94,7 @@ def find_link_by_token(table: Table, token: str, now: datetime) -> PaymentLink:
     if link_id is None:
         raise NotFound("no such payment link")
     link = find_link(table, link_id)
-    if now >= link.purge_at or not hmac.compare_digest(link.token.encode(), token.encode()):
+    if now >= link.purge_at or not hmac.compare_digest(link.token.encode(), token.encode("utf-8", "surrogatepass")):
         raise NotFound("no such payment link")
     return link
 

@@ -41,7 +41,7 @@ def test_the_page_allows_no_script_no_frame_no_cache_and_no_referrer(shop: Shop)
     assert headers["content-type"] == "text/html; charset=utf-8"
 
 
-@pytest.mark.parametrize("change", ["guess", "shorter", "longer", "nonsense", "empty"])
+@pytest.mark.parametrize("change", ["guess", "shorter", "longer", "nonsense", "empty", "broken"])
 def test_a_token_that_is_not_exactly_right_is_a_page_of_its_own(world: World, shop: Shop, change: str) -> None:
     token = token_of(shop.link(shop.order(collect="none")))
     wrong = {
@@ -50,6 +50,7 @@ def test_a_token_that_is_not_exactly_right_is_a_page_of_its_own(world: World, sh
         "longer": token + "0",
         "nonsense": "%00/../",
         "empty": "",
+        "broken": token[:-1] + "\ud800",
     }[change]
     looked, pressed = shown(world, wrong), world.call(start_checkout, "start_checkout", path={"token": wrong})
     for answer in (looked, pressed):
