@@ -6,6 +6,12 @@ import pytest
 
 from local.stripe_simulator.resources.webhook_endpoints import new_endpoint
 from shared.errors import ProviderUnavailable
+from shared.merchants.stripe_account.store import read_account
+from shared.payments.connecting.looking import keep_facts
+from shared.runtime.settings import read_settings
+from shared.runtime.stripe_wiring import CollectingSettings, payment_context
+from shared.stripe_gateway.accounts import AccountFacts
+from shared.stripe_gateway.client import WORKER
 from shared.stripe_gateway.missed_events import StripeEvents
 from tests.functional.handlers import jobs
 from tests.functional.handlers.own_account import OTHER, OwnAccount, forged
@@ -114,3 +120,15 @@ def test_a_merchant_s_other_sales_cost_the_search_nothing(own: OwnAccount, world
     assert (done, failed) == (2, {})
     assert len(world.items("seen_event")) == before + 2
     assert own.shop.read(order)["payment_status"] == "paid"
+
+
+def test_a_look_at_an_account_says_nothing_of_the_one_that_took_its_place(world: World, own: OwnAccount) -> None:
+    """The merchant has changed accounts between the question and the answer."""
+    before = read_account(world.table, own.shop.id)
+    assert before is not None
+    assert own.disconnect().status == 204
+    OwnAccount(own.shop, OTHER).connected()
+    context = payment_context(read_settings(CollectingSettings), WORKER)
+    facts = AccountFacts(id=own.id, card="restricted", currency=None, country=None, missing=())
+    world.pass_time(minutes=1)
+    assert keep_facts(context, before, facts, world.clock.now()).card == "active"

@@ -90,6 +90,15 @@ def test_an_account_is_one_merchant_s_at_a_time(world: World, own: OwnAccount) -
     assert own.show().status == 404
 
 
+def test_an_account_that_its_merchant_lost_may_be_another_s(world: World, own: OwnAccount) -> None:
+    own.becomes(revoked=True)
+    world.deliver_webhooks()
+    own.becomes(revoked=False)
+    other = OwnAccount(Shop(world, world.merchant()))
+    assert other.name().json["charges_enabled"] is True
+    assert own.show().status == 404
+
+
 def test_a_merchant_with_an_account_gets_no_other(own: OwnAccount) -> None:
     other = OwnAccount(own.shop, OTHER)
     other.becomes(card="active")
@@ -206,6 +215,7 @@ def test_a_buyer_s_money_on_its_way_keeps_the_account(own: OwnAccount) -> None:
     assert started(own.shop)[1] is None
     again = own.onboard()
     assert (again.status, again.json["code"]) == (409, "account_disconnecting")
+    assert own.name().json["code"] == "account_connected"
 
     world.pass_time(minutes=1)
     world.settle_down()

@@ -5,6 +5,11 @@ import json
 import pytest
 
 from functions.process_webhook.handler import lambda_handler as process_webhook
+from shared.payments.returns.recording import record
+from shared.runtime.settings import read_settings
+from shared.runtime.stripe_wiring import CollectingSettings, payment_context
+from shared.stripe_gateway.client import WORKER
+from shared.stripe_gateway.port import Withdrawal, WithdrawalFact
 from tests.functional.handlers import jobs
 from tests.functional.handlers.books import audit, nothing_is_stuck
 from tests.functional.handlers.books_of_returns import provider_agrees
@@ -128,3 +133,25 @@ def test_an_event_of_a_session_is_looked_for_on_its_account_alone(own: OwnAccoun
     assert own.shop.read(order)["payment_status"] == "unpaid"
     world.settle_down()
     assert own.shop.read(order)["payment_status"] == "paid"
+
+
+def test_what_goes_back_on_another_account_takes_nothing_from_money(own: OwnAccount) -> None:
+    """The same intent, told on an account that its money never reached."""
+    own.shop.buy(own.shop.order(collect="none"))
+    (payment,) = own.shop.world.items("payment")
+    context = payment_context(read_settings(CollectingSettings), WORKER)
+    elsewhere = WithdrawalFact(
+        provider_id="re_elsewhere",
+        kind=Withdrawal.REFUND,
+        intent_id=payment["intent_id"],
+        account=OTHER,
+        amount=100,
+        currency="EUR",
+        live=True,
+        rank=2,
+        state="succeeded",
+        failure=None,
+        metadata={},
+    )
+    assert record(context, elsewhere, payment["id"]) is None
+    assert own.shop.world.items("return") == []
