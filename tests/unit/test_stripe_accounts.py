@@ -24,7 +24,7 @@ class _Answering(stripe.HTTPClient):
         super().__init__()
         self._answers = {"v2": newer, "v1": older}
 
-    def request_with_retries(self, _: str, url: str, *__: Any, **___: Any) -> Any:
+    def request_with_retries(self, method: str, url: str, *_: Any, **__: Any) -> Any:
         status, body = self._answers["v2" if "/v2/" in url else "v1"]
         return json.dumps(body), status, {}
 
