@@ -9,7 +9,7 @@ from shared.links.sendings.defaults import REQUESTS
 from shared.links.sendings.model import Channel
 from shared.links.sendings.segments import segments_of
 from shared.links.sendings.templates import PLACES, Templates, Texts, Values, languages_of
-from shared.links.sendings.words import amount_text, date_text
+from shared.links.sendings.words import amount_text, moment_text
 from shared.links.sendings.writing import Written, filled, writes
 from shared.merchants.model import Merchant
 from shared.table.keys import link_template_key
@@ -59,7 +59,7 @@ def preview(merchant: Merchant, own: Templates, request: "PreviewRequest", base_
         merchant=merchant.name,
         reference="2026-0042",
         amount=amount_text(4590, merchant.currency, locale),
-        expires=date_text(now, locale),
+        expires=moment_text(now, locale),
         link=base_url + _LINK,
     )
     return filled(texts, channel, values, locale)

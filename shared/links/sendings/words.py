@@ -30,6 +30,6 @@ def amount_text(amount: int, currency: str, locale: str) -> str:
     return f"{written.replace('.', ',') if comma else written} {currency}"
 
 
-def date_text(moment: datetime, locale: str) -> str:
-    """The day, in UTC."""
-    return moment.strftime(_DATES.get(locale.split("-")[0], "%Y-%m-%d"))
+def moment_text(moment: datetime, locale: str) -> str:
+    """``24.12.2026 22:59 UTC``: a day alone would promise hours in which nothing can be paid."""
+    return moment.strftime(_DATES.get(locale.split("-")[0], "%Y-%m-%d") + " %H:%M UTC")

@@ -7,7 +7,7 @@ from shared.links.model import PaymentLink, page_url
 from shared.links.sendings.defaults import DEFAULT_LANGUAGE, RECEIPTS, REQUESTS
 from shared.links.sendings.model import Channel, Purpose
 from shared.links.sendings.templates import Templates, Texts, Values, fill_in, fill_in_sms, languages_of
-from shared.links.sendings.words import amount_text, date_text
+from shared.links.sendings.words import amount_text, moment_text
 from shared.merchants.model import Merchant
 from shared.orders.model import Order
 
@@ -36,7 +36,7 @@ class Facts:
             merchant=self.merchant.name,
             reference=self.link.invoice_number or self.order.external_id,
             amount=amount_text(self.link.amount, self.link.currency, locale),
-            expires=date_text(self.link.expires_at, locale),
+            expires=moment_text(self.link.expires_at, locale),
             link=page_url(self.base_url, self.link.token),
         )
 

@@ -24,7 +24,7 @@ def test_an_sms_goes_out_to_the_letter_and_its_fee_is_a_journal_line(shop: Shop,
     assert answer.status == 201
     made = answer.json
     assert (made["status"], made["segments"], made["fee"], made["currency"]) == ("queued", 1, 9, "EUR")
-    assert made["text"] == f"Paper & Thread: bitte 45,90 EUR für R-1 bis 20.02.2027 bezahlen: {link['url']}"
+    assert made["text"] == f"Paper & Thread: bitte 45,90 EUR für R-1 bis 20.02.2027 03:12 UTC bezahlen: {link['url']}"
     assert shop.wallet()["balance"] == 991
     (line,) = shop.journal().json["data"][0]["lines"]
     assert line == {"kind": "fee", "reference": made["id"], "amount": -9}

@@ -14,14 +14,14 @@ from shared.links.sendings.model import Channel
 from shared.links.sendings.segments import Encoding, segments_of
 from shared.links.sendings.template_request import TemplateRequest
 from shared.links.sendings.templates import PLACES, SUBJECT_PLACES, Texts, Values, fill_in, fill_in_sms, unknown_places
-from shared.links.sendings.words import amount_text, date_text
+from shared.links.sendings.words import amount_text, moment_text
 from shared.links.sendings.writing import filled
 
 VALUES = Values(
     merchant="Paper & Thread",
     reference="R-1",
     amount="45,90 EUR",
-    expires="24.12.2026",
+    expires="24.12.2026 22:59 UTC",
     link="https://pay.example/pay/0123456789abcdefghjkmnpqrs0123456789abcdefghjkmnpqrs",
 )
 BAD_SUBJECT = ("templates.de.email.subject", "string_pattern_mismatch")
@@ -129,9 +129,9 @@ def test_a_language_without_a_text_for_a_channel_is_told(channel: Channel) -> No
         ("ja", "45.90 EUR", "2026-12-24"),
     ],
 )
-def test_amounts_and_days_are_written_as_people_read_them(locale: str, amount: str, day: str) -> None:
+def test_amounts_and_moments_are_written_as_people_read_them(locale: str, amount: str, day: str) -> None:
     assert amount_text(4590, "EUR", locale) == amount
-    assert date_text(datetime(2026, 12, 24, 23, tzinfo=UTC), locale) == day
+    assert moment_text(datetime(2026, 12, 24, 23, tzinfo=UTC), locale) == f"{day} 23:00 UTC"
 
 
 def test_every_digit_of_a_currency_is_written() -> None:
