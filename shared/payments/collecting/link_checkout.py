@@ -13,6 +13,7 @@ from shared.merchants.stripe_account.store import charging_account
 from shared.orders.model import Order
 from shared.orders.store import OrderVersion, claim_update, find_order
 from shared.payments.collecting.checkout import can_open, may_begin, open_checkout, session_end
+from shared.payments.collecting.takeover import free_of_claims
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means, Payment, PaymentState, Target
 from shared.payments.settling.reconciliation import look
@@ -58,11 +59,7 @@ def _must_be_open(link: PaymentLink, now: datetime) -> None:
 
 def _claim(context: PaymentContext, order: Order, link: PaymentLink, base_url: str) -> Payment | None:
     """A new payment that holds the order's claim, stored with its exact parameters; ``None`` after a lost race."""
-    if not order.payable:
-        raise not_payable(order)
-    if order.amount_version != link.amount_version:
-        raise Conflict("the order's amount has changed since this link was made", code="amount_changed")
-    to_stripe(link.amount, link.currency)
+    _must_be_due(order, link)
     now = context.clock.now()
     page = page_url(base_url, link.token)
     account = charging_account(context.table, link.merchant_id)
@@ -90,12 +87,27 @@ def _claim(context: PaymentContext, order: Order, link: PaymentLink, base_url: s
     return payment
 
 
+def _must_be_due(order: Order, link: PaymentLink) -> None:
+    if not order.payable:
+        raise not_payable(order)
+    if order.amount_version != link.amount_version:
+        raise Conflict("the order's amount has changed since this link was made", code="amount_changed")
+    to_stripe(link.amount, link.currency)
+
+
 def _reusable(context: PaymentContext, order: Order, link: PaymentLink) -> Payment | None:
-    """The payment that holds the claim, if the buyer may go on with it; ``None`` when it has just ended: read again."""
+    """The payment that holds the claim, if the buyer may go on with it; ``None`` when it has just ended: read again.
+
+    A checkout that is not this link's, and that nobody has submitted, is closed for this one (rule M11).
+    """
     payment = read_payment(context.table, order.claim or "")
     if payment is None or not payment.in_flight:
         return None
-    if payment.link_id != link.id or payment.state is PaymentState.PROCESSING:
+    if payment.link_id != link.id:
+        _must_be_due(order, link)
+        free_of_claims(context, order)
+        return None
+    if payment.state is PaymentState.PROCESSING:
         raise Conflict("a payment for this order is on its way", code="payment_pending")
     now = context.clock.now()
     if payment.session_id is None and can_open(payment, now):

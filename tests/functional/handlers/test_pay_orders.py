@@ -129,6 +129,32 @@ def test_a_later_checkout_takes_the_orders_over_from_an_earlier_one(shop: Shop) 
     nothing_is_stuck(shop.world)
 
 
+def test_a_buyer_takes_an_order_over_from_a_checkout_of_the_merchants(shop: Shop) -> None:
+    orders = [shop.order(1_000), shop.order(2_000)]
+    link = shop.link(orders[0])
+    bulk = shop.pay(orders, "checkout").json
+    assert shop.page(link) == "open"
+    url = shop.checkout(link)
+    assert [each["status"] for each in sessions(shop.world, bulk["id"])] == ["expired"]
+    assert shop.payment(bulk["id"]).json["status"] == "cancelled"
+    assert shop.world.pay(url).status_code == 303
+    shop.world.settle_down()
+    assert [shop.read(order)["payment_status"] for order in orders] == ["paid", "unpaid"]
+    audit(shop.world)
+    nothing_is_stuck(shop.world)
+
+
+def test_a_buyer_waits_for_a_checkout_of_the_merchants_that_is_submitted(shop: Shop) -> None:
+    orders = [shop.order(1_000), shop.order(2_000)]
+    link = shop.link(orders[0])
+    shop.world.pay(shop.pay(orders, "checkout").json["checkout_url"], paypal="pending_paid")
+    assert shop.press(link).status == 409
+    shop.world.settle_down()
+    assert shop.press(link).status == 409
+    assert shop.read(orders[0])["payment_status"] == "pending"
+    audit(shop.world)
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [

@@ -107,6 +107,17 @@ def test_a_button_whose_amount_is_too_little_by_now_claims_nothing(
     assert world.items("payment") == []
 
 
+def test_a_button_whose_amount_is_too_little_by_now_closes_no_other_checkout(
+    world: World, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = shop.order(4_590, collect="none")
+    link = shop.link(order, amount=60)
+    url = shop.pay([order], "checkout").json["checkout_url"]
+    monkeypatch.setitem(MINIMUMS, "EUR", 61)
+    assert shop.press(link).status == 422
+    assert world.pay(url).status_code == 303
+
+
 def test_an_amount_that_nobody_can_charge_gets_no_link(shop: Shop) -> None:
     answer = shop.ask_link(shop.order(1_255, collect="none", currency="KWD"))
     assert (answer.status, answer.json["code"]) == (422, "amount_not_chargeable")
