@@ -25,6 +25,7 @@ ENCOUNTERS: Final = (
     ("agree", "fund", "flow", "place_auto", "make_link", "relay", "debit*", "press"),
     ("agree", "fund", "flow", "place_auto", "make_link", "press*", "relay", "debit"),
     ("place_auto", "make_link", "press*", "press"),
+    ("place_auto", "make_link", "pay_checkout", "press*", "pay"),
     ("place_auto", "make_link", "press*", "void_link"),
     ("place_auto", "make_link", "press*", "make_link"),
     ("place_auto", "make_link", "press", "void_link*", "pay"),
