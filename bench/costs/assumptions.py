@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from math import fsum
 from typing import Final
 
 from bench.counts import Count
@@ -91,7 +92,7 @@ LOADS: Final = (BUSY, STEADY, ALONE)
 
 def milliseconds(function: str, count: Count) -> float:
     """How long an invocation is billed for, its share of cold starts included."""
-    waiting = sum(_times(call) * CALL_MS[_service(call)] for call in count.calls)
+    waiting = fsum(_times(call) * CALL_MS[_service(call)] for call in count.calls)
     carried = max((int(size) for size in re.findall(r" of (\d+)", " ".join(count.calls))), default=1)
     cpu = CPU_MS * (1 + carried / 100) + COLD_SHARE * INIT_MS
     return waiting + cpu * VCPU_MB / MEMORY_MB[function]

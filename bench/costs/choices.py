@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import fsum
 from typing import Any, Final
 
 from bench.costs import prices
@@ -103,7 +104,7 @@ def budgeted(design: Design) -> float:
 
 def units(design: Design) -> float:
     """Write units to an order."""
-    return sum(line.quantity for line in lines(design) if line.price is prices.WRITE)
+    return fsum(line.quantity for line in lines(design) if line.price is prices.WRITE)
 
 
 def steps(base: Design) -> list[tuple[str, float, float]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import fsum
 from pathlib import Path
 from typing import Final
 
@@ -130,7 +131,7 @@ def _month(base: Design) -> str:
     for name, quantity, price in others.monthly(base):
         sums[name] = sums.get(name, 0.0) + quantity * price.each
     rows = [[name, dollars(amount)] for name, amount in sorted(sums.items(), key=lambda item: -item[1])]
-    rows.append(["**all**", f"**{sum(sums.values()):.2f}**"])
+    rows.append(["**all**", f"**{fsum(sums.values()):.2f}**"])
     gigabytes = others.stored()
     after = _STORED.format(gigabytes=gigabytes, kept=gigabytes * (prices.STORED.each + prices.BACKED_UP.each))
     return f"## A month in which nothing happens\n\n{table(['what', 'dollars'], rows)}{after}"

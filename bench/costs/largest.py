@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import fsum
 from typing import Final
 
 from bench.costs import prices
@@ -81,7 +82,7 @@ def _requests(base: Design) -> Sequence[str]:
     own = whole - total(lines(replace(base, own_log=False)))
     access = whole - total(lines(replace(base, access_log=False)))
     asked = total(lines(replace(base, load=replace(base.load, authorizations=1.0)))) - whole
-    shared = sum(line.dollars for line in _request(base) if line.price in (prices.HTTP, prices.INVOCATION, prices.LOG))
+    shared = fsum(line.dollars for line in _request(base) if line.price in (prices.HTTP, prices.INVOCATION, prices.LOG))
     return [
         f"Kept: an HTTP API in place of a REST API, ${saved:.2f} less.",
         f"Kept: the authorizer's answer is cached for a minute; asked for each order it would cost ${asked:.2f} more.",

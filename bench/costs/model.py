@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from math import fsum
 from typing import Final, Literal
 
 from bench import counts as counted
@@ -60,7 +61,7 @@ def lines(design: Design) -> list[Line]:
 
 def total(found: Iterable[Line]) -> float:
     """Dollars for a million orders."""
-    return sum(line.dollars for line in found)
+    return fsum(line.dollars for line in found)
 
 
 def _intake(design: Design) -> Iterator[Line]:
