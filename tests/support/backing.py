@@ -20,6 +20,7 @@ from shared.table.marshal import from_wire, to_wire
 from shared.table.port import Item, Update
 from shared.table.requests import key_of
 from tests.support.aws import REGION, TABLE, client
+from tests.support.moto_snapshots import snapshot_lightly
 from tests.support.simulation.stream import as_record
 from tests.support.simulation.table import Change, MemoryTable
 from tests.support.watched_table import WatchedTable
@@ -68,6 +69,7 @@ class MotoBacking:
 
     def serve(self, patch: pytest.MonkeyPatch) -> None:
         """The product's client leads to moto as it is."""
+        snapshot_lightly(patch)
 
     def clear(self) -> None:
         """Cheaper than another table."""
