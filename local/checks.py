@@ -92,7 +92,9 @@ _CONTRACT = _tests("contract tests", "contract", may_be_empty="STRIPE_CONTRACT" 
 _BUILT = Check("packages and bench", ("-m", "pytest", *_PACKAGES, "tests/functional/bench"))
 _ALL = (_handlers("moto"), _BUILT, _CRASH, _units(100), *_BOTH, _CONTRACT)
 # Alone: real functions at work want both cores.
-_DEPLOYED = _tests("end-to-end tests, in a browser too", "e2e", live=True)
+_E2E = _tests("end-to-end tests, in a browser too", "e2e", live=True)
+# Each may wait for minutes before it fails: ten failures tell as much as all.
+_DEPLOYED = replace(_E2E, arguments=(*_E2E.arguments, "--maxfail=10"))
 
 _running: set[subprocess.Popen[str]] = set()
 _printing = threading.Lock()

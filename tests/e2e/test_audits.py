@@ -53,7 +53,7 @@ def test_money_with_our_mark_from_elsewhere_is_told(stack: LocalStack, shop: Sho
     stray = answer.json()["id"]
 
     # The provider counts in whole seconds of its own.
-    (found,) = eventually(lambda: of(shop, audit_now(stack)), bool, seconds=60)
+    (found,) = eventually(lambda: of(shop, audit_now(stack)), bool)
 
     assert (found["type"], found["subject"]) == ("money_without_record", stray)
     assert (found["fix"]["code"], found["action"]) == ("assign_money", None)

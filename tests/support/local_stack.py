@@ -155,7 +155,6 @@ class LocalStack:
         eventually(
             lambda: self.queues.depths() | {"undelivered webhooks": self.stripe.undelivered()},
             lambda waiting: not any(waiting.values()),
-            seconds=90,
         )
 
     @cached_property

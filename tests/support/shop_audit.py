@@ -69,13 +69,13 @@ def await_balanced(stack: LocalStack, shop: Shop, orders: Iterable[str]) -> Find
     """Wait until nothing moves any more, audit, and complain about every fault."""
     ids = tuple(orders)
     stack.await_quiet()
-    return eventually(lambda: audit(stack, shop, ids), lambda findings: not findings.faults, seconds=10)
+    return eventually(lambda: audit(stack, shop, ids), lambda findings: not findings.faults)
 
 
 def await_released(stack: LocalStack, orders: Iterable[Json]) -> None:
     """Wait until the production system has heard of each paid order; of no order twice, and of no other."""
     wanted = {order["id"]: 1 if order["released_at"] else 0 for order in orders}
-    eventually(lambda: stack.times_released(wanted), lambda told: told == wanted, seconds=30)
+    eventually(lambda: stack.times_released(wanted), lambda told: told == wanted)
 
 
 def audit(stack: LocalStack, shop: Shop, orders: Sequence[str]) -> Findings:

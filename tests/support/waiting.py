@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 _Found = TypeVar("_Found")
 
+PATIENCE: Final = 420.0
+"""A message whose handling failed once, on a busy machine, comes back after six minutes (the webhooks' queue)."""
 
-def eventually(look: Callable[[], _Found], wanted: Callable[[_Found], bool], seconds: float = 40.0) -> _Found:
+
+def eventually(look: Callable[[], _Found], wanted: Callable[[_Found], bool], seconds: float = PATIENCE) -> _Found:
     """Look until what is seen is as wanted, and return it."""
     deadline = time.monotonic() + seconds
     while True:

@@ -9,7 +9,7 @@ from local.chromium.find import find_browser
 from tests.support.local_stack import LocalStack
 from tests.support.shop import Shop
 
-_PATIENCE_MS = 45_000
+_PATIENCE_MS = 120_000
 expect.set_options(timeout=_PATIENCE_MS)
 
 
