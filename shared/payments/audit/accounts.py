@@ -1,12 +1,12 @@
 """Going through the books of the platform's account, then through those of each merchant's own."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from shared.errors import AccountUnreachable
 from shared.merchants.stripe_account.model import OVER
 from shared.merchants.stripe_account.store import owner_of, read_account
 from shared.payments.audit.context import Position, Stage, Step, View
+from shared.payments.audit.merchants import in_turn
 from shared.payments.audit.model import Discrepancy
 from shared.payments.audit.money_checks import unreachable
 from shared.table.account_keys import STRIPE_ACCOUNT_LIST, open_on_account
@@ -23,22 +23,15 @@ def for_each_account(stage: AccountStage) -> Stage:
     see any more stops nothing: the next has its turn.
     """
 
-    def run(view: View, position: Position | None) -> Step:
-        here = position or {"above": None, "account": None, "inside": None}
-        if "account" not in here:
-            query = Query(LIST_INDEX, STRIPE_ACCOUNT_LIST, limit=1, sort_above=here["above"])
-            items = view.context.table.query(query).items
-            if not items:
-                return Step()
-            here = {"above": items[0]["list_sk"], "account": items[0]["pk"], "inside": None}
-        following = {"above": here["above"]}
+    def seen(view: View, account: str | None, inside: Position | None) -> Step:
         try:
-            step = stage(view, here["account"], here["inside"])
+            return stage(view, account, inside)
         except AccountUnreachable:
-            return Step(following, _closed_to_us(view.context.table, here["account"]))
-        return replace(step, position=following if step.position is None else {**here, "inside": step.position})
+            if account is None:
+                raise  # Without the platform's own there is no audit.
+            return Step(found=_closed_to_us(view.context.table, account))
 
-    return run
+    return in_turn(STRIPE_ACCOUNT_LIST, "account", seen, {"above": None, "account": None, "inside": None})
 
 
 def _closed_to_us(table: Table, account_id: str) -> list[Discrepancy]:
