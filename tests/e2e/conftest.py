@@ -21,7 +21,7 @@ _RACES = pytest.StashKey[list[Race]]()
 @pytest.fixture(scope="session")
 def description() -> Iterator[StackDescription]:
     """Addresses and keys; ORDERPAY_STACK is the path of a running stack's stack.json."""
-    with running_stack("e2e") as found:
+    with running_stack() as found:
         yield found
 
 

@@ -16,13 +16,13 @@ from local.stack.paths import REPO
 
 
 @contextmanager
-def running_stack(name: str) -> Iterator[StackDescription]:
-    """Addresses and keys; ``name`` is the folder below ``.local`` of a stack of one's own."""
+def running_stack() -> Iterator[StackDescription]:
+    """Addresses and keys."""
     running = os.environ.get("ORDERPAY_STACK")
     if running:
         yield read_description(Path(running))
         return
-    state = REPO / ".local" / name
+    state = REPO / ".local" / "e2e"
     signal.signal(signal.SIGTERM, _interrupt)
     _manage("down", state)
     try:

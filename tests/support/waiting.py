@@ -10,14 +10,14 @@ PATIENCE: Final = 420.0
 """A message whose handling failed once, on a busy machine, comes back after six minutes (the webhooks' queue)."""
 
 
-def eventually(look: Callable[[], _Found], wanted: Callable[[_Found], bool], seconds: float = PATIENCE) -> _Found:
+def eventually(look: Callable[[], _Found], wanted: Callable[[_Found], bool]) -> _Found:
     """Look until what is seen is as wanted, and return it."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE
     while True:
         seen = look()
         if wanted(seen):
             return seen
-        assert time.monotonic() < deadline, f"after {seconds:.0f} s it is still: {seen}"
+        assert time.monotonic() < deadline, f"after {PATIENCE:.0f} s it is still: {seen}"
         time.sleep(0.1)
 
 
