@@ -16,10 +16,15 @@ class CollectingSettings(TableSettings, StripeSettings):
     """What a function needs that asks Stripe and settles."""
 
 
-def payment_context(settings: CollectingSettings, patience: Patience) -> PaymentContext:
-    """The worlds outside, for this process; a rotated API key is taken up within a minute."""
+def stripe_gateway(settings: CollectingSettings, patience: Patience) -> StripeGateway:
+    """Stripe, with the whole budget of time of an invocation; a rotated API key is taken up within a minute."""
     secret = stripe_secret(settings.stripe_secret_id)
-    gateway = _gateway(secret.api_key, settings.stripe_api_base, patience).start_invocation()
+    return _gateway(secret.api_key, settings.stripe_api_base, patience).start_invocation()
+
+
+def payment_context(settings: CollectingSettings, patience: Patience) -> PaymentContext:
+    """The worlds outside, for this process."""
+    gateway = stripe_gateway(settings, patience)
     return PaymentContext(
         table=wiring.table(settings.table_name),
         gateway=gateway,

@@ -79,13 +79,18 @@ class Charge:
     customer_id: str | None
 
 
-class MethodLost(ProviderRejected):
-    """The provider does not take this method any more: it is detached, or deleted. Nothing was tried with it.
+class MethodRefused(ProviderRejected):
+    """The provider did not even try this method, so nothing was taken and another one may be tried.
 
-    Of ``create_charge`` it also says that no intent was made.
+    ``gone``: it is detached, deleted or revoked, and is not taken ever again; otherwise it does not fit this payment
+    (its currency, or a kind that is switched off). Of ``create_charge`` it also says that no intent was made.
     """
 
-    default_code = "method_lost"
+    default_code = "method_refused"
+
+    def __init__(self, message: str, *, provider_code: str | None, gone: bool) -> None:
+        super().__init__(message, provider_code=provider_code)
+        self.gone = gone
 
 
 class ChargeGateway(Protocol):
@@ -98,14 +103,15 @@ class ChargeGateway(Protocol):
     def create_charge(self, request: ChargeRequest) -> Charge:
         """Make an intent and charge the method; under a key that was used before, the same one as it stands now.
 
-        Raises :class:`MethodLost`, and ``ProviderRejected`` for what no method could pay: then no intent was made.
+        Raises :class:`MethodRefused`, ``ProviderRejected`` for what no method could pay, and ``InvalidRequest`` for an
+        amount that cannot be charged: then no intent was made.
         """
         ...
 
     def confirm_charge(self, intent_id: str, method_id: str, key: str) -> Charge:
         """Charge another method on the same intent; one that is settled or cancelled is returned as it stands.
 
-        Raises :class:`MethodLost`: the intent is as before.
+        Raises :class:`MethodRefused`: the intent is as before.
         """
         ...
 

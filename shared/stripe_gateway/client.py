@@ -51,7 +51,7 @@ AUDIT: Final = Patience(connect=3, read=20, retries=2, in_all=250)
 
 
 class StripeGateway:
-    """See :class:`shared.stripe_gateway.port.PaymentGateway`."""
+    """See :class:`shared.stripe_gateway.port.PaymentGateway`. ``api``: for the ports beside it, on one budget."""
 
     def __init__(self, api_key: str, api_base: str, patience: Patience) -> None:
         stripe.enable_telemetry = False
@@ -66,7 +66,7 @@ class StripeGateway:
             ),
             max_network_retries=patience.retries,
         )
-        self._api = api = client.v1
+        self.api = api = client.v1
         self._sessions, self._intents = api.checkout.sessions, api.payment_intents
         self._refunds, self._disputes = api.refunds, api.disputes
         self.events = StripeEvents(api.events)
@@ -79,7 +79,7 @@ class StripeGateway:
 
     def books(self) -> StripeBooks:
         """The provider's lists, within the same budget of time."""
-        return StripeBooks(self._api)
+        return StripeBooks(self.api)
 
     def create_session(self, request: CheckoutRequest) -> CheckoutSession:
         """``POST /v1/checkout/sessions`` in payment mode (https://docs.stripe.com/api/checkout/sessions/create)."""

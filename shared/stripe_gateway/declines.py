@@ -4,6 +4,7 @@ Codes: https://docs.stripe.com/declines/codes and https://docs.stripe.com/error-
 ``declined``: that a card was reported lost or stolen, or looks like fraud, is not for whoever holds it.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from shared.stripe_gateway.port import Decline, DeclineReason
@@ -36,9 +37,17 @@ def read_decline(intent: "stripe.PaymentIntent | None") -> Decline | None:
     if intent is None or error is None:
         return None
     told: dict[str, object] = error.to_dict()
-    codes = [str(told.get("decline_code") or ""), str(told.get("code") or "")]
+    return Decline(reason_of(told), attempt=str(told.get("charge") or f"{intent.id} {told.get('code') or ''}"))
+
+
+def reason_of(told: Mapping[str, object]) -> DeclineReason:
+    """The reason in an error of the provider's, as its fields."""
     method = told.get("payment_method")
-    by_wallet = isinstance(method, dict) and method.get("type") == "paypal"
+    by_wallet = isinstance(method, Mapping) and method.get("type") == "paypal"
     other = DeclineReason.WALLET_DECLINED if by_wallet else DeclineReason.DECLINED
-    reason = next((_REASONS[code] for code in codes if code in _REASONS), other)
-    return Decline(reason, attempt=str(told.get("charge") or f"{intent.id} {codes[1]}"))
+    return next((_REASONS[code] for code in codes_of(told) if code in _REASONS), other)
+
+
+def codes_of(told: Mapping[str, object]) -> list[str]:
+    """Its codes, the more exact first."""
+    return [str(told[name]) for name in ("decline_code", "code") if told.get(name)]
