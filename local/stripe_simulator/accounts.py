@@ -19,6 +19,7 @@ class Account:
         self.intents = Store("payment_intent", ("customer",))
         self.setup_intents = Store("setup_intent", ("customer", "payment_method"))
         self.payment_methods = Store("payment_method", ("customer",))
+        self.mandates = Store("mandate", ("payment_method",))
         self.charges = Store("charge", ("payment_intent", "customer", "transfer_group"))
         self.refunds = Store("refund", ("charge", "payment_intent"))
         self.disputes = Store("dispute", ("charge", "payment_intent"))
@@ -33,6 +34,7 @@ class Account:
             "pi": self.intents,
             "seti": self.setup_intents,
             "pm": self.payment_methods,
+            "mandate": self.mandates,
             "ch": self.charges,
             "py": self.charges,
             "re": self.refunds,

@@ -5,20 +5,22 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from local.stripe_simulator.errors import StripeError
+from local.stripe_simulator.errors import ControlError, StripeError
 from local.stripe_simulator.faults import FaultError
 from local.stripe_simulator.passing_time import run_due
 from local.stripe_simulator.protocol.shapes import api_version
 from local.stripe_simulator.resources import connected_accounts, disputes, refunds
 from local.stripe_simulator.resources.webhook_endpoints import new_endpoint
+from local.stripe_simulator.saved_method_switches import (
+    cancel_agreement,
+    change_card,
+    detach_method,
+    plan_outcome,
+)
 from local.stripe_simulator.wire import Request, Response, json_response
 from local.stripe_simulator.world import Call, World
 
 Json = dict[str, Any]
-
-
-class ControlError(ValueError):
-    """A control request that makes no sense."""
 
 
 def serve_control(world: World, request: Request) -> Response:
@@ -198,4 +200,8 @@ SWITCHES: dict[tuple[str, str], Callable[[World, Request, Json], Json]] = {
     ("POST", "open_dispute"): open_dispute,
     ("POST", "close_dispute"): close_dispute,
     ("POST", "accounts"): change_account,
+    ("POST", "outcomes"): plan_outcome,
+    ("POST", "change_card"): change_card,
+    ("POST", "detach_method"): detach_method,
+    ("POST", "cancel_agreement"): cancel_agreement,
 }

@@ -6,6 +6,10 @@ Json = dict[str, Any]
 DOC_URL = "https://stripe.com/docs/error-codes/"
 
 
+class ControlError(ValueError):
+    """A request to the simulator's own switches that makes no sense."""
+
+
 class StripeError(Exception):
     """An answer other than 200.
 

@@ -10,6 +10,7 @@ from local.stripe_simulator.resources import (
     disputes,
     payment_attempts,
     refunds,
+    setup_intents,
 )
 from local.stripe_simulator.world import Call, World
 
@@ -18,6 +19,7 @@ ACTIONS: dict[str, Callable[[Call, Entry], object]] = {
     "funds_available": lambda call, entry: balance_transactions.make_available(call),
     "authorization_expires": lambda call, entry: payment_attempts.authorization_expires(call),
     "payment_resolves": lambda call, entry: completion.payment_resolves(call, entry.detail),
+    "setup_resolves": lambda call, entry: setup_intents.resolve(call, entry.detail),
     "refund_resolves": lambda call, entry: refunds.resolve(call, entry.detail),
     "dispute_opens": lambda call, entry: disputes.opens(call, entry.detail),
 }

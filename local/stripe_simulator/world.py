@@ -36,6 +36,8 @@ class World:
         self.card_numbers: dict[str, str] = {}
         self.saved_with_authentication: set[str] = set()
         self.detached: set[str] = set()
+        self.planned_outcomes: dict[str, list[Json]] = {}
+        self.portals: dict[str, Json] = {}
         self.connected: dict[str, Json] = {}
         self.onboarding: dict[str, Json] = {}
         self.secrets: dict[str, str] = {}

@@ -55,7 +55,11 @@ def answer_paypal(call: Call, session: Json, answer: str) -> Decline | None:
     if answer == "refuse":
         return refuse(call, session, intent, method, payment_attempts.PAYPAL_REFUSED)
     if session["mode"] == "setup":
-        return set_up(call, session, method, authenticated=True)
+        if answer == "approve":
+            return set_up(call, session, method, authenticated=True)
+        setup_intents.process(call, intent, method, answer.removeprefix("pending_"))
+        complete(call, session, "no_payment_required")
+        return None
     if answer == "approve":
         payment_attempts.succeed(call, intent, method)
     else:

@@ -67,6 +67,21 @@ def onboarding(name: str, missing: list[str]) -> str:
     return document("Set up your account", f'{text}<form method="post">{button("Answer everything")}</form>')
 
 
+def portal(methods: list[tuple[str, str]], return_url: str | None, error: str | None) -> str:
+    """The customer portal: each method's id with how it is shown, a form for another card, and the way back."""
+    rows = "".join(
+        f"<tr><td>{escape(shown)}</td>"
+        f'<td><form method="post">{button("Remove", "remove", key, "quiet")}</form></td></tr>'
+        for key, shown in methods
+    )
+    back = f'<p class="back"><a href="{escape(return_url)}">&larr; Return</a></p>' if return_url else ""
+    told = f'<p class="error" role="alert">{escape(error)}</p>' if error else ""
+    expiry = field("exp", "Expires", hint="MM / YY", auto="cc-exp")
+    card = field("card_number", "Card number", hint="4242 4242 4242 4242", auto="cc-number")
+    form = f'<form method="post">{card}{expiry}{button("Add payment method")}</form>'
+    return document("Payment methods", f"{back}<h1>Payment methods</h1>{told}<table>{rows}</table>{form}")
+
+
 def checkout(session: Json, items: list[Json], error: str | None) -> str:
     """The form of an open session; `error` is why the last attempt was refused."""
     setup = session["mode"] == "setup"

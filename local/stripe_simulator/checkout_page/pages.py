@@ -1,4 +1,4 @@
-"""Serves the hosted pages: `/c/pay/{session}` and `/c/authenticate/{intent}`.
+"""Serves the hosted pages: `/c/pay/{session}`, `/c/authenticate/{intent}` and `/p/session/{token}` (the portal).
 
 A plain form post to the session's URL pays (303 to `success_url`) or is refused (402, the session stays open).
 A complete session answers 200 to a look and 409 to another post; an expired one 410 to both. Neither takes money.
@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from local.stripe_simulator.checkout_page import completion, html
 from local.stripe_simulator.checkout_page.card_form import FormRefused, read_card, read_fields
 from local.stripe_simulator.checkout_page.onboarding import onboarding
+from local.stripe_simulator.checkout_page.portal import portal
 from local.stripe_simulator.resources.cards import FAILED_AUTHENTICATION, Decline
 from local.stripe_simulator.resources.payment_attempts import PAYPAL_REFUSED, attempt, process, refuse, succeed
 from local.stripe_simulator.resources.session_objects import collect_details
@@ -32,6 +33,9 @@ def serve_page(world: World, request: Request) -> Response:
     if parts[:2] == ["c", "onboarding"] and len(parts) == 3:
         status, text, following = onboarding(world, parts[2], sent=request.method == "POST")
         return redirect(following) if following else page(status, text)
+    if parts[:2] == ["p", "session"] and len(parts) == 3:
+        fields = read_fields(request.text()) if request.method == "POST" else None
+        return page(*portal(world, parts[2], fields))
     return page(404, html.message("Nothing here", "This is a simulator of Stripe for local runs and tests."))
 
 

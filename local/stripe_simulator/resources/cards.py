@@ -5,16 +5,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Decline:
-    """Why a card is refused: `code` and `decline_code` as in the error, and the sentence shown."""
+    """Why a card is refused: `code` and `decline_code` as in the error, the sentence shown, and the issuer's advice.
+
+    The advice is one of `do_not_try_again`, `try_again_later`, `confirm_card_data`
+    (https://docs.stripe.com/declines/card#retrying-issuer-declines).
+    """
 
     code: str
     decline_code: str | None
     message: str
+    advice: str | None = None
 
 
 @dataclass(frozen=True)
 class Card:
-    """A test card. `authentication`: never, unless_saved or always. `after`: dispute or refund trouble to come."""
+    """A test card. `authentication`: never, unless_saved, unless_off_session or always. `after`: trouble to come."""
 
     number: str
     brand: str = "visa"
@@ -25,14 +30,15 @@ class Card:
     country: str = "US"
 
 
-GENERIC = Decline("card_declined", "generic_decline", "Your card was declined.")
-INSUFFICIENT = Decline("card_declined", "insufficient_funds", "Your card has insufficient funds.")
-LOST = Decline("card_declined", "lost_card", "Your card was declined.")
-STOLEN = Decline("card_declined", "stolen_card", "Your card was declined.")
-EXPIRED = Decline("expired_card", None, "Your card has expired.")
-BAD_CVC = Decline("incorrect_cvc", None, "Your card's security code is incorrect.")
+TRY_LATER, NEVER, CONFIRM = "try_again_later", "do_not_try_again", "confirm_card_data"
+GENERIC = Decline("card_declined", "generic_decline", "Your card was declined.", TRY_LATER)
+INSUFFICIENT = Decline("card_declined", "insufficient_funds", "Your card has insufficient funds.", TRY_LATER)
+LOST = Decline("card_declined", "lost_card", "Your card was declined.", NEVER)
+STOLEN = Decline("card_declined", "stolen_card", "Your card was declined.", NEVER)
+EXPIRED = Decline("expired_card", None, "Your card has expired.", NEVER)
+BAD_CVC = Decline("incorrect_cvc", None, "Your card's security code is incorrect.", CONFIRM)
 PROCESSING = Decline(
-    "processing_error", None, "An error occurred while processing your card. Try again in a little bit."
+    "processing_error", None, "An error occurred while processing your card. Try again in a little bit.", TRY_LATER
 )
 VELOCITY = Decline(
     "card_declined",
@@ -90,6 +96,7 @@ CARDS = {
         Card("4100000000000019", decline=FRAUDULENT),
         Card("4000000000000341", decline=GENERIC),
         Card("4000002500003155", authentication="unless_saved", country="FR"),
+        Card("4000003800000446", authentication="unless_off_session", country="CH"),
         Card("4000002760003184", authentication="always", country="DE"),
         Card("4000008260003178", authentication="always", decline=INSUFFICIENT, country="GB"),
         Card("4000000000003220", authentication="always"),
@@ -118,12 +125,18 @@ TOKENS = {
     "pm_card_chargeDeclinedInsufficientFunds": "4000000000009995",
     "pm_card_visa_chargeDeclinedLostCard": "4000000000009987",
     "pm_card_visa_chargeDeclinedStolenCard": "4000000000009979",
+    "pm_card_chargeDeclinedLostCard": "4000000000009987",
+    "pm_card_chargeDeclinedStolenCard": "4000000000009979",
+    "pm_card_visa_chargeDeclinedVelocityLimitExceeded": "4000000000006975",
+    "pm_card_radarBlock": "4100000000000019",
     "pm_card_chargeDeclinedExpiredCard": "4000000000000069",
     "pm_card_chargeDeclinedIncorrectCvc": "4000000000000127",
     "pm_card_chargeDeclinedProcessingError": "4000000000000119",
     "pm_card_chargeDeclinedFraudulent": "4100000000000019",
     "pm_card_authenticationRequired": "4000002760003184",
     "pm_card_authenticationRequiredOnSetup": "4000002500003155",
+    "pm_card_authenticationRequiredSetupForOffSession": "4000003800000446",
+    "pm_card_authenticationRequiredChargeDeclinedInsufficientFunds": "4000008260003178",
     "pm_card_threeDSecure2Required": "4000000000003220",
     "pm_card_createDispute": "4000000000000259",
     "pm_card_createDisputeProductNotReceived": "4000000000002685",

@@ -81,6 +81,7 @@ def outcome(decline: Decline | None) -> Json:
         return dict(APPROVED)
     return {
         **APPROVED,
+        "advice_code": decline.advice,
         "network_status": "declined_by_network",
         "reason": decline.decline_code or decline.code,
         "seller_message": "The bank did not return any further details with this decline.",

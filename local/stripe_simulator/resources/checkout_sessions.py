@@ -4,7 +4,7 @@ from typing import Any
 
 from local.stripe_simulator.errors import missing, refused
 from local.stripe_simulator.protocol.paging import page_of
-from local.stripe_simulator.resources import session_objects
+from local.stripe_simulator.resources import session_objects, setup_intents
 from local.stripe_simulator.resources.connected_accounts import check_can_charge
 from local.stripe_simulator.resources.events import emit
 from local.stripe_simulator.resources.intent_objects import cancel_intent
@@ -79,6 +79,9 @@ def expire_session(call: Call, session: Json) -> None:
     intent = call.account.intents.get(session["payment_intent"] or "")
     if intent is not None and intent["status"] in ("requires_payment_method", "requires_action"):
         cancel_intent(call, intent, "expired")
+    setup = call.account.setup_intents.get(session["setup_intent"] or "")
+    if setup is not None and setup["status"] in ("requires_payment_method", "requires_action"):
+        setup_intents.cancel(call, setup)
     emit(call, "checkout.session.expired", session)
 
 

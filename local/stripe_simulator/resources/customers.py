@@ -114,12 +114,12 @@ def update(call: Call) -> Json:
 
 
 def delete(call: Call) -> Json:
-    """DELETE /v1/customers/{id}; its payment methods are detached."""
+    """DELETE /v1/customers/{id}; its payment methods keep its id, and are not taken any more."""
     customer = find(call, call.ids[0])
     tombstone = {"id": customer["id"], "object": "customer", "deleted": True}
     for method in list(call.account.payment_methods.values()):
         if method["customer"] == customer["id"]:
-            method["customer"] = None
+            call.world.detached.add(method["id"])
     call.account.customers.remove(customer["id"])
     call.account.deleted[customer["id"]] = tombstone
     emit(call, "customer.deleted", customer)

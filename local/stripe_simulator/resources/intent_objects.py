@@ -33,11 +33,11 @@ def available_types(call: Call, currency: str, params: Json) -> list[str]:
     """The payment method types for a payment: what is allowed, less what cannot work here.
 
     PayPal takes no part in direct charges on connected accounts, nor in currencies it does not know; such types are
-    dropped without an error (https://docs.stripe.com/payments/paypal/connect).
+    dropped without an error (https://docs.stripe.com/payments/paypal/connect). A set-up may have no currency.
     """
     wanted = params.get("allowed_payment_method_types") or ["card", "paypal"]
     excluded = params.get("excluded_payment_method_types") or []
-    paypal = call.account is call.world.platform and currency in PAYPAL_CURRENCIES
+    paypal = call.account is call.world.platform and (not currency or currency in PAYPAL_CURRENCIES)
     possible = ("card", "paypal") if paypal else ("card",)
     return [kind for kind in possible if kind in wanted and kind not in excluded]
 

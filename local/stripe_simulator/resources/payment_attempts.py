@@ -5,6 +5,7 @@ from typing import Any
 
 from local.stripe_simulator.resources import charges
 from local.stripe_simulator.resources.cards import (
+    EXPIRED,
     FAILED_AUTHENTICATION,
     GENERIC,
     NEEDS_AUTHENTICATION,
@@ -13,7 +14,8 @@ from local.stripe_simulator.resources.cards import (
 )
 from local.stripe_simulator.resources.events import emit
 from local.stripe_simulator.resources.intent_objects import cancel_intent
-from local.stripe_simulator.resources.payment_methods import attach_to, card_of
+from local.stripe_simulator.resources.payment_methods import attach_to, card_of, has_expired
+from local.stripe_simulator.resources.planned_outcomes import take_outcome
 from local.stripe_simulator.world import Call
 
 Json = dict[str, Any]
@@ -28,26 +30,41 @@ def attempt(
 ) -> Decline | None:
     """Tries to pay. Gives why it was refused, or None when it succeeded, waits for the buyer, or is processing."""
     intent.update(next_action=None, last_payment_error=None, payment_method=method["id"])
+    planned = take_outcome(call, method)
+    if planned is not None:
+        return meet(call, intent, method, planned)
     if method["type"] == "paypal":
         return attempt_paypal(call, intent, method, off_session=off_session)
     card = card_of(call, method)
-    if not authenticated and needs_authentication(call, card, method):
+    if not authenticated and needs_authentication(call, card, method, off_session=off_session):
         if off_session:
             return refuse(call, intent, method, NEEDS_AUTHENTICATION)
         require_action(call, intent)
         return None
-    if card.decline:
-        return refuse(call, intent, method, card.decline)
+    if card.decline or has_expired(call, method):
+        return refuse(call, intent, method, card.decline or EXPIRED)
     if authenticated:
         call.world.saved_with_authentication.add(method["id"])
     succeed(call, intent, method)
     return None
 
 
-def needs_authentication(call: Call, card: Card, method: Json) -> bool:
-    """Whether the bank asks the buyer: always, or unless the card was saved with the buyer present."""
-    saved = method["id"] in call.world.saved_with_authentication
-    return card.authentication == "always" or (card.authentication == "unless_saved" and not saved)
+def meet(call: Call, intent: Json, method: Json, outcome: "Decline | str") -> Decline | None:
+    """What was planned for this attempt: a refusal, or `pending_paid`, `pending_failed`, `requires_action`."""
+    if isinstance(outcome, Decline):
+        return refuse(call, intent, method, outcome)
+    if outcome == "requires_action":
+        require_action(call, intent)
+    else:
+        process(call, intent, method, outcome.removeprefix("pending_"))
+    return None
+
+
+def needs_authentication(call: Call, card: Card, method: Json, *, off_session: bool) -> bool:
+    """Whether the bank asks the buyer: always, unless the card was saved with the buyer present, or only on session."""
+    if card.authentication == "unless_saved":
+        return method["id"] not in call.world.saved_with_authentication
+    return card.authentication == "always" or (card.authentication == "unless_off_session" and not off_session)
 
 
 def attempt_paypal(call: Call, intent: Json, method: Json, *, off_session: bool) -> Decline | None:
@@ -104,6 +121,8 @@ def note_refusal(intent: Json, method: Json, decline: Decline, charge: Json | No
         error["charge"] = charge["id"]
     if decline.decline_code:
         error["decline_code"] = decline.decline_code
+    if decline.advice:
+        error["advice_code"] = decline.advice
     intent.update(
         status="requires_payment_method",
         payment_method=None,

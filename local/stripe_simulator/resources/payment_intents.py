@@ -5,7 +5,7 @@ from typing import Any
 
 from local.stripe_simulator.errors import StripeError, card_error, missing, refused
 from local.stripe_simulator.protocol.paging import page_of
-from local.stripe_simulator.resources import charges, customers
+from local.stripe_simulator.resources import charges, customers, mandates
 from local.stripe_simulator.resources.amounts import check_charge_amount, check_currency
 from local.stripe_simulator.resources.cards import CARDS, Decline
 from local.stripe_simulator.resources.events import emit
@@ -32,6 +32,7 @@ def create(call: Call) -> Json:
     method = given_method(call)
     check_owner(method, params.get("customer"))
     types = available_types(call, currency, params)
+    check_fit(call, method, types)
     intent = new_intent(call, amount=params["amount"], currency=currency, types=types, params=params)
     if params.get("allowed_payment_method_types"):
         intent["allowed_payment_method_types"] = types
@@ -62,10 +63,11 @@ def given_method(call: Call) -> Json | None:
     if key:
         if key in call.world.detached:
             message = (
-                "The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment or "
-                "was detached from a Customer, and may not be used again."
+                "The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, "
+                "shared with a connected account without Customer attachment, or was detached from a Customer. It may "
+                "not be used again. To use a PaymentMethod multiple times, you must attach it to a Customer first."
             )
-            raise refused(message, param="payment_method", code="payment_method_unexpected_state")
+            raise refused(message)
         return usable(call, key)
     if data and data.get("type") == "paypal":
         return new_paypal(call, (data.get("billing_details") or {}).get("email") or "buyer@example.com")
@@ -86,6 +88,17 @@ def check_owner(method: Json | None, customer: str | None) -> None:
     else:
         message = f"The customer does not have a payment method with the ID {method['id']}."
     raise refused(message, param="payment_method")
+
+
+def check_fit(call: Call, method: Json | None, types: list[str]) -> None:
+    """Before any attempt: a kind that this payment does not take, or an agreement that was cancelled."""
+    if method is not None and method["type"] not in types:
+        message = f'The payment method type "{method["type"]}" cannot be used with this PaymentIntent.'
+        raise refused(message, param="payment_method", code="payment_intent_incompatible_payment_method")
+    mandate = mandates.of_method(call, method) if method is not None else None
+    if mandate is not None and mandate["status"] == "inactive":
+        message = f"The provided mandate {mandate['id']} is invalid and can not be used for the payment intent."
+        raise refused(message, param="payment_method", code="payment_intent_mandate_invalid")
 
 
 def pay(call: Call, intent: Json) -> Json:
@@ -110,8 +123,7 @@ def refusal(intent: Json, decline: Decline) -> StripeError:
     """The 402 of a refused attempt: the error as on the intent, with the intent itself."""
     error = intent["last_payment_error"]
     details: Json = {"payment_intent": json.loads(json.dumps(intent)), "payment_method": error["payment_method"]}
-    if "charge" in error:
-        details["charge"] = error["charge"]
+    details |= {name: error[name] for name in ("charge", "advice_code") if name in error}
     return card_error(decline.message, decline.code, decline_code=decline.decline_code, details=details)
 
 
@@ -152,6 +164,7 @@ def confirm(call: Call) -> Json:
     method = given_method(call)
     if method is not None:
         check_owner(method, intent["customer"])
+        check_fit(call, method, intent["payment_method_types"])
         intent["payment_method"] = method["id"]
     if call.params.get("setup_future_usage"):
         intent["setup_future_usage"] = call.params["setup_future_usage"]

@@ -75,6 +75,12 @@ def card_of(call: Call, method: Json) -> Card:
     return card_for(call.world.card_numbers[method["id"]])
 
 
+def has_expired(call: Call, method: Json) -> bool:
+    """Whether the card's last month is over."""
+    today = datetime.fromtimestamp(call.world.time(), UTC)
+    return bool((method["card"]["exp_year"], method["card"]["exp_month"]) < (today.year, today.month))
+
+
 def usable(call: Call, key: str, *, param: str = "payment_method") -> Json:
     """The payment method named in a parameter, made afresh for a test token. StripeError 400 if there is none."""
     if key in TOKENS:
@@ -107,6 +113,12 @@ def attach(call: Call) -> Json:
     key = call.ids[0]
     method = usable(call, key) if key in TOKENS else find(call)
     customer = customers.find(call, call.params["customer"], in_path=False)
+    if method["id"] in call.world.detached:
+        message = (
+            "This PaymentMethod was previously used without being attached to a Customer or was detached from a "
+            "Customer, and may not be used again."
+        )
+        raise refused(message)
     if method["customer"] not in (None, customer["id"]):
         raise refused("The payment method you provided has already been attached to a customer.")
     card = card_of(call, method) if method["type"] == "card" else None
@@ -118,7 +130,11 @@ def attach(call: Call) -> Json:
 
 def detach(call: Call) -> Json:
     """POST /v1/payment_methods/{id}/detach; it can never be attached again."""
-    method = find(call)
+    return detach_from_customer(call, find(call))
+
+
+def detach_from_customer(call: Call, method: Json) -> Json:
+    """Takes it from its customer for good, with its event."""
     if method["customer"] is None:
         message = "The payment method you provided is not attached to a customer so detachment is impossible."
         raise refused(message)
@@ -145,6 +161,28 @@ def create(call: Call) -> Json:
         raise refused("The simulator makes payment methods of type card (by number) and paypal.", param="type")
     method["metadata"] = merged_metadata({}, params.get("metadata"))
     return method
+
+
+def update(call: Call) -> Json:
+    """POST /v1/payment_methods/{id}: a card's expiry, billing details, metadata; only of one that is saved."""
+    method, params = find(call), call.params
+    if method["customer"] is None:
+        raise refused("You must save this PaymentMethod to a customer before you can update it.")
+    method["metadata"] = merged_metadata(method["metadata"], params.get("metadata"))
+    method["billing_details"] |= params.get("billing_details") or {}
+    given = params.get("card") or {}
+    change_expiry(call, method, given.get("exp_month"), given.get("exp_year"), "payment_method.updated")
+    return method
+
+
+def change_expiry(call: Call, method: Json, month: int | None, year: int | None, kind: str) -> None:
+    """The card is valid until then from now on, with an event of that kind if that is new."""
+    card = method["card"] if method["type"] == "card" else {}
+    new = {name: value for name, value in (("exp_month", month), ("exp_year", year)) if value is not None}
+    previous = {name: card[name] for name, value in new.items() if card.get(name) not in (None, value)}
+    if previous:
+        card.update(new)
+        emit(call, kind, method, {"card": previous})
 
 
 def retrieve(call: Call) -> Json:

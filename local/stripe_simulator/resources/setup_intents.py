@@ -5,6 +5,7 @@ from typing import Any
 
 from local.stripe_simulator.errors import missing
 from local.stripe_simulator.protocol.paging import page_of
+from local.stripe_simulator.resources import mandates
 from local.stripe_simulator.resources.cards import Decline
 from local.stripe_simulator.resources.events import emit
 from local.stripe_simulator.resources.metadata import merged_metadata
@@ -19,6 +20,9 @@ NULLS: Json = dict.fromkeys(
         "next_action", "on_behalf_of", "payment_method", "payment_method_configuration_details", "single_use_mandate",
     )
 )  # fmt: skip
+
+
+REFUSED_LATER = Decline("payment_method_provider_decline", None, "The set-up was declined by PayPal.")
 
 
 def new_setup_intent(call: Call, types: list[str]) -> Json:
@@ -46,8 +50,13 @@ def new_setup_intent(call: Call, types: list[str]) -> Json:
 
 
 def succeed(call: Call, intent: Json, method: Json) -> None:
-    """The buyer agreed: the method is saved for the customer and may be charged without them."""
+    """The buyer agreed: the method is saved for the customer and may be charged without them.
+
+    PayPal makes an agreement of it, which is told as a mandate.
+    """
     intent.update(status="succeeded", payment_method=method["id"], next_action=None, last_setup_error=None)
+    if method["type"] == "paypal":
+        intent["mandate"] = mandates.new_mandate(call, method)["id"]
     call.world.saved_with_authentication.add(method["id"])
     call.account.setup_intents.put(intent)
     if intent["customer"]:
@@ -68,6 +77,31 @@ def refuse(call: Call, intent: Json, method: Json, decline: Decline) -> Decline:
     intent.update(status="requires_payment_method", payment_method=None, next_action=None, last_setup_error=error)
     emit(call, "setup_intent.setup_failed", intent)
     return decline
+
+
+def process(call: Call, intent: Json, method: Json, outcome: str) -> None:
+    """The result comes later: `outcome` (paid or failed, as of a payment) after the delay of the settings."""
+    intent.update(status="processing", payment_method=method["id"], next_action=None)
+    due = call.world.precise_time() + call.world.settings.async_payment
+    call.world.agenda.add(due, "setup_resolves", call.account.key, intent["id"], outcome)
+
+
+def resolve(call: Call, outcome: str) -> None:
+    """The result of a processing set-up has come."""
+    intent = call.account.setup_intents.get(call.ids[0])
+    method = call.account.payment_methods.get(intent["payment_method"] or "") if intent else None
+    if intent is None or method is None or intent["status"] != "processing":
+        return
+    if outcome == "paid":
+        succeed(call, intent, method)
+    else:
+        refuse(call, intent, method, REFUSED_LATER)
+
+
+def cancel(call: Call, intent: Json) -> None:
+    """Its session has ended without it."""
+    intent.update(status="canceled", cancellation_reason="abandoned", next_action=None)
+    emit(call, "setup_intent.canceled", intent)
 
 
 def retrieve(call: Call) -> Json:

@@ -80,6 +80,22 @@ class ProviderSide:
         """Won, lost, or warning_closed."""
         self._sim("close_dispute", account=self.account, dispute=dispute_id, outcome=outcome)
 
+    def plan_outcome(self, outcome: str | None, method_id: str | None = None, *, count: int | None = 1) -> None:
+        """The next charges with this method (or any) come to that: a decline code, or what else the simulator has."""
+        self._sim("outcomes", payment_method=method_id, outcome=outcome, count=count)
+
+    def renew_card(self, method_id: str, month: int, year: int) -> None:
+        """The card's bank tells that it is valid until then; a date that is past makes it expired."""
+        self._sim("change_card", account=self.account, payment_method=method_id, exp_month=month, exp_year=year)
+
+    def remove_method(self, method_id: str) -> None:
+        """Somebody takes a method from its customer in the dashboard."""
+        self._sim("detach_method", account=self.account, payment_method=method_id)
+
+    def cancel_agreement(self, method_id: str) -> None:
+        """The owner of a PayPal account ends the agreement at PayPal."""
+        self._sim("cancel_agreement", account=self.account, payment_method=method_id)
+
     def refunds(self) -> list[Json]:
         """Every refund there, oldest first."""
         with self.world.stripe.server.lock:
