@@ -18,9 +18,9 @@ class MethodKind(StrEnum):
 class MethodFacts:
     """A saved card or PayPal account as the provider has it now; what its kind does not have is ``None``.
 
-    ``customer_id`` is whose it is; ``None`` once it is detached, and then it can never be charged again. ``exp_month``
-    is 1 to 12, ``exp_year`` has four digits, ``email`` is the PayPal account's. ``fingerprint`` is the same for the
-    same card number, however often that is saved.
+    ``customer_id`` is whose it is; ``None`` once it is detached or the customer is deleted, and then it can never be
+    charged again. ``exp_month`` is 1 to 12, ``exp_year`` has four digits, ``email`` is the PayPal account's.
+    ``fingerprint`` is the same for the same card number, however often that is saved.
     """
 
     id: str

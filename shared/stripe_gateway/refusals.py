@@ -6,10 +6,12 @@ taken from what Stripe itself never tries again without a new method
 has ended, and the issuer's own word, the advice code (https://docs.stripe.com/declines/card#retrying-issuer-declines).
 """
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from shared.stripe_gateway.charges import Refusal
 from shared.stripe_gateway.declines import codes_of, reason_of
+from shared.stripe_gateway.owners import id_of
 from shared.stripe_gateway.port import DeclineReason
 
 if TYPE_CHECKING:
@@ -40,20 +42,21 @@ _NEVER: Final = "do_not_try_again"
 _ENDED: Final = frozenset(
     ("payment_intent_mandate_invalid", "expired_payment_method", "india_recurring_payment_mandate_canceled")
 )
-_NOT_TRIED: Final = frozenset(
+_UNFIT: Final = frozenset(
     (
-        "payment_method_unexpected_state", "payment_intent_incompatible_payment_method",
-        "payment_method_currency_mismatch", "payment_method_not_available", "payment_method_unactivated",
-        "payment_method_unsupported_type", "payment_method_restricted",
+        "payment_intent_incompatible_payment_method", "payment_method_currency_mismatch",
+        "payment_method_not_available", "payment_method_unactivated", "payment_method_unsupported_type",
+        "payment_method_restricted",
     )
 )  # fmt: skip
+_MAY_BE_GONE: Final = frozenset((None, "resource_missing", "payment_method_unexpected_state"))
 
 
 def read_refusal(intent: "stripe.PaymentIntent") -> Refusal | None:
     """Why the last attempt on this intent took nothing; ``None`` when none failed, or a later one got further."""
     if intent.status == "requires_action":
         # Someone would have to go to a page: off session that is the same as a refusal for want of it.
-        attempt = f"{intent.id} {_id(intent.payment_method)} requires_action"
+        attempt = f"{intent.id} {id_of(intent.payment_method)} requires_action"
         return Refusal("authentication_required", False, True, DeclineReason.NOT_AUTHENTICATED, attempt)
     error = intent.last_payment_error
     if intent.status != "requires_payment_method" or error is None:
@@ -74,28 +77,32 @@ def read_refusal(intent: "stripe.PaymentIntent") -> Refusal | None:
 def method_told(intent: "stripe.PaymentIntent") -> str | None:
     """The method of the last attempt; a refusal takes it off the intent, and its error keeps it."""
     if intent.payment_method is not None:
-        return _id(intent.payment_method)
+        return id_of(intent.payment_method)
     error = intent.last_payment_error
     method = error.to_dict().get("payment_method") if error is not None else None
     return str(method["id"]) if isinstance(method, dict) else None
 
 
-def was_not_tried(error: "stripe.StripeError") -> bool:
-    """Whether this says that the method cannot be used for this payment, and no attempt was made with it.
+class NotTried(StrEnum):
+    """What a 400 says of the method with which no attempt was made."""
 
-    That a method was detached, or is another customer's, has no code of its own in Stripe's list: the parameter tells.
+    ENDED = "ended"
+    UNFIT = "unfit"
+    MAY_BE_GONE = "may_be_gone"
+
+
+def not_tried(error: "stripe.StripeError") -> NotTried | None:
+    """``None`` when the error says nothing of the method.
+
+    ``MAY_BE_GONE``: that a method was detached is told in a sentence alone, with neither a code nor a parameter, so
+    that only a look at the method tells it from any other mistake.
     """
     if error.http_status not in (400, 404):
-        return False
+        return None
     told = error.error.to_dict() if error.error else {}
-    code, about_method = told.get("code"), told.get("param") == "payment_method"
-    return code in _ENDED or code in _NOT_TRIED or (about_method and code in (None, "resource_missing"))
-
-
-def has_ended(error: "stripe.StripeError") -> bool:
-    """Whether its code alone says that the method can never be charged again."""
-    return error.code in _ENDED
-
-
-def _id(method: "str | stripe.PaymentMethod | None") -> str | None:
-    return method if isinstance(method, str) or method is None else method.id
+    code = told.get("code")
+    if code in _ENDED:
+        return NotTried.ENDED
+    if code in _UNFIT:
+        return NotTried.UNFIT
+    return NotTried.MAY_BE_GONE if code in _MAY_BE_GONE and told.get("type") != "idempotency_error" else None

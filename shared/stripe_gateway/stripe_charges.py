@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import stripe
 
-from shared.errors import AppError, ProviderRejected
+from shared.errors import AppError, ProviderRejected, ProviderUnavailable
 from shared.stripe_gateway.amounts import from_stripe, to_stripe
 from shared.stripe_gateway.charges import Charge, ChargeRequest, ChargeState, MethodRefused
 from shared.stripe_gateway.failures import own_errors
 from shared.stripe_gateway.metadata import metadata_of
 from shared.stripe_gateway.options import keyed
-from shared.stripe_gateway.refusals import has_ended, method_told, read_refusal, was_not_tried
+from shared.stripe_gateway.owners import id_of, owner_of
+from shared.stripe_gateway.refusals import NotTried, method_told, not_tried, read_refusal
 
 if TYPE_CHECKING:
     from stripe._v1_services import V1Services
@@ -40,7 +41,7 @@ class StripeCharges:
     """See :class:`shared.stripe_gateway.charges.ChargeGateway`."""
 
     def __init__(self, api: "V1Services") -> None:
-        self._intents, self._methods = api.payment_intents, api.payment_methods
+        self._api, self._intents = api, api.payment_intents
 
     def create_charge(self, request: ChargeRequest) -> Charge:
         """``POST /v1/payment_intents``, confirmed off session. Of the allowed types Stripe leaves out what the account
@@ -101,21 +102,27 @@ class StripeCharges:
                 intent = call()
                 answer = _headers(intent)
             except stripe.StripeError as error:
-                if method_id is not None and was_not_tried(error):
-                    raise self._refused(error, method_id) from error
+                if method_id is not None:
+                    self._raise_if_not_tried(error, method_id)
                 intent, answer = _told(error), error.headers
             return read_charge(self._intents.retrieve(intent.id, None, None) if _is_repeated(answer) else intent)
 
-    def _refused(self, error: stripe.StripeError, method_id: str) -> MethodRefused:
-        """Whether it is gone for good, a look at the method tells; that it was not tried is certain without one."""
+    def _raise_if_not_tried(self, error: stripe.StripeError, method_id: str) -> None:
+        """Raises :class:`MethodRefused` when no attempt was made because of the method."""
+        told = not_tried(error)
+        gone = told is NotTried.ENDED or (told is NotTried.MAY_BE_GONE and self._is_gone(method_id))
+        if gone or told is NotTried.UNFIT:
+            raise MethodRefused("the method was not tried", provider_code=error.code, gone=gone) from error
+
+    def _is_gone(self, method_id: str) -> bool:
+        """Raises ``ProviderUnavailable`` where nobody tells: nothing was tried, so that the call may be made again."""
         try:
             with own_errors():
-                gone = has_ended(error) or self._methods.retrieve(method_id).customer is None
-        except ProviderRejected:
-            gone = True
-        except AppError:
-            gone = False
-        return MethodRefused("the method was not tried", provider_code=error.code, gone=gone)
+                return owner_of(self._api, self._api.payment_methods.retrieve(method_id)) is None
+        except ProviderRejected as error:
+            return error.provider_code == "resource_missing"
+        except AppError as error:
+            raise ProviderUnavailable("the method cannot be looked at now") from error
 
 
 def _headers(intent: stripe.PaymentIntent) -> Mapping[str, str] | None:
@@ -144,7 +151,6 @@ def _is_repeated(headers: Mapping[str, str] | None) -> bool:
 def read_charge(intent: stripe.PaymentIntent) -> Charge:
     """The intent in our words (https://docs.stripe.com/payments/paymentintents/lifecycle)."""
     currency, refusal = intent.currency.upper(), read_refusal(intent)
-    customer = intent.customer
     return Charge(
         intent_id=intent.id,
         state=_state(intent.status, needs_owner=refusal.needs_authentication if refusal else None),
@@ -153,7 +159,7 @@ def read_charge(intent: stripe.PaymentIntent) -> Charge:
         method_id=method_told(intent),
         refusal=refusal,
         metadata=metadata_of(intent),
-        customer_id=customer if isinstance(customer, str) or customer is None else customer.id,
+        customer_id=id_of(intent.customer),
     )
 
 

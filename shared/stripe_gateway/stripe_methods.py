@@ -17,6 +17,7 @@ from shared.stripe_gateway.methods import (
     SetupState,
 )
 from shared.stripe_gateway.options import keyed
+from shared.stripe_gateway.owners import id_of, is_deleted, owner_of
 
 if TYPE_CHECKING:
     from stripe._v1_services import V1Services
@@ -79,20 +80,23 @@ class StripeMethods:
             return self.retrieve_setup(session_id)
 
     def retrieve_method(self, method_id: str) -> MethodFacts | None:
-        """``GET /v1/payment_methods/{id}``."""
+        """``GET /v1/payment_methods/{id}``, and its customer."""
         try:
             with own_errors():
-                return _read_method(self._api.payment_methods.retrieve(method_id))
+                method = self._api.payment_methods.retrieve(method_id)
+                return _read_method(method, owner_of(self._api, method))
         except ProviderRejected as error:
             _only_if_missing(error)
             return None
 
     def methods_of(self, customer_id: str) -> list[MethodFacts]:
-        """``GET /v1/customers/{id}/payment_methods``, every page."""
+        """``GET /v1/customers/{id}/payment_methods``, every page, unless the customer is deleted."""
         try:
             with own_errors():
+                if is_deleted(self._api, customer_id):
+                    return []
                 listed = self._api.customers.payment_methods.list(customer_id, {"limit": 100})
-                read = [_read_method(each) for each in listed.auto_paging_iter()]
+                read = [_read_method(each, customer_id) for each in listed.auto_paging_iter()]
         except ProviderRejected as error:
             _only_if_missing(error)
             return []
@@ -141,15 +145,14 @@ def _read_setup(session: stripe.checkout.Session) -> SetupSession:
         id=session.id,
         url=session.url,
         state=SetupState(session.status or "open"),
-        method_id=_id(saved),
-        customer_id=_id(session.customer),
+        method_id=id_of(saved),
+        customer_id=id_of(session.customer),
         metadata=metadata_of(session),
     )
 
 
-def _read_method(method: stripe.PaymentMethod) -> MethodFacts | None:
+def _read_method(method: stripe.PaymentMethod, customer_id: str | None) -> MethodFacts | None:
     """https://docs.stripe.com/api/payment_methods/object; ``None`` for kinds that we do not charge."""
-    customer_id = _id(method.customer)
     if method.type == "paypal" and method.paypal is not None:
         return MethodFacts(
             id=method.id, kind=MethodKind.PAYPAL, customer_id=customer_id, email=method.paypal.payer_email
@@ -167,7 +170,3 @@ def _read_method(method: stripe.PaymentMethod) -> MethodFacts | None:
         exp_year=card.exp_year,
         fingerprint=getattr(card, "fingerprint", None),
     )
-
-
-def _id(thing: "str | stripe.PaymentMethod | stripe.Customer | None") -> str | None:
-    return thing if isinstance(thing, str) or thing is None else thing.id
