@@ -9,6 +9,7 @@ import stripe
 
 from tests.contract.account_traffic import accounts
 from tests.contract.guest_traffic import guests
+from tests.contract.method_traffic import charges, methods
 from tests.functional.local.stripe_support import VISA, Shop
 
 DECLINED = "4000000000000002"
@@ -246,5 +247,5 @@ def refusals(shop: Shop) -> None:
 
 ACTS: tuple[Callable[[Shop], None], ...] = (
     customers, hosted_payments, paypal_payments, set_ups, intents, refunds, disputes, ledgers, endpoints, connected,
-    accounts, guests, refusals,
+    accounts, guests, methods, charges, refusals,
 )  # fmt: skip

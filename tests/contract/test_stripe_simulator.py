@@ -20,7 +20,8 @@ from tests.functional.local.stripe_support import KEY, SECRET, Shop, receiving
 Json = dict[str, Any]
 EVENT_TYPES = frozenset(
     (
-        "account.application.deauthorized", "account.updated",
+        "account.application.deauthorized", "account.updated", "billing_portal.session.created", "mandate.updated",
+        "payment_method.automatically_updated", "payment_method.updated", "setup_intent.canceled",
         "charge.captured", "charge.dispute.closed", "charge.dispute.created", "charge.dispute.funds_reinstated",
         "charge.dispute.funds_withdrawn", "charge.dispute.updated", "charge.expired", "charge.failed",
         "charge.pending", "charge.refund.updated", "charge.refunded", "charge.succeeded",

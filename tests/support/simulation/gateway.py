@@ -8,6 +8,7 @@ from shared.stripe_gateway.stripe_accounts import StripeAccounts
 from tests.support.simulation.gate import Gate
 from tests.support.simulation.provider import Provider
 from tests.support.simulation.stripe_accounts import in_process_client
+from tests.support.simulation.stripe_payers import in_process_api
 from tests.support.simulation.stripe_services import (
     InProcessDisputes,
     InProcessEvents,
@@ -27,6 +28,7 @@ def in_process_gateway(gate: Gate, provider: Provider, after_call: Callable[[], 
         _disputes=InProcessDisputes(gate, provider, after_call),
         events=StripeEvents(InProcessEvents(gate, provider, after_call)),  # type: ignore[arg-type]
         accounts=StripeAccounts(in_process_client(gate, provider, after_call)),
+        api=in_process_api(gate, provider, after_call),
         _budget=VirtualBudget(gate),
         _in_all=0.0,
     )

@@ -1,6 +1,6 @@
 """The gateway with the SDK's client beneath it, whose requests end in the simulator instead of on a wire."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -51,12 +51,13 @@ def _carried(provider: Provider, request: requests.PreparedRequest) -> requests.
     answer = provider.simulator.handle(
         Request(request.method or "GET", str(parts.path), str(parts.query), headers, body)
     )
-    return _response(answer.status, answer.body)
+    return _response(answer.status, answer.body, answer.headers)
 
 
-def _response(status: int, body: bytes) -> requests.Response:
+def _response(status: int, body: bytes, headers: Mapping[str, str] | None = None) -> requests.Response:
     made = requests.Response()
     made.status_code, made._content = status, body
+    made.headers.update(headers or {})
     made.headers["Content-Type"] = "application/json"
     return made
 

@@ -30,6 +30,9 @@ _HEARD: Final = [
     "refund.*",
     "charge.dispute.*",
     "account.*",
+    "payment_method.*",
+    "mandate.updated",
+    "customer.deleted",
 ]
 
 

@@ -67,7 +67,7 @@ class InProcessService:
                 self._provider.once(key, path, params, dict, account)
             self._provider.world.idempotency.keep(account, key, Response(500, b"{}"))
             self._after_call()
-            return _broken()
+            return broken()
 
         def perform() -> Object:
             answer = self._provider.once(key, path, params, run, account)
@@ -90,7 +90,7 @@ class InProcessService:
             return answer
 
         answer: Object = self._gate.call(
-            "stripe", name, checked, _too_many, _no_answer, failing or (lambda _: _broken())
+            "stripe", name, checked, _too_many, _no_answer, failing or (lambda _: broken())
         )
         return answer
 
@@ -159,7 +159,7 @@ class InProcessSessions(InProcessService):
         def failing(kind: str) -> Any:
             if kind == "provider_5xx_with_effect":
                 _own_errors(lambda: self._expanded(checkout_sessions.expire, session_id, account))
-            return _broken()
+            return broken()
 
         return self._call("expire", lambda: self._expanded(checkout_sessions.expire, session_id, account), failing)
 
@@ -196,12 +196,13 @@ def _own_errors(perform: Callable[[], Object]) -> Object:
 
 def _refused(answer: Response) -> Any:
     if answer.status >= 500:
-        return _broken()
+        return broken()
     told = answer.json()["error"]
     raise StripeError(answer.status, told["type"], told["message"], code=told.get("code"))
 
 
-def _broken() -> Any:
+def broken() -> Any:
+    """The provider answers 5xx."""
     raise stripe.APIError("it failed", http_status=500)
 
 
