@@ -6,6 +6,7 @@ from shared.links.documents.forms import link_with_form
 from shared.links.documents.service import new_upload
 from shared.links.model import PaymentLink
 from shared.links.request import LinkRequest, VoidRequest
+from shared.payables.kinds import ORDER
 from shared.payments.collecting.link_making import make_link, void_link
 from shared.runtime import wiring
 from shared.runtime.bodies import parse_body
@@ -29,7 +30,7 @@ def create_link(request: Request) -> Response:
     body, key = parse_body(request, LinkRequest, empty_ok=True), request.idempotency_key()
     merchant_id = request.principal.merchant()
     context = payment_context(settings, FACING_HTTP)
-    link = make_link(context, merchant_id, request.path["order_id"], body, key, by=request.principal.actor())
+    link = make_link(context, ORDER, merchant_id, request.path["order_id"], body, key, by=request.principal.actor())
     return Response(201, _shown(settings, link))
 
 

@@ -8,7 +8,7 @@ from shared.errors import AppError, NotFound
 from shared.links.documents.forms import download_of
 from shared.links.model import PaymentLink
 from shared.links.openings import count_opening, is_looked_at
-from shared.links.pages.facts import find_link_with_order
+from shared.links.pages.facts import find_link_with_payable
 from shared.links.pages.languages import language_of
 from shared.links.pages.page import PayPage, language_for, page_of
 from shared.links.pages.state import WAITING, PageState, state_of
@@ -36,16 +36,16 @@ def show(request: Request) -> Response:
     settings = read_settings(Settings)
     table = wiring.table(settings.table_name)
     now, watched = wiring.clock().now(), request.query.get("watch")
-    link, order = find_link_with_order(table, request.path["token"], now)
+    link, payable = find_link_with_payable(table, request.path["token"], now)
     back = request.query.get("from") == "checkout" or watched == PageState.CONFIRMING
-    state = state_of(link, order, now, from_checkout=back)
+    state = state_of(link, payable, now, from_checkout=back)
     if watched == state:
         return Response(204)
     if not back and watched is None and state not in WAITING and is_looked_at(request.headers):
         _count(table, link, now)
     merchant = table.get(merchant_key(link.merchant_id)) or {}
-    language = language_for(request.headers.get(LANGUAGE_HEADER), order, merchant)
-    return buyer_page(200, state, page_of(link, order, merchant, settings.public_base_url, language))
+    language = language_for(request.headers.get(LANGUAGE_HEADER), payable, merchant)
+    return buyer_page(200, state, page_of(link, payable, merchant, settings.public_base_url, language))
 
 
 def _count(table: Table, link: PaymentLink, now: datetime) -> None:

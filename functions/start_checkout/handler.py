@@ -1,7 +1,7 @@
 """``POST /pay/{token}/checkout``: the button of the payment page."""
 
 from shared.errors import AppError, NotFound, OutcomeUnknown, ProviderRejected
-from shared.links.pages.facts import find_link_with_order
+from shared.links.pages.facts import find_link_with_payable
 from shared.links.pages.page import language_for, page_of
 from shared.links.pages.state import PageState, state_of
 from shared.payments.collecting.link_checkout import start_link_checkout
@@ -34,14 +34,14 @@ def start(request: Request) -> Response:
 
 def _why_not(context: PaymentContext, request: Request, base_url: str, error: AppError) -> Response:
     now = context.clock.now()
-    link, order = find_link_with_order(context.table, request.path["token"], now)
-    state = state_of(link, order, now, from_checkout=False)
+    link, payable = find_link_with_payable(context.table, request.path["token"], now)
+    state = state_of(link, payable, now, from_checkout=False)
     if state is PageState.OPEN:
         state = PageState.REFUSED if _amount_refused(error) else PageState.TRY_AGAIN
     merchant = context.table.get(merchant_key(link.merchant_id)) or {}
-    language = language_for(request.headers.get(LANGUAGE_HEADER), order, merchant)
+    language = language_for(request.headers.get(LANGUAGE_HEADER), payable, merchant)
     status = 202 if isinstance(error, OutcomeUnknown) else error.http_status
-    return buyer_page(status, state, page_of(link, order, merchant, base_url, language))
+    return buyer_page(status, state, page_of(link, payable, merchant, base_url, language))
 
 
 def _amount_refused(error: AppError) -> bool:

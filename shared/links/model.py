@@ -58,7 +58,7 @@ ENDED = CLOSED | {LinkStatus.PAID}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentLink:
-    """A link to pay ``amount`` minor units for one order at one amount version; ``token`` is the secret of its URL.
+    """A link to pay ``amount`` minor units for one thing at one amount version; ``token`` is the secret of its URL.
 
     While ``voiding``, ``closing_to`` says where it is going. ``closed_by`` is who began that: the id of an API key,
     ``operator``, or ``system``. ``opens`` counts how often its page was looked at. ``last_failure`` is why the last
@@ -69,7 +69,7 @@ class PaymentLink:
     id: str
     token: str
     merchant_id: str
-    order_id: str
+    target_id: str
     amount: int
     currency: str
     amount_version: int
@@ -116,7 +116,7 @@ class PaymentLink:
             "id": self.id,
             "url": page_url(base_url, self.token),
             "status": self.status_at(now),
-            "order_id": self.order_id,
+            "order_id": self.target_id,
             "amount": self.amount,
             "currency": self.currency,
             "invoice_number": self.invoice_number,

@@ -13,7 +13,7 @@ ATTEMPT: Final = "attempt"
 _STATUSES: Final = sorted(str(status) for status in ENDED)
 _STAYS: Final = frozenset(
     {
-        *("pk", "sk", "kind", "id", "token", "merchant_id", "order_id", "status", "closing_to", "closed_at"),
+        *("pk", "sk", "kind", "id", "token", "merchant_id", "target_id", "status", "closing_to", "closed_at"),
         *("amount", "currency", "amount_version", "created_at", "expires_at", "request_digest", "document"),
         *("list_pk", "list_sk", "due_pk", "due_sk", "ttl"),
     }

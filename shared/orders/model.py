@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from shared.clock import rfc3339
+from shared.errors import Conflict
 from shared.ids import derived_id
 
 if TYPE_CHECKING:
@@ -86,6 +87,38 @@ class Order:
     def payable(self) -> bool:
         """Unpaid and still wanted."""
         return self.status is OrderStatus.IN_PROGRESS and self.payment_status is PaymentStatus.UNPAID
+
+    @property
+    def awaits_money(self) -> bool:
+        """A submitted payment is on its way."""
+        return self.payment_status is PaymentStatus.PENDING
+
+    @property
+    def withdrawn(self) -> bool:
+        """Nobody wants it any more."""
+        return self.status is OrderStatus.CANCELLED
+
+    @property
+    def closed_because(self) -> str | None:
+        """Why no money can settle it any more."""
+        if self.status is not OrderStatus.IN_PROGRESS:
+            return f"order_{self.status}"
+        return None if self.payment_status in OPEN else "order_paid"
+
+    @property
+    def number(self) -> str:
+        """What the shop calls it."""
+        return self.external_id
+
+    @property
+    def customer(self) -> dict[str, Any]:
+        """What the shop told of its buyer."""
+        return dict(self.details.get("customer") or {})
+
+    def refusal(self) -> Conflict:
+        """Why no link can be made or paid for this order."""
+        told = self.payment_status if self.status is OrderStatus.IN_PROGRESS else self.status
+        return Conflict(f"the order is {told}", code=self.closed_because or "payment_pending")
 
     def forgets(self, now: datetime) -> bool:
         """Whether link and buyer are to be forgotten."""

@@ -1,7 +1,7 @@
 """Orders as table items, and the conditions and changes that other nouns build transactions from."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -177,6 +177,16 @@ def _money_as_read(order: Order) -> Condition:
         tests.append(f"#{name} = :{name}" if amount else f"attribute_not_exists(#{name})")
         values |= {name: amount} if amount else {}
     return Condition(" AND ".join(tests), values)
+
+
+def linked_update(version: OrderVersion, pointer: Mapping[str, str]) -> Update:
+    """Point to a new link: the order is payable at this version, and has no other; whoever claims it comes after."""
+    unchanged = Condition(
+        "#status = :in_progress AND #payment_status = :unpaid AND #amount_version = :version "
+        "AND attribute_not_exists(#link_id)",
+        {"in_progress": "in_progress", "unpaid": "unpaid", "version": version.amount_version},
+    )
+    return Update(order_key(version.order_id), pointer, condition=unchanged)
 
 
 def link_removed_update(order_id: str, link_id: str) -> Update:

@@ -36,15 +36,15 @@ class Means(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One order of a payment: what the payment collects for it, and the order's amount version that this is for."""
+    """One thing that a payment is for (:mod:`shared.payables`), what it collects for it, and at which version of it."""
 
-    order_id: str
+    id: str
     amount: int
-    amount_version: int
+    version: int
 
 
 class Outcome(StrEnum):
-    """What a payment came to for one of its orders."""
+    """What a payment came to for one of its targets."""
 
     PAID = "paid"
     PENDING = "pending"
@@ -53,9 +53,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One order of a request to pay: the outcome, and for ``unpaid`` why, with the shortfall in minor units."""
+    """One target of a request to pay: the outcome, and for ``unpaid`` why, with the shortfall in minor units."""
 
-    order_id: str
+    target_id: str
     outcome: Outcome
     reason: str | None = None
     shortfall: int | None = None
@@ -63,11 +63,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """Amounts in minor units. ``orders`` is empty for a wallet top-up.
+    """Amounts in minor units. ``targets`` is empty for a wallet top-up.
 
     The fields from ``description`` to ``session_expires_at`` are the exact parameters of the provider call, stored
     before it (rule M4). ``looks`` counts how often the repair job has asked the provider. ``returned`` is what
-    went back, or is reserved to (rule M13); ``left_out`` are orders of the request that this payment did not take.
+    went back, or is reserved to (rule M13); ``left_out`` are targets of the request that this payment did not take.
     ``page`` is the number of the journal page by which credits paid, or a top-up came in. ``account`` is the merchant's
     own account at the provider on which this payment collects, ``None`` for the platform's: every call about it, and
     all that goes back of it, is there.
@@ -80,7 +80,7 @@ class Payment:
     currency: str
     created_at: datetime
     state: PaymentState = PaymentState.PENDING
-    orders: tuple[Target, ...] = ()
+    targets: tuple[Target, ...] = ()
     link_id: str | None = None
     account: str | None = None
     description: str | None = None
@@ -105,7 +105,7 @@ class Payment:
     @property
     def is_top_up(self) -> bool:
         """Whether the money goes to the merchant's wallet."""
-        return self.means is Means.CHECKOUT and not self.orders
+        return self.means is Means.CHECKOUT and not self.targets
 
     @property
     def idempotency_key(self) -> str:

@@ -39,7 +39,7 @@ def pay_orders(
 
 def public(payment: Payment) -> dict[str, Any]:
     """The payment as the API shows it, with a result for each order."""
-    results = [Result(target.order_id, _outcome(payment), payment.failure) for target in payment.orders]
+    results = [Result(target.id, _outcome(payment), payment.failure) for target in payment.targets]
     return {
         "id": payment.id,
         "status": payment.state,
@@ -48,7 +48,7 @@ def public(payment: Payment) -> dict[str, Any]:
         "currency": payment.currency,
         "checkout_url": payment.checkout_url if payment.state is PaymentState.PENDING else None,
         "results": [
-            {"order": each.order_id, "outcome": each.outcome, "reason": each.reason, "shortfall": each.shortfall}
+            {"order": each.target_id, "outcome": each.outcome, "reason": each.reason, "shortfall": each.shortfall}
             for each in (*results, *payment.left_out)
         ],
         "returned": payment.returned,

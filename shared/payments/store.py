@@ -32,7 +32,8 @@ FIRST_LOOK: Final = timedelta(minutes=5)
 _MARK_DAYS: Final = 60
 _AT_THE_END: Final = (*NOT_DUE, *NOT_LISTED)
 _TIMES = ("created_at", "session_expires_at", "settled_at")
-_ROWS = ("orders", "left_out")
+_ROWS = {"targets": "orders", "left_out": "left_out"}
+"""Fields that hold rows, and what an item calls them: it did so when orders were all that there was to pay for."""
 _ADDRESSES: Final = ("return_url", "cancel_url", "checkout_url")
 _IN_FLIGHT_VALUES: Final[dict[str, Any]] = {str(state): str(state) for state in IN_FLIGHT}
 _IN_FLIGHT_TEST: Final = f"#state IN ({', '.join(f':{state}' for state in sorted(_IN_FLIGHT_VALUES))})"
@@ -47,7 +48,9 @@ def to_item(payment: Payment, request_digest: str | None = None) -> Item:
     }
     values |= {name: rfc3339(moment) for name in _TIMES if (moment := getattr(payment, name)) is not None}
     values |= {
-        name: canonical_json([list(astuple(row)) for row in rows]) for name in _ROWS if (rows := getattr(payment, name))
+        stored: canonical_json([list(astuple(row)) for row in rows])
+        for name, stored in _ROWS.items()
+        if (rows := getattr(payment, name))
     }
     if payment.in_flight:
         values |= due_attributes(DUE_KIND, payment.id, payment.created_at + FIRST_LOOK)
@@ -73,10 +76,10 @@ def from_item(item: Item) -> Payment:
     values["state"] = PaymentState(item["state"])
     values["means"] = Means(item["means"])
     if "orders" in item:
-        values["orders"] = tuple(Target(*row) for row in json.loads(item["orders"]))
+        values["targets"] = tuple(Target(*row) for row in json.loads(item["orders"]))
     if "left_out" in item:
         rows = json.loads(item["left_out"])
-        values["left_out"] = tuple(Result(order_id, Outcome(outcome), *why) for order_id, outcome, *why in rows)
+        values["left_out"] = tuple(Result(target_id, Outcome(outcome), *why) for target_id, outcome, *why in rows)
     return Payment(**values)
 
 
@@ -158,7 +161,7 @@ def received_update(
 ) -> Update:
     """The provider's money has arrived under this payment, settling it (``page``: into the wallet) or as surplus.
 
-    One that settled orders is listed with the others of its day, where the audit finds it.
+    One that settled its targets is listed with the others of its day, where the audit finds it.
     """
     changes: dict[str, Any] = {
         "state": str(state),

@@ -17,7 +17,7 @@ PAID = Payment(
     currency="EUR",
     created_at=NOW,
     state=PaymentState.SUCCEEDED,
-    orders=(Target("ref_2", 200, 1),),
+    targets=(Target("ref_2", 200, 1),),
     page=2,
 )
 ORDER: Item = {

@@ -104,8 +104,8 @@ def test_a_wallet_against_the_end_of_its_journal(changes: dict[str, Any], expect
         (replace(PAID, page=7), ORDER, ["line_without_payment"]),
         (replace(PAID, merchant_id="mer_other"), ORDER, ["line_without_payment"]),
         (replace(PAID, currency="USD"), ORDER, ["line_without_payment"]),
-        (replace(PAID, orders=(Target("ref_9", 200, 1),)), ORDER, ["line_without_payment"]),
-        (replace(PAID, orders=(Target("ref_2", 201, 1),)), ORDER, ["line_amount_differs"]),
+        (replace(PAID, targets=(Target("ref_9", 200, 1),)), ORDER, ["line_without_payment"]),
+        (replace(PAID, targets=(Target("ref_2", 201, 1),)), ORDER, ["line_amount_differs"]),
         (replace(PAID, amount=300), ORDER, ["line_amount_differs"]),
         (PAID, ORDER | {"paid_by": "pay_9"}, ["order_not_paid_by_line"]),
         (PAID, ORDER | {"paid_amount": 199}, ["order_not_paid_by_line"]),
@@ -118,7 +118,7 @@ def test_a_line_that_paid_an_order(payment: Payment | None, order: Item, expecte
     assert kinds(check_lines(facts)) == expected
 
 
-TOP_UP = replace(PAID, id="ref_1", means=Means.CHECKOUT, orders=(), amount=500, page=1)
+TOP_UP = replace(PAID, id="ref_1", means=Means.CHECKOUT, targets=(), amount=500, page=1)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ TOP_UP = replace(PAID, id="ref_1", means=Means.CHECKOUT, orders=(), amount=500, 
         (TOP_UP, []),
         (replace(TOP_UP, amount=501), ["line_amount_differs"]),
         (replace(TOP_UP, page=2), ["line_without_payment"]),
-        (replace(TOP_UP, orders=(Target("ref_1", 500, 1),)), ["line_without_payment"]),
+        (replace(TOP_UP, targets=(Target("ref_1", 500, 1),)), ["line_without_payment"]),
         (replace(TOP_UP, id="pay_1"), ["line_without_payment"]),
     ],
 )

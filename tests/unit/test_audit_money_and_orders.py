@@ -19,7 +19,7 @@ from tests.unit.audit_facts import MERCHANT, NOW, ORDER, PAID, kinds
         (ORDER, PAID, []),
         (ORDER, None, ["paid_without_payment"]),
         (ORDER, replace(PAID, state=PaymentState.SURPLUS), ["paid_without_payment"]),
-        (ORDER, replace(PAID, orders=()), ["paid_without_payment"]),
+        (ORDER, replace(PAID, targets=()), ["paid_without_payment"]),
         (ORDER | {"paid_amount": 201}, PAID, ["paid_amount_differs"]),
         (ORDER | {"amount_version": 2}, PAID, ["paid_amount_differs"]),
         (ORDER | {"currency": "USD"}, PAID, ["paid_amount_differs"]),

@@ -62,7 +62,7 @@ def test_every_order_is_asked_for_once_in_its_order_and_limits_hold(messages: li
         }
         assert [target for each in requests for target in orders_of(each)] == orders_of(request)
         assert all(isinstance(each, DebitRequest) and each.size > 0 for each in requests)
-        assert len(request.targets) == len({target.order_id for target in request.targets}) <= MAX_ORDERS
+        assert len(request.targets) == len({target.id for target in request.targets}) <= MAX_ORDERS
         assert request.size == sum(each.size for each in requests if isinstance(each, DebitRequest)) <= MAX_BYTES
     assert place == len(messages)
 
@@ -134,7 +134,7 @@ class Recorder:
         self.refused: list[list[str]] = []
 
     def debit(self, _: Any, __: Any, merchant_id: str, ___: str, targets: tuple[Target, ...]) -> DebitPlan:
-        ids = [target.order_id for target in targets]
+        ids = [target.id for target in targets]
         if not self.poisoned.isdisjoint(ids):
             self.refused.append(ids)
             raise Busy("later")

@@ -16,7 +16,7 @@ from tests.support.simulation.table import MemoryTable
 
 CREATED: Final = datetime(2026, 11, 22, 3, 12, 42, tzinfo=UTC)
 LINK: Final = PaymentLink(
-    id="lnk_0123456789abcdefghjkmnpqrs", token="t", merchant_id="mer_1", order_id="ord_1",
+    id="lnk_0123456789abcdefghjkmnpqrs", token="t", merchant_id="mer_1", target_id="ord_1",
     amount=4590, currency="EUR", amount_version=1, created_at=CREATED, expires_at=CREATED + timedelta(days=3),
 )  # fmt: skip
 

@@ -22,7 +22,7 @@ from tests.unit.test_wallet_and_debit import CONSENT, NOW
 LATER = NOW + timedelta(hours=1)
 WALLET = Wallet(merchant_id="mer_1", currency="EUR", consent=CONSENT, balance=4)
 LINK = PaymentLink(
-    id="lnk_1", token="t", merchant_id="mer_1", order_id="ord_1", amount=10, currency="EUR", amount_version=1,
+    id="lnk_1", token="t", merchant_id="mer_1", target_id="ord_1", amount=10, currency="EUR", amount_version=1,
     created_at=NOW, expires_at=LATER,
 )  # fmt: skip
 PAYMENT = Payment(

@@ -118,7 +118,7 @@ def image(made: Order, **attributes: Any) -> dict[str, Any]:
 def test_a_new_amount_version_is_decided_anew(after: dict[str, Any], cause: str | None) -> None:
     wanted = wanted_debit(image(order()), image(order(), **after), 100)
     assert (wanted.cause if wanted else None) == cause
-    assert wanted is None or wanted.target.amount_version == after["amount_version"]
+    assert wanted is None or wanted.target.version == after["amount_version"]
 
 
 def test_each_asking_is_a_message_of_its_own() -> None:

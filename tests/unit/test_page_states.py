@@ -24,7 +24,7 @@ def link_of(status: LinkStatus = LinkStatus.OPEN, *, over: bool = False, invoice
         id="lnk_1",
         token="token",
         merchant_id="mer_1",
-        order_id="ord_1",
+        target_id="ord_1",
         amount=1_250,
         currency="KWD",
         amount_version=1,

@@ -176,9 +176,9 @@ def test_events_differ_by_what_happened_to_what_and_when() -> None:
     assert len({DomainEvent(**base | change).id for change in changes}) == 5
 
 
-@given(st.lists(targets, min_size=1, max_size=6, unique_by=lambda target: target.order_id), st.data())
+@given(st.lists(targets, min_size=1, max_size=6, unique_by=lambda target: target.id), st.data())
 def test_a_poison_record_is_rejected_alone_and_whole(wanted: list[Any], data: st.DataObject) -> None:
-    good = [record(order_item(target.order_id, amount=target.amount)) for target in wanted]
+    good = [record(order_item(target.id, amount=target.amount)) for target in wanted]
     poison = data.draw(
         st.sampled_from(
             [
@@ -199,7 +199,7 @@ def test_a_poison_record_is_rejected_alone_and_whole(wanted: list[Any], data: st
     assert kept["record"] == poison
     assert kept["reason"]
     asked = [row[0] for message in doors.debits.got for row in json.loads(message.body)["orders"]]
-    assert asked == [target.order_id for target in wanted]
+    assert asked == [target.id for target in wanted]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from shared.links.documents.model import DocumentStatus
 from shared.links.model import PaymentLink, page_url
 from shared.links.pages.formats import amount_text, moment_text
 from shared.links.pages.languages import ENGLISH, Language, language_of
-from shared.orders.model import Order
+from shared.payables.kinds import kind_of
+from shared.payables.model import Payable
 
 _BRANDS: Final = {
     "amex": "American Express",
@@ -76,10 +77,10 @@ class PayPage:
 
 
 def page_of(
-    link: PaymentLink, order: Order, merchant: Mapping[str, Any], base_url: str, language: Language = ENGLISH
+    link: PaymentLink, payable: Payable, merchant: Mapping[str, Any], base_url: str, language: Language = ENGLISH
 ) -> PayPage:
     """The facts of one link; ``merchant`` is the merchant's item."""
-    reference = ("invoice", link.invoice_number) if link.invoice_number else ("order", order.external_id)
+    reference = ("invoice", link.invoice_number) if link.invoice_number else (kind_of(payable.id).noun, payable.number)
     amount = amount_text(link.amount, link.currency, language.locale)
     return PayPage(
         language=language,
@@ -94,7 +95,7 @@ def page_of(
         closed=_moment(link.closed_at, language),
         paid=_moment(link.paid_at, language),
         paid_with=_paid_with(link, language),
-        refunded=amount_text(order.refunded_amount, link.currency, language.locale) if order.refunded_amount else None,
+        refunded=amount_text(back, link.currency, language.locale) if (back := payable.refunded_amount) else None,
         failure=link.last_failure,
         logo=_logo(merchant, base_url),
         document=link.document is not None and link.document.status is DocumentStatus.ACCEPTED,
@@ -113,10 +114,9 @@ def _logo(merchant: Mapping[str, Any], base_url: str) -> Logo | None:
     return Logo(f"{base_url}{logo['path']}", logo["width"], logo["height"]) if logo else None
 
 
-def language_for(accepted: str | None, order: Order, merchant: Mapping[str, Any]) -> Language:
-    """What the browser asks for, else the customer's by the order, else the merchant's own."""
-    customer = order.details.get("customer") or {}
-    return language_of(accepted, customer.get("locale"), merchant.get("locale"))
+def language_for(accepted: str | None, payable: Payable, merchant: Mapping[str, Any]) -> Language:
+    """What the browser asks for, else the customer's as far as told, else the merchant's own."""
+    return language_of(accepted, payable.customer.get("locale"), merchant.get("locale"))
 
 
 def _moment(at: datetime | None, language: Language) -> Moment | None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from shared.links.model import LinkStatus, PaymentLink
-from shared.orders.model import OPEN, Order, OrderStatus, PaymentStatus
+from shared.payables.model import Payable
 
 
 class PageState(StrEnum):
@@ -36,15 +36,15 @@ WAITING: Final = frozenset({PageState.CONFIRMING, PageState.PENDING, PageState.C
 """Will change by itself: the page looks again."""
 
 
-def state_of(link: PaymentLink, order: Order, now: datetime, *, from_checkout: bool) -> PageState:
+def state_of(link: PaymentLink, payable: Payable, now: datetime, *, from_checkout: bool) -> PageState:
     """Payment first: what is paid is told as paid, whatever became of the link; then what keeps it from being paid."""
     if link.status is LinkStatus.PAID:
         return PageState.PAID
-    if order.status is OrderStatus.CANCELLED:
+    if payable.withdrawn:
         return PageState.CANCELLED
-    if order.payment_status not in OPEN:
+    if payable.closed_because is not None:
         return PageState.SETTLED
-    if order.payment_status is PaymentStatus.PENDING:
+    if payable.awaits_money:
         return PageState.PENDING
     status = link.status_at(now)
     if status is LinkStatus.OPEN:

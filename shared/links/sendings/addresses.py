@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from shared.errors import FieldError, InvalidRequest
 from shared.links.sendings.model import Channel
 from shared.merchants.model import Merchant
-from shared.orders.model import Order
+from shared.payables.model import Payable
 
 if TYPE_CHECKING:
     from shared.links.sendings.request import SendRequest
@@ -17,11 +17,10 @@ _MAIL: Final = re.compile(
 """As browsers have it (https://html.spec.whatwg.org/#valid-e-mail-address); SES takes ASCII before the ``@`` alone."""
 
 
-def address_of(request: "SendRequest", order: Order, merchant: Merchant) -> str:
+def address_of(request: "SendRequest", payable: Payable, merchant: Merchant) -> str:
     """Where the message goes: E.164 or a mail address. Raises ``InvalidRequest`` about the field ``to``."""
     channel = Channel(request.channel)
-    told = order.details.get("customer") or {}
-    text = request.to or told.get("phone" if channel is Channel.SMS else "email")
+    text = request.to or payable.customer.get("phone" if channel is Channel.SMS else "email")
     if text is None:
         raise _invalid("missing", "the order names no address for this channel")
     if channel is Channel.EMAIL:

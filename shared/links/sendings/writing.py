@@ -9,7 +9,7 @@ from shared.links.sendings.model import Channel, Purpose
 from shared.links.sendings.templates import Templates, Texts, Values, fill_in, fill_in_sms, languages_of
 from shared.links.sendings.words import amount_text, moment_text
 from shared.merchants.model import Merchant
-from shared.orders.model import Order
+from shared.payables.model import Payable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Facts:
     """What a message is about."""
 
     link: PaymentLink
-    order: Order
+    payable: Payable
     merchant: Merchant
     base_url: str
 
@@ -34,7 +34,7 @@ class Facts:
         """What stands in the places of a text in this language."""
         return Values(
             merchant=self.merchant.name,
-            reference=self.link.invoice_number or self.order.external_id,
+            reference=self.link.invoice_number or self.payable.number,
             amount=amount_text(self.link.amount, self.link.currency, locale),
             expires=moment_text(self.link.expires_at, locale),
             link=page_url(self.base_url, self.link.token),
@@ -42,8 +42,7 @@ class Facts:
 
     def locales(self) -> list[str]:
         """What is spoken, as far as anybody told: the buyer first."""
-        customer = self.order.details.get("customer") or {}
-        told = (customer.get("locale"), self.merchant.locale, DEFAULT_LANGUAGE)
+        told = (self.payable.customer.get("locale"), self.merchant.locale, DEFAULT_LANGUAGE)
         return [locale for locale in told if locale]
 
 

@@ -56,7 +56,7 @@ def _check_line(line: JournalLine, payment: Payment, facts: PageFacts) -> Iterat
     if line.kind is LineKind.TOP_UP:
         due = payment.amount if payment.is_top_up and line.reference == payment.id else None
     else:
-        due = next((-target.amount for target in payment.orders if target.order_id == line.reference), None)
+        due = next((-target.amount for target in payment.targets if target.id == line.reference), None)
     said: dict[str, Detail] = {"payment": payment.id, "line": line.amount, "due": due}
     if due is None:
         yield Discrepancy(Kind.LINE_WITHOUT_PAYMENT, subject, merchant_id, said)

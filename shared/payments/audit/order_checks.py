@@ -16,28 +16,28 @@ DECIDED_WITHIN: Final = timedelta(hours=1)
 def check_paid(order: Item, payment: Payment | None) -> list[Discrepancy]:
     """A paid order names a payment that succeeded, for it, at this version, with this amount (rules M2, M12)."""
     said: dict[str, Detail] = {"paid_by": order.get("paid_by"), "paid_amount": order.get("paid_amount")}
-    target = next((each for each in payment.orders if each.order_id == order["id"]), None) if payment else None
+    target = next((each for each in payment.targets if each.id == order["id"]), None) if payment else None
     if payment is None or target is None or payment.state is not PaymentState.SUCCEEDED:
         said["payment_state"] = str(payment.state) if payment else None
         return [Discrepancy(Kind.PAID_WITHOUT_PAYMENT, order["id"], order["merchant_id"], said)]
     paid = (order.get("paid_amount"), order["currency"], order["amount_version"])
-    if paid == (target.amount, payment.currency, target.amount_version):
+    if paid == (target.amount, payment.currency, target.version):
         return []
-    said |= {"collected": target.amount, "currency": payment.currency, "version": target.amount_version}
+    said |= {"collected": target.amount, "currency": payment.currency, "version": target.version}
     return [Discrepancy(Kind.PAID_AMOUNT_DIFFERS, order["id"], order["merchant_id"], said)]
 
 
 def check_settled(payment: Payment, orders: Mapping[str, Item]) -> list[Discrepancy]:
     """Each order that a settled payment collected for says so; ``orders`` by id, as they are now."""
     found: list[Discrepancy] = []
-    for target in payment.orders:
-        order = orders.get(target.order_id)
+    for target in payment.targets:
+        order = orders.get(target.id)
         if order is not None and order.get("paid_by") == payment.id:
             found += check_paid(order, payment)
             continue
         said: dict[str, Detail] = {"payment": payment.id, "amount": target.amount}
         said["paid_by"] = order.get("paid_by") if order else None
-        found.append(Discrepancy(Kind.ORDER_NOT_PAID_BY_PAYMENT, target.order_id, payment.merchant_id, said))
+        found.append(Discrepancy(Kind.ORDER_NOT_PAID_BY_PAYMENT, target.id, payment.merchant_id, said))
     return found
 
 

@@ -28,7 +28,7 @@ def settled(view: View, position: Position | None) -> Step:
     # Between two bounds the edge itself is found again.
     entries = [entry for entry in page.items if entry["list_sk"] != here["above"]]
     payments = [(item, from_item(item)) for item in read_entries(view.context.table, entries)]
-    keys = [order_key(target.order_id) for _, payment in payments for target in payment.orders]
+    keys = [order_key(target.id) for _, payment in payments for target in payment.targets]
     orders = {key.pk: order for key, order in read_items(view.context.table, keys).items()}
     found: list[Discrepancy] = []
     for item, payment in payments:

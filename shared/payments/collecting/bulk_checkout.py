@@ -1,13 +1,12 @@
-"""Paying chosen orders together in one hosted checkout: all or nothing."""
+"""Paying what was chosen together in one hosted checkout: all or nothing."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from shared.errors import Conflict, InvalidRequest
 from shared.merchants.stripe_account.store import charging_account
 from shared.money import MAX_AMOUNT
-from shared.orders.model import Order
-from shared.orders.store import OrderVersion, claim_update
+from shared.payables.kinds import kind_of
+from shared.payables.model import Payable, version_of
 from shared.payments.collecting.checkout import LONGEST_SESSION, may_begin, resume_checkout
 from shared.payments.collecting.takeover import free_of_claims
 from shared.payments.context import PaymentContext
@@ -18,19 +17,18 @@ from shared.stripe_gateway.amounts import to_stripe
 from shared.table.create import key_reused, same_request
 from shared.table.port import ABSENT, Put, TransactionFailed
 
-_DESCRIPTION: Final = "{count} orders"
 
-
-def start_bulk_checkout(context: PaymentContext, asked: Asked, orders: Sequence[Order], base_url: str) -> Payment:
-    """The payment that holds the claim of every order, with the URL of its hosted page.
+def start_bulk_checkout(context: PaymentContext, asked: Asked, payables: Sequence[Payable], base_url: str) -> Payment:
+    """The payment that holds the claim of each of these, with the URL of its hosted page; all are of one kind.
 
     It is ``unknown``, without a URL, when the provider did not answer; a repeat goes on with it. Raises ``Conflict``
-    when any of the orders cannot be paid, and ``InvalidRequest`` for a sum that the provider cannot charge; nothing is
+    when any of them cannot be paid, and ``InvalidRequest`` for a sum that the provider cannot charge; nothing is
     claimed then.
     """
-    _chargeable_sum(orders, asked.currency)  # before any other checkout is closed for this one
-    free = [free_of_claims(context, order) for order in orders]
+    _chargeable_sum(payables, asked.currency)  # before any other checkout is closed for this one
+    free = [free_of_claims(context, payable) for payable in payables]
     amount = _chargeable_sum(free, asked.currency)
+    kind = kind_of(free[0].id)
     now, page = context.clock.now(), f"{base_url}/pay/complete"
     payment = Payment(
         id=asked.payment_id,
@@ -39,28 +37,27 @@ def start_bulk_checkout(context: PaymentContext, asked: Asked, orders: Sequence[
         amount=amount,
         currency=asked.currency,
         created_at=now,
-        orders=tuple(Target(order.id, order.amount, order.amount_version) for order in free),
-        account=charging_account(context.table, asked.merchant_id),
-        description=_DESCRIPTION.format(count=len(free)),
+        targets=tuple(Target(each.id, each.amount, each.amount_version) for each in free),
+        account=charging_account(context.table, asked.merchant_id) if kind.on_own_account else None,
+        description=f"{len(free)} {kind.noun}s",
         return_url=page,
         cancel_url=page,
         session_expires_at=now + LONGEST_SESSION,
     )
-    claims = [
-        claim_update(OrderVersion(order.id, order.merchant_id, order.amount_version), payment.id) for order in free
-    ]
+    claims = [kind.claim(version_of(each), payment.id) for each in free]
     try:
         context.table.transact([Put(to_item(payment, asked.request_digest), ABSENT), *claims, *may_begin(payment)])
     except TransactionFailed as refused:
         if 0 not in refused.failed:
-            raise Conflict("an order of these was paid or claimed meanwhile", code="payment_pending") from refused
+            told = f"an {kind.noun} of these was paid or claimed meanwhile"
+            raise Conflict(told, code="payment_pending") from refused
         payment = from_item(same_request(refused.failed[0], asked.request_digest, key_reused()))
     return resume_checkout(context, payment)
 
 
-def _chargeable_sum(orders: Sequence[Order], currency: str) -> int:
-    amount = sum(order.amount for order in orders)
+def _chargeable_sum(payables: Sequence[Payable], currency: str) -> int:
+    noun, amount = kind_of(payables[0].id).noun, sum(each.amount for each in payables)
     if amount > MAX_AMOUNT:
-        raise InvalidRequest("together these orders are more than one payment can be", code="amount_too_large")
-    to_stripe(amount, currency, "orders")
+        raise InvalidRequest(f"together these {noun}s are more than one payment can be", code="amount_too_large")
+    to_stripe(amount, currency, f"{noun}s")
     return amount

@@ -7,6 +7,7 @@ from typing import Final
 from shared.errors import Conflict, OutcomeUnknown, ProviderFailed, ProviderRejected
 from shared.links.store import still_open
 from shared.merchants.stripe_account.store import still_charging
+from shared.payables.kinds import is_claimed
 from shared.payments.connecting.looking import look_after_refusal
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState
@@ -14,8 +15,7 @@ from shared.payments.settling.release import end_payment
 from shared.payments.store import read_payment, session_update, unknown_update
 from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession
 from shared.table.attempt import try_update
-from shared.table.keys import order_key
-from shared.table.port import Check, Condition, TransactionFailed, Write
+from shared.table.port import TransactionFailed, Write
 
 SHORTEST_SESSION: Final = timedelta(minutes=35)
 LONGEST_SESSION: Final = timedelta(hours=23, minutes=55)
@@ -112,6 +112,5 @@ def _keep(context: PaymentContext, payment: Payment, session: CheckoutSession) -
 
 
 def _guards(payment: Payment) -> list[Write]:
-    held = Condition("#claim = :claim", {"claim": payment.id})
-    guards: list[Write] = [Check(order_key(target.order_id), held) for target in payment.orders]
+    guards: list[Write] = [is_claimed(target.id, payment.id) for target in payment.targets]
     return [*guards, still_open(payment.link_id)] if payment.link_id else guards

@@ -7,11 +7,10 @@ from shared.errors import Busy, Conflict
 from shared.ids import random_id
 from shared.links.model import LinkStatus, PaymentLink, page_url
 from shared.links.retention import attempt_put
-from shared.links.service import not_payable
 from shared.links.store import find_link_by_token, still_open
 from shared.merchants.stripe_account.store import charging_account
-from shared.orders.model import Order
-from shared.orders.store import OrderVersion, claim_update, find_order
+from shared.payables.kinds import find_payable, kind_of
+from shared.payables.model import Payable, version_of
 from shared.payments.collecting.checkout import can_open, may_begin, open_checkout, session_end
 from shared.payments.collecting.takeover import free_of_claims
 from shared.payments.context import PaymentContext
@@ -30,18 +29,18 @@ _NEARLY_OVER: Final = timedelta(minutes=1)
 def start_link_checkout(context: PaymentContext, token: str, base_url: str) -> str:
     """The URL of the hosted page on which the buyer pays this link now.
 
-    Raises ``NotFound`` for an unknown token, ``Conflict`` when the link or its order cannot be paid (the code says
+    Raises ``NotFound`` for an unknown token, ``Conflict`` when the link or what it is for cannot be paid (the code says
     why), ``OutcomeUnknown`` when the provider did not answer: pressing the button again goes on with the same session.
     """
     for _ in range(_ATTEMPTS):
         now = context.clock.now()
         link = find_link_by_token(context.table, token, now)
         _must_be_open(link, now)
-        order = find_order(context.table, link.order_id)
-        payment = _reusable(context, order, link) if order.claim else _claim(context, order, link, base_url)
+        payable = find_payable(context.table, link.target_id)
+        payment = _reusable(context, payable, link) if payable.claim else _claim(context, payable, link, base_url)
         if payment is not None:
             return _url(context, payment)
-    raise Busy("the order is being changed, try again")
+    raise Busy(f"the {kind_of(link.target_id).noun} is being changed, try again")
 
 
 def _url(context: PaymentContext, payment: Payment) -> str:
@@ -57,12 +56,13 @@ def _must_be_open(link: PaymentLink, now: datetime) -> None:
         raise Conflict(f"the payment link is {status}", code=f"link_{status}")
 
 
-def _claim(context: PaymentContext, order: Order, link: PaymentLink, base_url: str) -> Payment | None:
-    """A new payment that holds the order's claim, stored with its exact parameters; ``None`` after a lost race."""
-    _must_be_due(order, link)
+def _claim(context: PaymentContext, payable: Payable, link: PaymentLink, base_url: str) -> Payment | None:
+    """A new payment that holds the claim, stored with its exact parameters; ``None`` after a lost race."""
+    _must_be_due(payable, link)
+    kind = kind_of(payable.id)
     now = context.clock.now()
     page = page_url(base_url, link.token)
-    account = charging_account(context.table, link.merchant_id)
+    account = charging_account(context.table, link.merchant_id) if kind.on_own_account else None
     payment = Payment(
         id=random_id("pay"),
         merchant_id=link.merchant_id,
@@ -70,15 +70,15 @@ def _claim(context: PaymentContext, order: Order, link: PaymentLink, base_url: s
         amount=link.amount,
         currency=link.currency,
         created_at=now,
-        orders=(Target(order.id, link.amount, link.amount_version),),
+        targets=(Target(payable.id, link.amount, link.amount_version),),
         link_id=link.id,
         account=account,
-        description=f"Invoice {link.invoice_number}" if link.invoice_number else f"Order {order.external_id}",
+        description=_description(link, payable),
         return_url=f"{page}?from=checkout",
         cancel_url=page,
         session_expires_at=session_end(now, link.expires_at),
     )
-    claim = claim_update(OrderVersion(order.id, order.merchant_id, order.amount_version), payment.id)
+    claim = kind.claim(version_of(payable), payment.id)
     try:
         begins: list[Write] = [Put(to_item(payment), ABSENT), claim, still_open(link.id), attempt_put(link, payment.id)]
         context.table.transact([*begins, *may_begin(payment)])
@@ -87,28 +87,35 @@ def _claim(context: PaymentContext, order: Order, link: PaymentLink, base_url: s
     return payment
 
 
-def _must_be_due(order: Order, link: PaymentLink) -> None:
-    if not order.payable:
-        raise not_payable(order)
-    if order.amount_version != link.amount_version:
-        raise Conflict("the order's amount has changed since this link was made", code="amount_changed")
+def _must_be_due(payable: Payable, link: PaymentLink) -> None:
+    if not payable.payable:
+        raise payable.refusal()
+    if payable.amount_version != link.amount_version:
+        message = f"the {kind_of(payable.id).noun}'s amount has changed since this link was made"
+        raise Conflict(message, code="amount_changed")
     to_stripe(link.amount, link.currency)
 
 
-def _reusable(context: PaymentContext, order: Order, link: PaymentLink) -> Payment | None:
+def _description(link: PaymentLink, payable: Payable) -> str:
+    if link.invoice_number:
+        return f"Invoice {link.invoice_number}"
+    return f"{kind_of(payable.id).noun.capitalize()} {payable.number}"
+
+
+def _reusable(context: PaymentContext, payable: Payable, link: PaymentLink) -> Payment | None:
     """The payment that holds the claim, if the buyer may go on with it; ``None`` when it has just ended: read again.
 
     A checkout that is not this link's, and that nobody has submitted, is closed for this one (rule M11).
     """
-    payment = read_payment(context.table, order.claim or "")
+    payment = read_payment(context.table, payable.claim or "")
     if payment is None or not payment.in_flight:
         return None
     if payment.link_id != link.id:
-        _must_be_due(order, link)
-        free_of_claims(context, order)
+        _must_be_due(payable, link)
+        free_of_claims(context, payable)
         return None
     if payment.state is PaymentState.PROCESSING:
-        raise Conflict("a payment for this order is on its way", code="payment_pending")
+        raise Conflict(f"a payment for this {kind_of(payable.id).noun} is on its way", code="payment_pending")
     now = context.clock.now()
     if payment.session_id is None and can_open(payment, now):
         return payment

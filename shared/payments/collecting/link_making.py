@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from shared.links.model import SYSTEM, Closing, LinkStatus, PaymentLink
-from shared.links.service import find_created, new_link, not_payable, store_link
+from shared.links.service import new_link
 from shared.links.store import find_link, find_shown_link
-from shared.orders.store import find_order
+from shared.links.storing import find_created, store_link
+from shared.payables.kinds import Kind
 from shared.payments.collecting.link_closing import close_link
 from shared.payments.context import PaymentContext
 
@@ -15,29 +16,30 @@ if TYPE_CHECKING:
 
 def make_link(
     context: PaymentContext,
+    kind: Kind,
     merchant_id: str,
-    order_id: str,
+    payable_id: str,
     request: "LinkRequest",
     idempotency_key: str | None,
     *,
     by: str = SYSTEM,
 ) -> PaymentLink:
-    """A link for the order; its open link, if there is one, is closed first, at the provider too, and says by whom.
+    """A link for a payable; its open link, if there is one, is closed first, at the provider too, and says by whom.
 
     A repeat under the same idempotency key gets the link that it made. Raises ``NotFound``, ``Conflict`` (paid,
     pending, cancelled), ``InvalidRequest`` (expiry, or an amount that the provider cannot charge).
     """
-    order = find_order(context.table, order_id, merchant_id)
+    payable = kind.find(context.table, payable_id, merchant_id)
     now = context.clock.now()
-    if idempotency_key is not None and (made := find_created(context.table, order, request, idempotency_key, now)):
+    if idempotency_key is not None and (made := find_created(context.table, payable, request, idempotency_key, now)):
         return made
-    if not order.payable:
-        raise not_payable(order)
-    link = new_link(order, request.terms(), now, idempotency_key)
-    if order.link_id is not None:
+    if not payable.payable:
+        raise payable.refusal()
+    link = new_link(payable, request.terms(), now, idempotency_key)
+    if payable.link_id is not None:
         closing = Closing(LinkStatus.VOID, "replaced by a new link", by)
-        close_link(context, find_link(context.table, order.link_id), closing)
-    store_link(context.table, order, link, request)
+        close_link(context, find_link(context.table, payable.link_id), closing)
+    store_link(context.table, payable, link, request)
     return link
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from shared.errors import Busy
 from shared.links.model import SYSTEM, LinkStatus, PaymentLink
-from shared.links.service import not_payable, replacement_link
+from shared.links.service import replacement_link
 from shared.links.store import find_link, replaced_update
 from shared.links.store import to_item as link_to_item
 from shared.orders.change import OrderChange, changed_order
@@ -35,7 +35,7 @@ def change_order(
         if wanted == order:
             return order
         if not order.payable:
-            raise not_payable(order)
+            raise order.refusal()
         wanted, writes = _plan(context, order, wanted, by)
         if order.claim is not None and wanted.amount_version != order.amount_version:
             order = free_of_claims(context, order)

@@ -1,11 +1,10 @@
-"""Taking an order's claim over from an open checkout that nobody has submitted (rule M11)."""
+"""Taking a claim over from an open checkout that nobody has submitted (rule M11)."""
 
-from typing import Final
+from typing import Final, TypeVar, cast
 
-from shared.errors import Conflict
-from shared.links.service import not_payable
-from shared.orders.model import Order
-from shared.orders.store import find_order
+from shared.errors import Conflict, NotFound
+from shared.payables.kinds import kind_of
+from shared.payables.model import Payable
 from shared.payments.context import PaymentContext
 from shared.payments.model import PaymentState
 from shared.payments.settling.reconciliation import act_on
@@ -15,29 +14,44 @@ from shared.payments.store import read_payment
 _ATTEMPTS: Final = 3
 
 
-def free_of_claims(context: PaymentContext, order: Order) -> Order:
-    """The order as it stands once no payment may collect for it, its open checkout closed at the provider first.
+P = TypeVar("P", bound=Payable)
+
+
+def free_of_claims(context: PaymentContext, payable: P) -> P:
+    """It as it stands once no payment may collect for it, its open checkout closed at the provider first.
 
     The caller's own write must still hold on the absence of a claim: a buyer may press the button again meanwhile.
     Raises ``Conflict``: ``payment_pending`` when a payment is on its way or its outcome unknown (rule M5),
-    ``order_paid`` when the provider says that the buyer was quicker, ``order_cancelled``.
+    ``order_paid`` and the like when the provider says that the buyer was quicker, ``order_cancelled``.
     """
     for _ in range(_ATTEMPTS):
-        if not order.payable:
-            raise not_payable(order)
-        if order.claim is None:
-            return order
-        _close(context, order.claim)
-        order = find_order(context.table, order.id)
-    raise Conflict("a payment for this order is on its way", code="payment_pending")
+        if not payable.payable:
+            raise payable.refusal()
+        if payable.claim is None:
+            return payable
+        _close(context, payable.claim, payable.id)
+        payable = _again(context, payable)
+    raise _pending(payable.id)
 
 
-def _close(context: PaymentContext, payment_id: str) -> None:
+def _again(context: PaymentContext, payable: P) -> P:
+    kind = kind_of(payable.id)
+    item = context.table.get(kind.key(payable.id))
+    if item is None:
+        raise NotFound(f"no such {kind.noun}")
+    return cast("P", kind.read(item))  # An id names one kind.
+
+
+def _pending(payable_id: str) -> Conflict:
+    return Conflict(f"a payment for this {kind_of(payable_id).noun} is on its way", code="payment_pending")
+
+
+def _close(context: PaymentContext, payment_id: str, payable_id: str) -> None:
     payment = read_payment(context.table, payment_id)
     if payment is None or not payment.in_flight:
         return  # It has just ended: the next read tells.
     if payment.state is not PaymentState.PENDING:
-        raise Conflict("a payment for this order is on its way", code="payment_pending")
+        raise _pending(payable_id)
     if payment.session_id is None:
         end_payment(context, payment, PaymentState.CANCELLED, reason="taken_over")
     else:

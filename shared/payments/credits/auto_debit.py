@@ -40,12 +40,12 @@ def debit_orders(
     back have the wallet looked at again when the day turns. Raises ``Busy`` when other writers were in the way too
     often; nothing has then changed.
     """
-    remaining = list({target.order_id: target for target in targets}.values())
+    remaining = list({target.id: target for target in targets}.values())
     for _ in range(_ATTEMPTS):
         wallet, now = read_wallet(table, merchant_id, currency), clock.now()
         plan = plan_debit(wallet, remaining, now)
         wake_at = turn_of_day(wallet.spent, now, wallet.id) if plan.until_tomorrow else None
-        news = tuple(wait for wait in plan.waiting if told.get(wait.target.order_id) != wait.reason)
+        news = tuple(wait for wait in plan.waiting if told.get(wait.target.id) != wait.reason)
         plan = DebitPlan(plan.paid, news)
         if not plan.paid and not plan.waiting and (wake_at is None or is_due_by(wallet, wake_at)):
             return plan
@@ -78,7 +78,7 @@ def _order_writes(wallet: Wallet, plan: DebitPlan, now: datetime) -> list[Write]
 
 
 def _version(wallet: Wallet, target: Target) -> OrderVersion:
-    return OrderVersion(target.order_id, wallet.merchant_id, target.amount_version)
+    return OrderVersion(target.id, wallet.merchant_id, target.version)
 
 
 def _wallet_writes(wallet: Wallet, plan: DebitPlan, now: datetime, wake_at: datetime | None) -> list[Write]:
@@ -93,7 +93,7 @@ def _wallet_writes(wallet: Wallet, plan: DebitPlan, now: datetime, wake_at: date
         currency=wallet.currency,
         created_at=now,
         state=PaymentState.SUCCEEDED,
-        orders=plan.paid,
+        targets=plan.paid,
         settled_at=now,
         page=wallet.sequence + 1,
     )
@@ -104,7 +104,7 @@ def journal_writes(
     wallet: Wallet, payment: Payment, *, automatic: bool, wake_at: datetime | None = None
 ) -> list[Write]:
     """The wallet's update and the page with one line for each order that this payment takes from it."""
-    lines = [JournalLine(LineKind.ORDER, target.order_id, -target.amount) for target in payment.orders]
+    lines = [JournalLine(LineKind.ORDER, target.id, -target.amount) for target in payment.targets]
     after, page = turn_page(wallet, lines, payment_id=payment.id, at=payment.created_at)
     if automatic:
         after = replace(after, spent=after.spent.plus(payment.amount, payment.created_at))

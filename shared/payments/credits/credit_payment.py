@@ -55,9 +55,9 @@ def pay_from_credits(context: PaymentContext, asked: Asked, orders: Sequence[Ord
         except TransactionFailed as refused:
             if 0 in refused.failed:
                 return from_item(same_request(refused.failed[0], asked.request_digest, key_reused()))
-            gone = [payment.orders[place - 1].order_id for place in refused.failed if 0 < place <= len(payment.orders)]
+            gone = [payment.targets[place - 1].id for place in refused.failed if 0 < place <= len(payment.targets)]
             left_out |= {order_id: Result(order_id, Outcome.UNPAID, "changed_meanwhile") for order_id in gone}
-            targets = [target for target in targets if target.order_id not in gone]
+            targets = [target for target in targets if target.id not in gone]
         else:
             return payment
     raise Busy("the wallet is being changed, try again")
@@ -68,7 +68,7 @@ def _payment(
 ) -> Payment:
     now = context.clock.now()
     plan = plan_debit(wallet, targets, now, by_hand=True)
-    short = [Result(wait.target.order_id, Outcome.UNPAID, wait.reason, wait.shortfall) for wait in plan.waiting]
+    short = [Result(wait.target.id, Outcome.UNPAID, wait.reason, wait.shortfall) for wait in plan.waiting]
     payment = Payment(
         id=asked.payment_id,
         merchant_id=asked.merchant_id,
@@ -77,7 +77,7 @@ def _payment(
         currency=asked.currency,
         created_at=now,
         state=PaymentState.SUCCEEDED,
-        orders=plan.paid,
+        targets=plan.paid,
         left_out=(*left_out.values(), *short),
         settled_at=now,
         page=wallet.sequence + 1,
@@ -92,10 +92,10 @@ def _payment(
 def _writes(payment: Payment, wallet: Wallet, asked: Asked) -> list[Write]:
     """The payment first, then its orders, then the wallet and its page."""
     writes: list[Write] = [Put(to_item(payment, asked.request_digest), ABSENT)]
-    if not payment.orders:
+    if not payment.targets:
         return [*writes, as_read(wallet)]
-    for target in payment.orders:
-        version = OrderVersion(target.order_id, payment.merchant_id, target.amount_version)
+    for target in payment.targets:
+        version = OrderVersion(target.id, payment.merchant_id, target.version)
         settled = Settled(payment.id, payment.means, target.amount, payment.created_at)
         writes.append(paid_update(version, settled, claimed=False))
     return [*writes, *journal_writes(wallet, payment, automatic=False)]

@@ -35,7 +35,7 @@ class DebitRequest:
 
         The size is no part of what makes it the same: a record that is told again may have another one.
         """
-        rows = [[target.order_id, target.amount, target.amount_version] for target in self.targets]
+        rows = [[target.id, target.amount, target.version] for target in self.targets]
         content = {"merchant_id": self.merchant_id, "currency": self.currency, "orders": rows}
         body = canonical_json(content | {"bytes": self.size})
         return GroupedMessage(body, f"{self.merchant_id}.{self.currency}", digest([content, *self.causes]))
@@ -124,7 +124,7 @@ class WantedDebit:
 
     def __post_init__(self) -> None:
         """Raises ``TypeError`` for values of another type, so that a bad record stops here and alone."""
-        texts, numbers = (self.merchant_id, self.currency, self.target.order_id), (self.target.amount, self.size)
+        texts, numbers = (self.merchant_id, self.currency, self.target.id), (self.target.amount, self.size)
         if not all(isinstance(text, str) for text in texts) or not all(isinstance(number, int) for number in numbers):
             raise TypeError("an order to debit has ids as text and numbers as integers")
 

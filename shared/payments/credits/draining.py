@@ -72,9 +72,9 @@ def dry_run(table: Table, clock: Clock, merchant_id: str, currency: str) -> dict
     total = sum(target.amount for target in plan.paid)
     return {
         "dry_run": True,
-        "would_pay": [{"order": target.order_id, "amount": target.amount} for target in plan.paid],
+        "would_pay": [{"order": target.id, "amount": target.amount} for target in plan.paid],
         "would_wait": [
-            {"order": wait.target.order_id, "reason": wait.reason, "shortfall": wait.shortfall} for wait in plan.waiting
+            {"order": wait.target.id, "reason": wait.reason, "shortfall": wait.shortfall} for wait in plan.waiting
         ],
         "total": total,
         "balance_after": wallet.balance - total,

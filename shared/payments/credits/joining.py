@@ -55,6 +55,6 @@ def _together(first: Asked, second: Asked) -> Asked | None:
     targets, size = one.targets + other.targets, one.size + other.size
     if len(targets) > MAX_ORDERS or size > MAX_BYTES:
         return None
-    if not {target.order_id for target in one.targets}.isdisjoint(target.order_id for target in other.targets):
+    if not {target.id for target in one.targets}.isdisjoint(target.id for target in other.targets):
         return None
     return Asked(DebitRequest(one.merchant_id, one.currency, targets, size=size), again=False)

@@ -55,7 +55,7 @@ def _drain(table: Table, clock: Clock, body: str) -> None:
     if isinstance(request, DebitRequest):
         for target in request.targets:
             # Refused where it has been paid or cancelled meanwhile.
-            try_update(table, left_update(target.order_id, request.merchant_id, clock.now()))
+            try_update(table, left_update(target.id, request.merchant_id, clock.now()))
     wake_after_failure(table, clock, wallet)
 
 

@@ -13,15 +13,14 @@ from shared.errors import Busy, Conflict
 from shared.links.model import ENDED, Closing, LinkStatus, PaymentLink
 from shared.links.retention import ATTEMPT, bared_update, gone_delete, purge_later_update
 from shared.links.store import PURGE_KIND, from_item, link_collection
-from shared.orders.forgetting import forgotten_update
-from shared.orders.store import from_item as order_from_item
+from shared.payables.kinds import kind_of
 from shared.payments.collecting.link_closing import close_link
 from shared.payments.context import PaymentContext
 from shared.payments.store import forgotten_update as payment_forgotten_update
 from shared.table.attempt import try_update
 from shared.table.due import due_ids, next_try
-from shared.table.keys import Key, link_key, order_key
-from shared.table.port import PRESENT, ConditionFailed, Delete, Item, Table, TransactionFailed, Write
+from shared.table.keys import Key, link_key
+from shared.table.port import PRESENT, ConditionFailed, Delete, Item, Table, TransactionFailed, Update, Write
 
 PER_SHARD: Final = 250
 """A thousand to a run: as many as the run has time for, if each has a document."""
@@ -102,16 +101,20 @@ def _bare(table: Table, item: Item, now: datetime) -> None:
     update = bared_update(item)
     if update is not None:
         try_update(table, update)
-    order = table.get(order_key(item["order_id"]))
-    forgotten = forgotten_update(order_from_item(order), now, None) if order else None
+    forgotten = _forgotten(table, item["target_id"], now, None)
     if forgotten is not None:
         try_update(table, forgotten)
 
 
+def _forgotten(table: Table, payable_id: str, now: datetime, ended_link: str | None) -> Update | None:
+    kind = kind_of(payable_id)
+    item = table.get(kind.key(payable_id))
+    return kind.forgotten(item, now, ended_link) if item else None
+
+
 def _forget_link(table: Table, link: PaymentLink, now: datetime) -> None:
     for _ in range(_ATTEMPTS):
-        order = table.get(order_key(link.order_id))
-        forgotten = forgotten_update(order_from_item(order), now, link.id) if order else None
+        forgotten = _forgotten(table, link.target_id, now, link.id)
         writes: list[Write] = [gone_delete(link), *([forgotten] if forgotten else [])]
         try:
             table.transact(writes)
@@ -122,4 +125,4 @@ def _forget_link(table: Table, link: PaymentLink, now: datetime) -> None:
                 raise Busy("the link's document is being changed, try again") from refused
         else:
             return
-    raise Busy("the order is being changed, try again")
+    raise Busy(f"the {kind_of(link.target_id).noun} is being changed, try again")

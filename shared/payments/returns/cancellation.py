@@ -7,11 +7,12 @@ from shared.errors import Busy, Conflict
 from shared.ids import derived_id
 from shared.orders.model import OPEN, Order, OrderStatus, PaymentStatus
 from shared.orders.store import cancelled_update, cancelling, find_order, refunded_and_cancelled_update
+from shared.payables.model import left_of
 from shared.payments.collecting.takeover import free_of_claims
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means
 from shared.payments.returns.effects import with_effects
-from shared.payments.returns.model import Captured, Origin, Return, left_of
+from shared.payments.returns.model import Captured, Origin, Return
 from shared.payments.returns.store import find_captured, to_item
 from shared.table.attempt import try_update
 from shared.table.keys import order_key
@@ -71,4 +72,4 @@ def _cancel_and_credit(context: PaymentContext, order: Order) -> None:
 def _credit(context: PaymentContext, captured: Captured, order: Order) -> Return:
     return_id = derived_id("rfd", "cancelled", order.id)
     item = captured.going_back(return_id, Origin.CANCELLATION, left_of(order), context.clock.now())
-    return replace(item, order_id=order.id, reason="order cancelled").credited()
+    return replace(item, target_id=order.id, reason="order cancelled").credited()

@@ -1,4 +1,4 @@
-"""What goes with a return, in the same transaction: the count on the money, the orders' states, the wallet's page."""
+"""What goes with a return, in the same transaction: the count on the money, on what it paid, the wallet's page."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,13 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from shared.errors import Conflict
-from shared.orders.model import Order
-from shared.orders.store import from_item as order_from_item
-from shared.orders.store import money_back_update
+from shared.payables.kinds import kind_of
+from shared.payables.model import Payable
 from shared.payments.returns.model import Captured, Origin, Return, Share, allocate, merged
 from shared.payments.returns.store import counted_update
 from shared.stripe_gateway.port import Withdrawal
-from shared.table.keys import order_key
 from shared.table.port import Table, Write
 from shared.wallets.model import BalanceOutOfRange, JournalLine, LineKind, turn_page
 from shared.wallets.store import read_wallet, turn_page_writes
@@ -35,40 +33,40 @@ def with_effects(
     """
     if delta == 0:
         return item, []
-    orders = _orders(table, captured, item)
-    shares = allocate(orders, delta) if delta > 0 else item.shares
+    paid = _paid(table, captured, item)
+    shares = allocate(paid, delta) if delta > 0 else item.shares
     now_shares = merged([*item.shares, *shares]) if delta > 0 else ()
     moved = replace(item, covered=item.covered + delta, shares=now_shares)
     writes: list[Write] = [counted_update(captured, moved, delta, at)]
-    writes += _order_writes(orders, moved, shares, 1 if delta > 0 else -1, at)
+    writes += _counts(paid, moved, shares, 1 if delta > 0 else -1, at)
     lines = _lines(captured, item, shares, delta)
     if lines:
         writes += _wallet_writes(table, captured, item, lines, at)
     return moved, writes
 
 
-def _orders(table: Table, captured: Captured, item: Return) -> list[Order]:
-    if not captured.orders:
+def _paid(table: Table, captured: Captured, item: Return) -> list[Payable]:
+    """What this money paid, or of it what the return is for."""
+    if not captured.targets:
         return []
-    wanted = [item.order_id] if item.order_id else list(captured.orders)
-    found = [order_from_item(order) for order in table.batch_get([order_key(order_id) for order_id in wanted])]
-    return [order for order in found if order.paid_by == captured.payment_id]
+    wanted = [item.target_id] if item.target_id else list(captured.targets)
+    items = table.batch_get([kind_of(each).key(each) for each in wanted])
+    found = [kind_of(each["id"]).read(each) for each in items]
+    return [each for each in found if each.paid_by == captured.payment_id]
 
 
-def _order_writes(
-    orders: Sequence[Order], item: Return, shares: Sequence[Share], sign: int, at: datetime
-) -> list[Write]:
-    amounts = {share.order_id: sign * share.amount for share in shares}
+def _counts(paid: Sequence[Payable], item: Return, shares: Sequence[Share], sign: int, at: datetime) -> list[Write]:
+    amounts = {share.target_id: sign * share.amount for share in shares}
     writes: list[Write] = []
-    for order in orders:
-        if order.id not in amounts:
+    for payable in paid:
+        if payable.id not in amounts:
             continue
-        refunded, disputed = order.refunded_amount or 0, order.disputed_amount or 0
+        refunded, disputed = payable.refunded_amount or 0, payable.disputed_amount or 0
         if item.kind is Withdrawal.DISPUTE:
-            disputed += amounts[order.id]
+            disputed += amounts[payable.id]
         else:
-            refunded += amounts[order.id]
-        writes.append(money_back_update(order, refunded=refunded, disputed=disputed, at=at))
+            refunded += amounts[payable.id]
+        writes.append(kind_of(payable.id).money_back(payable, refunded, disputed, at))
     return writes
 
 
@@ -83,7 +81,7 @@ def _lines(captured: Captured, item: Return, shares: Sequence[Share], delta: int
         return [JournalLine(kind, item.id, delta)]
     cancelled = item.origin is Origin.CANCELLATION
     kind = LineKind.ORDER_CANCELLED if cancelled else LineKind.ORDER_REFUNDED
-    return [JournalLine(kind, share.order_id, share.amount) for share in shares]
+    return [JournalLine(kind, share.target_id, share.amount) for share in shares]
 
 
 def _wallet_writes(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from shared.clock import rfc3339
-from shared.orders.model import Order
+from shared.payables.model import Payable, left_of
 from shared.stripe_gateway.port import Withdrawal
 from shared.table.keys import Key
 
@@ -29,9 +29,9 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The part of a return that belongs to one order, in minor units."""
+    """The part of a return that belongs to one target of the payment, in minor units."""
 
-    order_id: str
+    target_id: str
     amount: int
 
 
@@ -56,7 +56,7 @@ class Return:
     merchant_id: str | None = None
     intent_id: str | None = None
     account: str | None = None
-    order_id: str | None = None
+    target_id: str | None = None
     covered: int = 0
     shares: tuple[Share, ...] = ()
     state: str = RESERVED
@@ -101,7 +101,7 @@ class Return:
             "currency": self.currency,
             "status": status,
             "to": "wallet" if self.to_wallet else "provider",
-            "orders": [{"order": share.order_id, "amount": share.amount} for share in self.shares],
+            "orders": [{"order": share.target_id, "amount": share.amount} for share in self.shares],
             "reason": self.reason,
             "failure": self.failure,
             "provider_reference": self.provider_id,
@@ -124,7 +124,7 @@ class Change:
 class Captured:
     """Money that arrived, on a payment or as surplus, and may go back in parts: never more than ``amount``.
 
-    ``orders`` were paid with it; ``wallet_holds_it`` for a top-up; ``credited_by`` are the returns that put a
+    ``targets`` were paid with it; ``wallet_holds_it`` for a top-up; ``credited_by`` are the returns that put a
     surplus into the merchant's credits, ``returns`` counts what was ever done about a surplus. It goes back on the
     ``account`` that it arrived on.
     """
@@ -137,7 +137,7 @@ class Captured:
     amount: int
     currency: str
     returned: int
-    orders: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
     wallet_holds_it: bool = False
     is_surplus: bool = False
     credited_by: tuple[str, ...] = ()
@@ -164,27 +164,22 @@ class Captured:
         )
 
 
-def left_of(order: Order) -> int:
-    """What of an order's price has neither gone back nor been withdrawn."""
-    return (order.paid_amount or 0) - (order.refunded_amount or 0) - (order.disputed_amount or 0)
-
-
-def allocate(orders: Sequence[Order], amount: int) -> tuple[Share, ...]:
-    """Spread an amount over orders in their sequence, each up to what is left of it."""
+def allocate(payables: Sequence[Payable], amount: int) -> tuple[Share, ...]:
+    """Spread an amount over what was paid in its sequence, each up to what is left of it."""
     shares: list[Share] = []
-    for order in orders:
-        part = min(left_of(order), amount - sum(share.amount for share in shares))
+    for payable in payables:
+        part = min(left_of(payable), amount - sum(share.amount for share in shares))
         if part > 0:
-            shares.append(Share(order.id, part))
+            shares.append(Share(payable.id, part))
     return tuple(shares)
 
 
 def merged(shares: Sequence[Share]) -> tuple[Share, ...]:
-    """One share to an order."""
+    """One share to a target."""
     sums: dict[str, int] = {}
     for share in shares:
-        sums[share.order_id] = sums.get(share.order_id, 0) + share.amount
-    return tuple(Share(order_id, amount) for order_id, amount in sums.items())
+        sums[share.target_id] = sums.get(share.target_id, 0) + share.amount
+    return tuple(Share(target_id, amount) for target_id, amount in sums.items())
 
 
 def counted_delta(item: Return, change: Change, left: int, *, same_currency: bool = True) -> int:

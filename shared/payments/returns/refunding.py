@@ -14,12 +14,13 @@ from shared.errors import (
     ProviderUnavailable,
 )
 from shared.ids import is_id, request_id
-from shared.orders.store import find_order
+from shared.payables.kinds import find_payable
+from shared.payables.model import left_of
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means, Payment, PaymentState
 from shared.payments.returns.effects import with_effects
 from shared.payments.returns.looking import look_at_returns_of
-from shared.payments.returns.model import Captured, Origin, Return, left_of
+from shared.payments.returns.model import Captured, Origin, Return
 from shared.payments.returns.recording import REFUND, give_up, record
 from shared.payments.returns.request import RefundBody
 from shared.payments.returns.store import (
@@ -85,21 +86,21 @@ def _refundable(context: PaymentContext, payment: Payment) -> Captured:
 def _wanted(context: PaymentContext, payment: Payment, captured: Captured, body: RefundBody, return_id: str) -> Return:
     left = captured.left
     if body.order is not None:
-        if body.order not in captured.orders:
+        if body.order not in captured.targets:
             raise InvalidRequest("the payment did not pay this order", code="order_not_in_payment")
-        left = min(left, left_of(find_order(context.table, body.order)))
-    elif len(captured.orders) > MAX_ORDERS:
+        left = min(left, left_of(find_payable(context.table, body.order)))
+    elif len(captured.targets) > MAX_ORDERS:
         raise InvalidRequest(f"name the order: more than {MAX_ORDERS} were paid together", code="too_many_orders")
     amount = body.amount or left
     if amount > left or amount == 0:
         raise Conflict(f"only {left} minor units are left to go back", code="already_returned")
-    if body.order is None and len(captured.orders) > 1 and amount < left:
+    if body.order is None and len(captured.targets) > 1 and amount < left:
         raise InvalidRequest("name the order that a part goes back for", code="order_required")
     from_credits = payment.means is Means.CREDITS
     if not from_credits:
         refund_units(amount, captured.currency)
     item = captured.going_back(return_id, Origin.OPERATOR, amount, context.clock.now())
-    item = replace(item, order_id=body.order, reason=body.reason)
+    item = replace(item, target_id=body.order, reason=body.reason)
     return item.credited() if from_credits else item
 
 

@@ -106,7 +106,7 @@ def find_captured(table: Table, payment_id: str, intent_id: str | None) -> Captu
         amount=payment.amount,
         currency=payment.currency,
         returned=payment.returned,
-        orders=tuple(target.order_id for target in payment.orders),
+        targets=tuple(target.id for target in payment.targets),
         wallet_holds_it=payment.is_top_up,
     )
 

@@ -12,8 +12,8 @@ from shared.links.sendings.store import to_item
 from shared.links.sendings.writing import Facts, write
 from shared.links.store import read_link
 from shared.merchants.service import find_merchant
-from shared.orders.model import Order
-from shared.orders.store import find_order
+from shared.payables.kinds import find_payable
+from shared.payables.model import Payable
 from shared.table.keys import link_key, recipient_key
 from shared.table.port import ABSENT, PRESENT, Check, Put, Table, TransactionFailed
 
@@ -29,13 +29,13 @@ def confirm_payment(table: Table, clock: Clock, link_id: str, base_url: str) -> 
         return "forgotten"
     if link.status is not LinkStatus.PAID:
         return "not_paid"
-    order = find_order(table, link.order_id)
-    to = _address(link, order)
+    payable = find_payable(table, link.target_id)
+    to = _address(link, payable)
     if to is None:
         return "no_address"
     if problem_of(table.get(recipient_key(recipient_id(Channel.EMAIL, to))), now, again=False) is not None:
         return "not_to_be_written_to"
-    facts = Facts(link, order, find_merchant(table, link.merchant_id), base_url)
+    facts = Facts(link, payable, find_merchant(table, link.merchant_id), base_url)
     written = write(facts, Channel.EMAIL, Purpose.RECEIPT, {}, None)
     assert written is not None  # noqa: S101 - there is one in the default language
     sending = Sending(
@@ -59,7 +59,7 @@ def confirm_payment(table: Table, clock: Clock, link_id: str, base_url: str) -> 
     return "queued"
 
 
-def _address(link: PaymentLink, order: Order) -> str | None:
+def _address(link: PaymentLink, payable: Payable) -> str | None:
     """What the buyer typed when paying, else what the shop told."""
-    told = (link.buyer_email, (order.details.get("customer") or {}).get("email"))
+    told = (link.buyer_email, payable.customer.get("email"))
     return next((address for address in told if address and is_mail_address(address)), None)

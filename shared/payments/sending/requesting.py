@@ -18,15 +18,14 @@ from shared.links.sendings.store import from_item, to_item
 from shared.links.sendings.template_service import from_item as templates_from_item
 from shared.links.sendings.templates import Templates
 from shared.links.sendings.writing import Facts, Written, known_languages, write
-from shared.links.service import not_payable
 from shared.links.store import from_item as link_from_item
 from shared.links.store import link_collection, sending_counted
 from shared.merchants.model import Merchant
 from shared.merchants.store import merchant_from_item
-from shared.orders.store import from_item as order_from_item
+from shared.payables.kinds import kind_of
 from shared.payments.sending.fees import fee_of, taking_writes
 from shared.table.create import key_reused, same_request
-from shared.table.keys import Key, link_key, link_template_key, merchant_key, order_key, recipient_key, wallet_key
+from shared.table.keys import Key, link_key, link_template_key, merchant_key, recipient_key, wallet_key
 from shared.table.port import ABSENT, Item, Put, Table, TransactionFailed, Write
 from shared.wallets.model import Wallet
 from shared.wallets.store import from_item as wallet_from_item
@@ -103,7 +102,7 @@ def _wanted(post: Post, found: _Collection, request: "SendRequest", sending_id: 
     link, now, channel = found.link, post.clock.now(), Channel(request.channel)
     facts, own = _facts(post, link)
     _must_be_payable(facts, now)
-    to = address_of(request, facts.order, facts.merchant)
+    to = address_of(request, facts.payable, facts.merchant)
     _must_not_repeat(found.sendings, to, again=request.again)
     mark, wallet = _mark_and_wallet(post.table, facts.merchant, channel, to)
     problem = problem_of(mark, now, again=request.again)
@@ -133,11 +132,12 @@ def _wanted(post: Post, found: _Collection, request: "SendRequest", sending_id: 
 
 
 def _facts(post: Post, link: PaymentLink) -> tuple[Facts, Templates]:
-    keys = [order_key(link.order_id), merchant_key(link.merchant_id), link_template_key(link.merchant_id)]
+    kind = kind_of(link.target_id)
+    keys = [kind.key(link.target_id), merchant_key(link.merchant_id), link_template_key(link.merchant_id)]
     items = {item["kind"]: item for item in post.table.batch_get(keys)}
-    if "order" not in items or "merchant" not in items:
+    if kind.noun not in items or "merchant" not in items:
         raise NotFound("no such payment link")
-    facts = Facts(link, order_from_item(items["order"]), merchant_from_item(items["merchant"]), post.base_url)
+    facts = Facts(link, kind.read(items[kind.noun]), merchant_from_item(items["merchant"]), post.base_url)
     return facts, templates_from_item(items.get("link_template"))
 
 
@@ -145,10 +145,10 @@ def _must_be_payable(facts: Facts, now: datetime) -> None:
     status = facts.link.status_at(now)
     if status is not LinkStatus.OPEN:
         raise Conflict(f"the payment link is {status}", code=f"link_{status}")
-    if not facts.order.payable:
-        raise not_payable(facts.order)
-    if facts.order.amount_version != facts.link.amount_version:
-        raise Conflict("the order's amount has changed since this link was made", code="amount_changed")
+    if not facts.payable.payable:
+        raise facts.payable.refusal()
+    if facts.payable.amount_version != facts.link.amount_version:
+        raise Conflict("the amount has changed since this link was made", code="amount_changed")
     problem = document_problem(facts.link, now)
     if problem is not None:
         raise problem

@@ -6,7 +6,7 @@ Webhooks, the repair job, voiding and expiry all end here: a message only trigge
 from shared.errors import Busy
 from shared.links.model import CLOSED, PaymentLink
 from shared.links.store import closed_update, failed_update, read_link
-from shared.orders.store import find_order, link_removed_update, pending_update
+from shared.payables.kinds import find_payable, kind_of
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState, Receipt
 from shared.payments.settling.release import end_payment
@@ -82,7 +82,7 @@ def _note_failure(context: PaymentContext, link_id: str, decline: Decline) -> No
 def finish_closing(context: PaymentContext, link_id: str) -> None:
     """Write the end of a link whose closing has begun, if no payment of it is in flight any more.
 
-    While the link is ``voiding`` no new payment can claim its order, so none can appear after this look.
+    While the link is ``voiding`` no new payment can claim its target, so none can appear after this look.
     """
     link = read_link(context.table, link_id)
     if (
@@ -100,7 +100,7 @@ def write_end(context: PaymentContext, link: PaymentLink) -> None:
     if link.closing_to is None:
         return
     end: list[Write] = [closed_update(link, link.closing_to, context.clock.now())]
-    pointer = link_removed_update(link.order_id, link.id)
+    pointer = kind_of(link.target_id).unlinked(link.target_id, link.id)
     for writes in ([*end, pointer], end):
         try:
             context.table.transact(writes)
@@ -112,8 +112,8 @@ def write_end(context: PaymentContext, link: PaymentLink) -> None:
 
 
 def collecting_payment(context: PaymentContext, link: PaymentLink) -> Payment | None:
-    """The payment of this very link that holds the order's claim and may still collect."""
-    claim = find_order(context.table, link.order_id).claim
+    """The payment of this very link that holds its target's claim and may still collect."""
+    claim = find_payable(context.table, link.target_id).claim
     payment = read_payment(context.table, claim) if claim else None
     return payment if payment is not None and payment.link_id == link.id and payment.in_flight else None
 
@@ -122,7 +122,7 @@ def _mark_processing(context: PaymentContext, payment: Payment, session_id: str)
     if payment.state is PaymentState.PROCESSING:
         return
     writes: list[Write] = [processing_update(payment.id, session_id)]
-    writes += [pending_update(target.order_id, payment.id) for target in payment.orders]
+    writes += [kind_of(target.id).pending(target.id, payment.id) for target in payment.targets]
     try:
         context.table.transact(writes)
     except TransactionFailed as refused:

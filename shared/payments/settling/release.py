@@ -3,7 +3,7 @@
 from typing import Final
 
 from shared.errors import Busy
-from shared.orders.store import release_update
+from shared.payables.kinds import kind_of
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState
 from shared.payments.store import end_update
@@ -15,22 +15,22 @@ _ATTEMPTS: Final = 5
 def end_payment(
     context: PaymentContext, payment: Payment, state: PaymentState, *, reason: str, session_id: str | None = None
 ) -> bool:
-    """Record the end and free the orders that this payment still claims, together.
+    """Record the end and free what this payment still claims, together.
 
     Only for what is certain: the provider's own word about ``session_id``, or (``None``) a payment that never got a
     session. False when the payment had ended or got another session meanwhile: look again.
     """
-    claims = [target.order_id for target in payment.orders]
+    claims = [target.id for target in payment.targets]
     for _ in range(_ATTEMPTS):
         writes: list[Write] = [end_update(payment, state, reason, session_id)]
-        writes += [release_update(order_id, payment.id, context.clock.now()) for order_id in claims]
+        writes += [kind_of(each).release(each, payment.id, context.clock.now()) for each in claims]
         try:
             context.table.transact(writes)
         except TransactionFailed as refused:
             if 0 in refused.failed:
                 return False
-            # An order that is claimed by another payment, or by none, is left as it is.
-            claims = [order_id for place, order_id in enumerate(claims, start=1) if place not in refused.failed]
+            # What is claimed by another payment, or by none, is left as it is.
+            claims = [each for place, each in enumerate(claims, start=1) if place not in refused.failed]
         else:
             return True
     raise Busy("the payment is being changed, try again")

@@ -7,12 +7,11 @@ from typing import Final
 from shared.errors import Busy, NotFound
 from shared.links.store import find_link
 from shared.links.store import paid_update as link_paid_update
-from shared.orders.model import OPEN, Order, OrderStatus
-from shared.orders.store import OrderVersion, Settled, find_orders, paid_update, release_update
+from shared.payables.kinds import find_payables, kind_of
+from shared.payables.model import PaidBy, Payable, Version
 from shared.payments.context import PaymentContext
 from shared.payments.model import ENDED_UNPAID, Payment, PaymentState, Receipt, Target
 from shared.payments.store import event_mark, read_payment, received_update, surplus_put, untouched_since
-from shared.table.keys import order_key
 from shared.table.port import TransactionFailed, Write
 from shared.wallets.model import BalanceOutOfRange, JournalLine, LineKind, turn_page
 from shared.wallets.store import read_wallet, turn_page_writes
@@ -92,12 +91,12 @@ def _settling_writes(context: PaymentContext, payment: Payment, receipt: Receipt
         page, credited = _credit_writes(context, payment)
         return [received_update(payment.id, PaymentState.SUCCEEDED, receipt, now, untouched, page=page), *credited]
     writes: list[Write] = [received_update(payment.id, PaymentState.SUCCEEDED, receipt, now, untouched)]
-    orders = find_orders(context.table, [target.order_id for target in payment.orders])
-    for order, target in zip(orders, payment.orders, strict=True):
-        _must_take(order, payment, target)
-        version = OrderVersion(target.order_id, payment.merchant_id, target.amount_version)
-        settled = Settled(payment.id, payment.means, target.amount, now, payment.link_id)
-        writes.append(paid_update(version, settled, claimed=True))
+    payables = find_payables(context.table, [target.id for target in payment.targets])
+    for payable, target in zip(payables, payment.targets, strict=True):
+        _must_take(payable, payment, target)
+        version = Version(target.id, payment.merchant_id, target.version)
+        by = PaidBy(payment.id, payment.means, target.amount, now, payment.link_id)
+        writes.append(kind_of(target.id).paid(version, by))
     if payment.link_id:
         link = find_link(context.table, payment.link_id)
         if link.status not in ("open", "voiding"):
@@ -117,14 +116,12 @@ def _must_fit(payment: Payment, receipt: Receipt) -> None:
         raise _Refused("amount_mismatch")
 
 
-def _must_take(order: Order, payment: Payment, target: Target) -> None:
-    if order.status is not OrderStatus.IN_PROGRESS:
-        raise _Refused(f"order_{order.status}")
-    if order.payment_status not in OPEN:
-        raise _Refused("order_paid")
-    if order.amount_version != target.amount_version:
+def _must_take(payable: Payable, payment: Payment, target: Target) -> None:
+    if payable.closed_because is not None:
+        raise _Refused(payable.closed_because)
+    if payable.amount_version != target.version:
         raise _Refused("amount_changed")
-    if order.claim != payment.id:
+    if payable.claim != payment.id:
         raise _Refused("claim_lost")
 
 
@@ -139,6 +136,13 @@ def _credit_writes(context: PaymentContext, payment: Payment) -> tuple[int, list
     return page.number, list(turn_page_writes(wallet, after, page))
 
 
+def _held(context: PaymentContext, payment: Payment) -> list[Payable]:
+    """What it still claims; one that is gone holds nothing back."""
+    found = context.table.batch_get([kind_of(target.id).key(target.id) for target in payment.targets])
+    payables = [kind_of(item["id"]).read(item) for item in found]
+    return [each for each in payables if each.claim == payment.id and each.closed_because is None]
+
+
 def _surplus_writes(
     context: PaymentContext, payment_id: str, payment: Payment | None, receipt: Receipt, reason: str
 ) -> list[Write]:
@@ -151,7 +155,5 @@ def _surplus_writes(
     if payment.in_flight or payment.state in ENDED_UNPAID:
         writes.append(received_update(payment.id, PaymentState.SURPLUS, receipt, now, untouched_since(payment)))
     if payment.in_flight:
-        found = context.table.batch_get([order_key(target.order_id) for target in payment.orders])
-        held = [item for item in found if item.get("claim") == payment.id and item["payment_status"] in OPEN]
-        writes += [release_update(item["id"], payment.id, now) for item in held]
+        writes += [kind_of(each.id).release(each.id, payment.id, now) for each in _held(context, payment)]
     return writes

@@ -77,12 +77,12 @@ def _wallets_equal_their_journals(world: World) -> None:
 def _orders_are_paid_once(world: World) -> None:
     payments = [payment_from_item(item) for item in world.items("payment")]
     succeeded = [payment for payment in payments if payment.state is PaymentState.SUCCEEDED]
-    paying = Counter(target.order_id for payment in succeeded for target in payment.orders)
+    paying = Counter(target.id for payment in succeeded for target in payment.targets)
     paid = {order["id"]: order["paid_by"] for order in world.items("order") if "paid_by" in order}
     assert paying == Counter(paid.keys())
-    assert {payment.id for payment in succeeded if payment.orders} == set(paid.values())
+    assert {payment.id for payment in succeeded if payment.targets} == set(paid.values())
     lines = [line for page in map(page_from_item, world.items("page")) for line in page.lines]
-    by_credits = {target.order_id for payment in succeeded if payment.means == "credits" for target in payment.orders}
+    by_credits = {target.id for payment in succeeded if payment.means == "credits" for target in payment.targets}
     assert Counter(line.reference for line in lines if line.kind is LineKind.ORDER) == Counter(by_credits)
     adjusted = [line for line in lines if line.kind is LineKind.ADJUSTMENT]
     adjustments = [(item["id"], item["amount"]) for item in world.items("adjustment")]

@@ -29,7 +29,7 @@ def all_returns_add_up(world: World) -> None:
         counted[each.intent_id if each.intent_id and each.intent_id in surplus else each.payment_id] += each.covered
         assert 0 <= each.covered <= each.amount
         for share in each.shares:
-            of_order[share.order_id, each.kind] += share.amount
+            of_order[share.target_id, each.kind] += share.amount
     for item in [*surplus.values(), *world.items("payment")]:
         assert item.get("returned", 0) == counted[item["pk"]]
         assert 0 <= item.get("returned", 0) <= item["amount"]

@@ -66,7 +66,7 @@ def replacing_a_link_that_is_being_paid(shop: Shop) -> Scenario:
     def check() -> None:
         assert shop.read_link(old["id"])["status"] == "void"
         assert session(shop.world, session_id(url))["status"] == "expired"
-        links = [link for link in shop.world.items("link") if link["order_id"] == order]
+        links = [link for link in shop.world.items("link") if link["target_id"] == order]
         assert sorted(link["status"] for link in links) == ["open", "void"]
         shop.world.pay(shop.checkout(answers[-1].json))
         shop.world.settle_down()

@@ -9,8 +9,8 @@ import pytest
 
 from functions.show_payment_page.handler import lambda_handler as show_payment_page
 from functions.start_checkout.handler import lambda_handler as start_checkout
-from shared.orders.model import Order
-from shared.orders.store import find_order
+from shared.payables.kinds import find_payable
+from shared.payables.model import Payable
 from shared.runtime.logging import JsonLines, logger
 from tests.functional.handlers.shop import Shop, token_of
 from tests.support.stripe_side import DECLINED_CARD
@@ -151,11 +151,11 @@ def test_a_payment_between_the_reads_of_a_page_is_told_as_the_buyers_own(
     link = shop.link(shop.order(collect="none"))
     world.pay(shop.checkout(link))
 
-    def pay_first(*arguments: Any) -> Order:
+    def pay_first(*arguments: Any) -> Payable:
         world.deliver_webhooks()
-        return find_order(*arguments)
+        return find_payable(*arguments)
 
-    monkeypatch.setattr("shared.links.pages.facts.find_order", pay_first)
+    monkeypatch.setattr("shared.links.pages.facts.find_payable", pay_first)
     assert page_state(shown(world, link).text) == "paid"
 
 

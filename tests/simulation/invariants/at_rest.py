@@ -71,7 +71,7 @@ def every_link_has_ended(world: "World") -> None:
 def links_of_paid_orders_were_withdrawn(world: "World") -> None:
     """An order that credits paid leaves no page that asks for money again: its link is void, not merely expired."""
     for _, link in world.books.of_kind("link"):
-        order = world.books.order(link["order_id"])
+        order = world.books.order(link["target_id"])
         if order.get("paid_means") == "credits" and link["status"] == "expired":
             # One that expired while the stream was held back is closed as well.
             left_open = link["closed_at"] > order["paid_at"] and link["expires_at"] > world.resting_since

@@ -39,7 +39,7 @@ def link_goes_in_time_and_whole(books: Books, change: Change) -> None:
             demand(not kept, "retention", f"link {link['id']} has gone, {payment['id']} keeps {kept}")
             flying = payment["state"] in ("pending", "unknown", "processing")
             demand(not flying, "M8", f"link {link['id']} has gone, {payment['id']} is {payment['state']}")
-    named = books.order(link["order_id"]).get("link_id")
+    named = books.order(link["target_id"]).get("link_id")
     demand(named != link["id"], "retention", f"link {link['id']} has gone, its order names it")
 
 
@@ -87,7 +87,7 @@ def the_books_stay(world: "World") -> None:
 
 def _with_links(world: "World") -> list[Any]:
     written = [change.new for change in world.memory.changes if change.new is not None]
-    ever = {item["order_id"] for item in written if item.get("kind") == "link"}
+    ever = {item["target_id"] for item in written if item.get("kind") == "link"}
     return [order for order in world.known.orders if order.id in ever]
 
 

@@ -22,7 +22,7 @@ _FIXED: Final = (
     "return_kind",
     "origin",
     "to_wallet",
-    "order_id",
+    "target_id",
 )
 
 

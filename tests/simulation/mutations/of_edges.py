@@ -12,8 +12,8 @@ from functions.read_orders import handler as read_orders
 from shared.events.senders import EventBridgeBus
 from shared.links.store import find_link
 from shared.orders import store as orders_store
+from shared.payables import orders as payable_orders
 from shared.payments.credits import auto_debit
-from shared.payments.settling import settlement
 from shared.table import create
 from shared.table.keys import NOT_DUE
 from shared.table.port import Put, Update
@@ -42,7 +42,7 @@ def forget_to_leave_the_queue(patch: pytest.MonkeyPatch) -> None:
         update = paid(*rest, **options)
         return replace(update, remove=[name for name in update.remove if name not in NOT_DUE])
 
-    patch.setattr(settlement, "paid_update", staying)
+    patch.setattr(payable_orders, "paid_update", staying)
     patch.setattr(auto_debit, "paid_update", staying)
 
 

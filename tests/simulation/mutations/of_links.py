@@ -15,13 +15,12 @@ from shared.payments.settling.release import end_payment
 from shared.stripe_gateway.port import CheckoutSession, SessionState
 from shared.table.keys import link_key
 from shared.table.port import PRESENT, Check
-from tests.simulation.mutations.originals import original
+from tests.simulation.mutations.originals import original, patch_kinds
 
 
 def claim_without_condition(patch: pytest.MonkeyPatch) -> None:
     """Whoever presses last has the claim."""
-    claim = original(link_checkout, "claim_update")
-    patch.setattr(link_checkout, "claim_update", lambda *rest: replace(claim(*rest), condition=PRESENT))
+    patch_kinds(patch, link_checkout, claim=lambda claim: lambda *rest: replace(claim(*rest), condition=PRESENT))
 
 
 def claim_without_link_guard(patch: pytest.MonkeyPatch) -> None:

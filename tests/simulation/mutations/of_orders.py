@@ -15,7 +15,7 @@ from shared.payments.returns import cancellation
 from shared.payments.settling.release import end_payment
 from shared.payments.store import read_payment
 from shared.wallets.limits import Limits
-from tests.simulation.mutations.originals import original
+from tests.simulation.mutations.originals import original, patch_kinds
 
 
 def cancel_what_is_claimed(patch: pytest.MonkeyPatch) -> None:
@@ -27,7 +27,7 @@ def cancel_what_is_claimed(patch: pytest.MonkeyPatch) -> None:
 def take_over_an_open_page(patch: pytest.MonkeyPatch) -> None:
     """A claim is taken from a checkout that stays open at the provider."""
 
-    def take(context: Any, payment_id: str) -> None:
+    def take(context: Any, payment_id: str, _: str) -> None:
         payment = read_payment(context.table, payment_id)
         if payment is not None and payment.in_flight:
             end_payment(context, payment, PaymentState.CANCELLED, reason="taken_over", session_id=payment.session_id)
@@ -37,8 +37,7 @@ def take_over_an_open_page(patch: pytest.MonkeyPatch) -> None:
 
 def bulk_takes_what_is_claimed(patch: pytest.MonkeyPatch) -> None:
     """One checkout for many takes orders that others claim."""
-    claim = original(bulk_checkout, "claim_update")
-    patch.setattr(bulk_checkout, "claim_update", lambda *rest: replace(claim(*rest), condition=None))
+    patch_kinds(patch, bulk_checkout, claim=lambda claim: lambda *rest: replace(claim(*rest), condition=None))
 
 
 def credits_take_what_is_claimed(patch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import pytest
 from shared.links import openings
 from shared.links.model import KEPT, PaymentLink
 from shared.orders.model import Order
+from shared.payables import orders as payable_orders
 from shared.payments.collecting import link_checkout
 from shared.payments.retention import purging
 from shared.table.keys import link_key
@@ -48,7 +49,7 @@ def keep_the_first_attempts_token(patch: pytest.MonkeyPatch) -> None:
 
 def keep_the_orders_link(patch: pytest.MonkeyPatch) -> None:
     """The order goes on naming a link that is gone."""
-    patch.setattr(purging, "forgotten_update", lambda *_: None)
+    patch.setattr(purging, "_forgotten", lambda *_: None)
 
 
 def keep_the_buyer(patch: pytest.MonkeyPatch) -> None:
@@ -60,12 +61,12 @@ def keep_the_buyer(patch: pytest.MonkeyPatch) -> None:
 
 def forget_a_younger_links_buyer(patch: pytest.MonkeyPatch) -> None:
     """The first link that goes takes the order's link along, whichever that is."""
-    forgotten = original(purging, "forgotten_update")
+    forgotten = payable_orders.forgotten_update
 
     def any_link(order: Order, now: Any, ended: Any) -> Any:
         return forgotten(order, now, order.link_id if ended else None)
 
-    patch.setattr(purging, "forgotten_update", any_link)
+    patch.setattr(payable_orders, "forgotten_update", any_link)
 
 
 def bring_back_by_counting(patch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 import pytest
 
 from shared.ids import random_id
+from shared.payables import orders as payable_orders
 from shared.payments.returns import cancellation, effects, looking, recording, refunding
 from shared.payments.returns.model import Captured, Return
 from shared.payments.settling import missed_events, settlement
@@ -81,11 +82,11 @@ def refund_into_debt(patch: pytest.MonkeyPatch) -> None:
 
 def credit_each_cancellation(patch: pytest.MonkeyPatch) -> None:
     """Two cancellations at once credit twice."""
-    credit, money_back = cancellation._credit, original(effects, "money_back_update")
+    credit, money_back = cancellation._credit, payable_orders.money_back_update
     counted = original(effects, "counted_update")
     patch.setattr(cancellation, "_credit", lambda *rest: replace(credit(*rest), id=random_id("rfd")))
     patch.setattr(
-        effects, "money_back_update", lambda *rest, **sums: replace(money_back(*rest, **sums), condition=None)
+        payable_orders, "money_back_update", lambda *rest, **sums: replace(money_back(*rest, **sums), condition=None)
     )
     patch.setattr(effects, "counted_update", lambda *rest: replace(counted(*rest), condition=None))
     cancelling = original(cancellation, "cancelling")
