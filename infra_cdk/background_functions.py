@@ -50,7 +50,7 @@ BACKGROUND = (
         "Turns changes of the table into debit messages and domain events.",
         # What is no news to anybody calls no function: journal pages, links, keys, marks, timelines.
         trigger=StreamTrigger(
-            ("order", "payment", "wallet", "adjustment", "surplus", "return", "discrepancy", "sending")
+            ("order", "payment", "wallet", "adjustment", "surplus", "return", "discrepancy", "sending", "invoice")
         ),
         environment=("DEBIT_QUEUE_URL", "CLOSING_QUEUE_URL", "SENDING_QUEUE_URL", "BUS_NAME", "BUCKET_NAME"),
         sends_to=(Queue.DEBITS, Queue.CLOSINGS, Queue.SENDINGS),

@@ -2,6 +2,7 @@
 
 from infra_cdk.account_functions import ACCOUNTS
 from infra_cdk.background_functions import BACKGROUND
+from infra_cdk.invoice_functions import INVOICES
 from infra_cdk.limits import HTTP_STRIPE_SECONDS
 from infra_cdk.spec import MAIN, Access, Audience, FunctionSpec, ObjectAccess, Objects, Queue, Route, Secret
 from infra_cdk.usual import DOCUMENTS, LISTS, PAGE_ENV, READ, SETTLE, STRIPE_ENV, STRIPE_PAGE_ENV, UPLOADS, WRITE
@@ -117,6 +118,7 @@ _HTTP = (
         routes=_routes(
             Audience.MERCHANT,
             "POST /v1/orders/{order_id}/payment-links",
+            "POST /v1/invoices/{invoice_id}/payment-links",
             "POST /v1/payment-links/{link_id}/void",
             "POST /v1/payment-links/{link_id}/document",
         ),
@@ -149,8 +151,13 @@ _HTTP = (
     ),
     FunctionSpec(
         "pay_orders",
-        "Pays chosen orders from credits or together in one hosted checkout.",
-        routes=_routes(Audience.MERCHANT, "POST /v1/payments", "GET /v1/payments/{payment_id}"),
+        "Pays chosen orders from credits, or orders or an invoice in one hosted checkout.",
+        routes=_routes(
+            Audience.MERCHANT,
+            "POST /v1/payments",
+            "POST /v1/invoices/{invoice_id}/pay",
+            "GET /v1/payments/{payment_id}",
+        ),
         environment=STRIPE_PAGE_ENV,
         table=SETTLE,
         secrets=(Secret.STRIPE,),
@@ -177,11 +184,7 @@ _HTTP = (
     FunctionSpec(
         "refund_payments",
         "Sends money of a payment back, and tells what went back.",
-        routes=_routes(
-            Audience.OPERATOR,
-            "POST /v1/payments/{payment_id}/refunds",
-            "GET /v1/payments/{payment_id}/refunds",
-        ),
+        routes=_routes(Audience.OPERATOR, *(f"{way} /v1/payments/{{payment_id}}/refunds" for way in ("POST", "GET"))),
         environment=STRIPE_ENV,
         table=SETTLE,
         queries=("list",),
@@ -238,7 +241,7 @@ _HTTP = (
     ),
 )
 
-FUNCTIONS: tuple[FunctionSpec, ...] = (*_HTTP, *ACCOUNTS, *BACKGROUND)
+FUNCTIONS: tuple[FunctionSpec, ...] = (*_HTTP, *ACCOUNTS, *INVOICES, *BACKGROUND)
 """Every deployed function."""
 
 ROUTES: tuple[tuple[Route, FunctionSpec], ...] = tuple((route, spec) for spec in FUNCTIONS for route in spec.routes)

@@ -54,6 +54,7 @@ class Queue(StrEnum):
     SENDINGS = "sendings"
     DELIVERIES = "deliveries"
     UPLOADS = "uploads"
+    ACCRUALS = "accruals"
     RELEASED = "released"
 
 

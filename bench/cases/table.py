@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench.cases import background, buyer_calls, merchant_calls, sendings
+from bench.cases import background, buyer_calls, invoices, merchant_calls, sendings
 from bench.cases.stage import Event
 from tests.functional.handlers.shop import Shop
 
@@ -49,5 +49,9 @@ CASES: Final[Mapping[str, Case]] = {
     "return_money": background.returning_money,
     "wake_wallets": background.waking,
     "audit_books": background.auditing,
+    "manage_invoices": invoices.making_an_invoice,
+    "read_invoices": invoices.reading_invoices,
+    "accrue_commissions": invoices.accruing_a_commission,
+    "bill_commissions": invoices.billing_commissions,
 }
 """In the order of the table in the document: what carries orders and money first."""

@@ -6,7 +6,7 @@ from shared.links.documents.forms import link_with_form
 from shared.links.documents.service import new_upload
 from shared.links.model import PaymentLink
 from shared.links.request import LinkRequest, VoidRequest
-from shared.payables.kinds import ORDER
+from shared.payables.kinds import INVOICE, ORDER, Kind
 from shared.payments.collecting.link_making import make_link, void_link
 from shared.runtime import wiring
 from shared.runtime.bodies import parse_body
@@ -26,11 +26,22 @@ class Settings(CollectingSettings, PublicSettings):
 
 def create_link(request: Request) -> Response:
     """201 with the link, and with a form if a document was promised; an open link of the order is closed first."""
+    return _make(request, ORDER)
+
+
+def create_invoice_link(request: Request) -> Response:
+    """The same for an invoice, in full."""
+    return _make(request, INVOICE)
+
+
+def _make(request: Request, kind: Kind) -> Response:
     settings = read_settings(Settings)
     body, key = parse_body(request, LinkRequest, empty_ok=True), request.idempotency_key()
     merchant_id = request.principal.merchant()
     context = payment_context(settings, FACING_HTTP)
-    link = make_link(context, ORDER, merchant_id, request.path["order_id"], body, key, by=request.principal.actor())
+    link = make_link(
+        context, kind, merchant_id, request.path[f"{kind.noun}_id"], body, key, by=request.principal.actor()
+    )
     return Response(201, _shown(settings, link))
 
 
@@ -57,6 +68,7 @@ def _shown(settings: Settings, link: PaymentLink) -> dict[str, Any]:
 lambda_handler = http_handler(
     {
         "POST /v1/orders/{order_id}/payment-links": create_link,
+        "POST /v1/invoices/{invoice_id}/payment-links": create_invoice_link,
         "POST /v1/payment-links/{link_id}/void": void,
         "POST /v1/payment-links/{link_id}/document": await_document,
     }

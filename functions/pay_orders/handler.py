@@ -1,5 +1,6 @@
-"""``POST /v1/payments`` and ``GET /v1/payments/{payment_id}``."""
+"""``POST /v1/payments``, ``POST /v1/invoices/{invoice_id}/pay`` and ``GET /v1/payments/{payment_id}``."""
 
+from shared.invoices.request import InvoicePayment
 from shared.payments import service
 from shared.payments.request import PaymentRequest
 from shared.payments.store import find_payment
@@ -18,9 +19,20 @@ class Settings(CollectingSettings, PublicSettings):
 
 def pay(request: Request) -> Response:
     """201 with a result for each order, also when nothing could be paid; 202 while the provider's answer is unknown."""
+    request.principal.merchant()
+    return _pay(request, parse_body(request, PaymentRequest))
+
+
+def pay_invoice(request: Request) -> Response:
+    """The same for the invoice in the path: its own button."""
+    request.principal.merchant()
+    body = parse_body(request, InvoicePayment)
+    return _pay(request, PaymentRequest(invoice=request.path["invoice_id"][:64], method=body.method))
+
+
+def _pay(request: Request, body: PaymentRequest) -> Response:
     settings = read_settings(Settings)
-    merchant_id = request.principal.merchant()
-    body, key = parse_body(request, PaymentRequest), request.idempotency_key()
+    merchant_id, key = request.principal.merchant(), request.idempotency_key()
     context = payment_context(settings, FACING_HTTP)
     payment = service.pay_orders(context, merchant_id, body, base_url=settings.public_base_url, idempotency_key=key)
     waiting = payment.in_flight and payment.checkout_url is None
@@ -34,4 +46,10 @@ def show(request: Request) -> Response:
     return Response(200, service.public(find_payment(table, request.path["payment_id"], merchant_id)))
 
 
-lambda_handler = http_handler({"POST /v1/payments": pay, "GET /v1/payments/{payment_id}": show})
+lambda_handler = http_handler(
+    {
+        "POST /v1/payments": pay,
+        "POST /v1/invoices/{invoice_id}/pay": pay_invoice,
+        "GET /v1/payments/{payment_id}": show,
+    }
+)

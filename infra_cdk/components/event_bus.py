@@ -1,4 +1,6 @@
-"""The bus for others, and the queue of the operator's production system behind one rule."""
+"""The bus for others, and the queues behind its rules: production's, and that of commissions."""
+
+from collections.abc import Mapping
 
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
@@ -7,15 +9,30 @@ from constructs import Construct
 
 from infra_cdk.components.queue import WorkQueue
 from infra_cdk.settings import DeploymentSettings
+from infra_cdk.spec import Queue
 
 EVENT_SOURCE = "orderpay"
+RELEASED = ["order.released"]
+MONEY_OF_ORDERS = [
+    "order.released",
+    "order.refunded",
+    "order.refund_reversed",
+    "order.disputed",
+    "order.dispute_reinstated",
+]
+"""What may change the operator's commission of an order; a test binds it to what the function takes."""
 
 
 class EventBus(Construct):
-    """Domain events; `order.released` is what production waits for."""
+    """Domain events; `order.released` is what production waits for, and commissions follow the money of orders."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, settings: DeploymentSettings, released: WorkQueue
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        settings: DeploymentSettings,
+        queues: Mapping[Queue, WorkQueue],
     ) -> None:
         super().__init__(scope, construct_id)
         self.bus = events.EventBus(
@@ -24,19 +41,25 @@ class EventBus(Construct):
             event_bus_name=f"orderpay-{settings.stage}",
             description="Domain events of orderpay: what changed, in the past tense",
         )
+        released, production = settings.name("order-released"), "Paid orders may enter production"
+        self._tell(queues[Queue.RELEASED], "Released", released, production, RELEASED)
+        money, commission = settings.name("order-money"), "The operator's commission follows the money of orders"
+        self._tell(queues[Queue.ACCRUALS], "Accruals", money, commission, MONEY_OF_ORDERS)
+
+    def _tell(self, unit: WorkQueue, construct_id: str, name: str, description: str, types: list[str]) -> None:
+        """Put events of these types into a queue; the bus tries for a day."""
+        target = targets.SqsQueue(
+            unit.queue,
+            dead_letter_queue=unit.failures.queue,
+            max_event_age=Duration.hours(24),
+            retry_attempts=185,
+        )
         events.Rule(
             self,
-            "Released",
+            construct_id,
             event_bus=self.bus,
-            rule_name=settings.name("order-released"),
-            description="Paid orders may enter production",
-            event_pattern=events.EventPattern(source=[EVENT_SOURCE], detail_type=["order.released"]),
-            targets=[
-                targets.SqsQueue(
-                    released.queue,
-                    dead_letter_queue=released.failures.queue,
-                    max_event_age=Duration.hours(24),
-                    retry_attempts=185,
-                )
-            ],
+            rule_name=name,
+            description=description,
+            event_pattern=events.EventPattern(source=[EVENT_SOURCE], detail_type=types),
+            targets=[target],
         )

@@ -35,7 +35,7 @@ class StatelessStack(Stack):
         super().__init__(scope, construct_id, **options)
         http = HttpApi(self, "Http", settings=settings)
         queues = Queues(self, "Queues", settings=settings)
-        bus = EventBus(self, "Events", settings=settings, released=queues.work[Queue.RELEASED]).bus
+        bus = EventBus(self, "Events", settings=settings, queues=queues.work).bus
         tell_of_uploads(self, settings, queues.work[Queue.UPLOADS])
         resources = Resources(
             table=stateful.table,

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,6 +27,8 @@ class Merchant:
     """A tenant; ``currency`` is the one it mostly trades in.
 
     ``sms_fee`` is what one SMS costs it, in minor units of that; ``None``: what the deployment asks of everybody.
+    ``balance_payment`` lets it pay all that it owes in one payment; ``commission`` (``basis_points``, ``minimum`` in
+    minor units of the order's currency) is what it owes of each paid order.
     """
 
     id: str
@@ -37,6 +40,8 @@ class Merchant:
     locale: str | None = None
     surplus: SurplusPolicy = SurplusPolicy.REFUND
     sms_fee: int | None = None
+    balance_payment: bool = False
+    commission: Mapping[str, int] | None = None
 
     def public(self) -> dict[str, Any]:
         """The merchant as the API shows it."""
@@ -49,6 +54,8 @@ class Merchant:
             "locale": self.locale,
             "surplus": self.surplus,
             "sms_fee": self.sms_fee,
+            "balance_payment": self.balance_payment,
+            "commission": {"minimum": 0, **self.commission} if self.commission else None,
             "created_at": rfc3339(self.created_at),
         }
 

@@ -2,10 +2,17 @@
 
 from typing import Annotated
 
-from pydantic import Strict
+from pydantic import Field, Strict
 
 from shared.fields import CurrencyCode, Email, Locale, Part, Phone, StrictModel, Text64, Text200
 from shared.merchants.model import SurplusPolicy
+
+
+class CommissionTerms(StrictModel):
+    """What is owed of each paid order: hundredths of a percent of its price, and at least so many minor units."""
+
+    basis_points: Annotated[int, Field(ge=0, le=10_000)]
+    minimum: Part = 0
 
 
 class MerchantRequest(StrictModel):
@@ -18,6 +25,8 @@ class MerchantRequest(StrictModel):
     locale: Locale | None = None
     surplus: Annotated[SurplusPolicy, Strict(False)] = SurplusPolicy.REFUND
     sms_fee: Part | None = None
+    balance_payment: bool = False
+    commission: CommissionTerms | None = None
 
 
 class MerchantChange(StrictModel):
@@ -29,6 +38,8 @@ class MerchantChange(StrictModel):
     locale: Locale | None = None
     surplus: Annotated[SurplusPolicy, Strict(False)] = SurplusPolicy.REFUND
     sms_fee: Part | None = None
+    balance_payment: bool = False
+    commission: CommissionTerms | None = None
 
 
 class ApiKeyRequest(StrictModel):

@@ -25,7 +25,8 @@ def merchant_from_item(item: Item) -> Merchant:
     """The merchant in an item."""
     values: dict[str, Any] = {name: item.get(name) for name in Merchant.__dataclass_fields__}
     surplus = SurplusPolicy(item.get("surplus", SurplusPolicy.REFUND))
-    return Merchant(**values | {"created_at": parse_rfc3339(item["created_at"]), "surplus": surplus})
+    told: dict[str, Any] = {"created_at": parse_rfc3339(item["created_at"]), "surplus": surplus}
+    return Merchant(**values | told | {"balance_payment": item.get("balance_payment", False)})
 
 
 def api_key_to_item(key: ApiKey, request_digest: str) -> Item:

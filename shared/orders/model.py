@@ -94,6 +94,11 @@ class Order:
         return self.payment_status is PaymentStatus.PENDING
 
     @property
+    def settled(self) -> bool:
+        """It was paid, whatever went back since."""
+        return self.payment_status not in OPEN
+
+    @property
     def withdrawn(self) -> bool:
         """Nobody wants it any more."""
         return self.status is OrderStatus.CANCELLED

@@ -7,7 +7,7 @@ from typing import Final
 
 from shared.errors import NotFound
 from shared.ids import is_id
-from shared.payables import orders
+from shared.payables import invoices, orders
 from shared.payables.model import PaidBy, Payable, Version
 from shared.table.keys import Key
 from shared.table.port import Check, Condition, Item, Table, Update
@@ -63,7 +63,23 @@ ORDER: Final = Kind(
     forgotten=orders.forgotten,
 )
 
-_KINDS: Final = {kind.prefix: kind for kind in (ORDER,)}
+INVOICE: Final = Kind(
+    prefix="inv",
+    noun="invoice",
+    on_own_account=False,
+    key=invoices.invoice_key,
+    read=invoices.from_item,
+    claim=invoices.claim,
+    pending=invoices.pending_update,
+    release=invoices.release,
+    paid=invoices.paid,
+    money_back=invoices.money_back,
+    linked=invoices.linked,
+    unlinked=invoices.unlinked_update,
+    forgotten=invoices.forgotten,
+)
+
+_KINDS: Final = {kind.prefix: kind for kind in (ORDER, INVOICE)}
 
 
 def kind_of(payable_id: str) -> Kind:

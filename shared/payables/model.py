@@ -86,6 +86,11 @@ class Payable(Protocol):
         ...
 
     @property
+    def settled(self) -> bool:
+        """Whether it was paid, whatever went back since."""
+        ...
+
+    @property
     def withdrawn(self) -> bool:
         """Whether nobody wants it paid any more."""
         ...

@@ -11,14 +11,21 @@ MAX_ORDERS = 50
 
 
 class PaymentRequest(StrictModel):
-    """Pay these orders (1 to 50, each once): from credits, each on its own, or all of them in one hosted checkout."""
+    """Pay these orders (1 to 50, each once), from credits, each on its own, or all of them in one hosted checkout; or
+    pay one invoice in a hosted checkout.
+    """
 
-    orders: Annotated[list[Text64], Field(min_length=1, max_length=MAX_ORDERS)]
+    orders: Annotated[list[Text64], Field(min_length=1, max_length=MAX_ORDERS)] | None = None
+    invoice: Text64 | None = None
     method: Literal["credits", "checkout"]
 
     @model_validator(mode="after")
-    def each_once(self) -> Self:
-        """An order that is named twice is a mistake, not a wish to pay twice."""
-        if len(set(self.orders)) != len(self.orders):
+    def one_target_set(self) -> Self:
+        """Orders or an invoice; an order that is named twice is a mistake, not a wish to pay twice."""
+        if (self.orders is None) == (self.invoice is None):
+            raise PydanticCustomError("one_target", "give orders or an invoice")
+        if self.invoice is not None and self.method == "credits":
+            raise PydanticCustomError("method_not_possible", "credits pay orders, not invoices")
+        if self.orders is not None and len(set(self.orders)) != len(self.orders):
             raise PydanticCustomError("order_twice", "each order once")
         return self

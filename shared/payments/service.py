@@ -6,6 +6,7 @@ from shared.clock import rfc3339
 from shared.errors import InvalidRequest
 from shared.ids import request_id
 from shared.orders.store import find_orders
+from shared.payables.kinds import INVOICE, kind_of
 from shared.payments.collecting.bulk_checkout import start_bulk_checkout
 from shared.payments.collecting.checkout import resume_checkout
 from shared.payments.context import PaymentContext
@@ -22,12 +23,17 @@ def pay_orders(
 ) -> Payment:
     """Pay as asked; a repeat under the same idempotency key gets, or goes on with, the payment that it made.
 
-    Raises ``NotFound`` for an order that is not the merchant's, ``InvalidRequest`` for orders in different currencies.
+    Raises ``NotFound`` for what is not the merchant's, ``InvalidRequest`` for orders in different currencies;
+    ``Conflict`` for an invoice: ``invoice_draft``, ``payment_pending``, ``invoice_paid``, ``invoice_void``.
     """
     payment_id = request_id("pay", merchant_id, "POST /v1/payments", idempotency_key)
     if idempotency_key is not None and (made := context.table.get(payment_key(payment_id))):
         return resume_checkout(context, from_item(same_request(made, request.digest(), key_reused())))
-    orders = find_orders(context.table, request.orders, merchant_id)
+    if request.invoice is not None:
+        invoice = INVOICE.find(context.table, request.invoice, merchant_id)
+        asked = Asked(payment_id, merchant_id, invoice.currency, request.digest())
+        return start_bulk_checkout(context, asked, [invoice], base_url)
+    orders = find_orders(context.table, request.orders or [], merchant_id)
     currencies = {order.currency for order in orders}
     if len(currencies) > 1:
         raise InvalidRequest("one payment has one currency", code="currency_mismatch")
@@ -38,7 +44,7 @@ def pay_orders(
 
 
 def public(payment: Payment) -> dict[str, Any]:
-    """The payment as the API shows it, with a result for each order."""
+    """The payment as the API shows it, with a result for each order or invoice."""
     results = [Result(target.id, _outcome(payment), payment.failure) for target in payment.targets]
     return {
         "id": payment.id,
@@ -48,7 +54,12 @@ def public(payment: Payment) -> dict[str, Any]:
         "currency": payment.currency,
         "checkout_url": payment.checkout_url if payment.state is PaymentState.PENDING else None,
         "results": [
-            {"order": each.target_id, "outcome": each.outcome, "reason": each.reason, "shortfall": each.shortfall}
+            {
+                kind_of(each.target_id).noun: each.target_id,
+                "outcome": each.outcome,
+                "reason": each.reason,
+                "shortfall": each.shortfall,
+            }
             for each in (*results, *payment.left_out)
         ],
         "returned": payment.returned,

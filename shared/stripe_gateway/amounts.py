@@ -3,7 +3,7 @@
 from typing import Final
 
 from shared.errors import FieldError, InvalidRequest
-from shared.money import format_amount
+from shared.money import MAX_AMOUNT, format_amount
 
 _HUNDREDFOLD: Final = frozenset({"ISK", "UGX"})
 """No decimals by ISO 4217; Stripe keeps two, which must be zero."""
@@ -43,6 +43,13 @@ def to_stripe(amount: int, currency: str, field: str = "amount") -> int:
     if units > STRIPES_MOST:
         raise _refused(field, "amount_too_large", f"more {currency} than one payment can be")
     return units
+
+
+def chargeable_part(amount: int, currency: str) -> int:
+    """The most of an amount (our minor units, of any sign) that one payment can be; nothing of what is too little."""
+    most = min(amount, MAX_AMOUNT, from_stripe(STRIPES_MOST, currency))
+    most -= most % _STEP.get(currency, 1)
+    return most if most >= MINIMUMS.get(currency, 1) else 0
 
 
 def from_stripe(amount: int, currency: str) -> int:

@@ -28,6 +28,12 @@
 | event looked for | provider's event id | ``seen`` | | when to try again |
 | place in the list of undelivered events | ``events`` | ``place`` or ``place#account`` | | |
 | account whose events are looked for next | ``events`` | ``accounts`` | | |
+| invoice | invoice id | ``invoice`` | merchant, by draft, outstanding, closed | |
+| last number of an invoice | ``invoice_numbers`` | ``counter`` | | |
+| invoice of a number that was given | ``invoice_number#number`` | ``invoice_number`` | | |
+| order's commission | order id | ``commission`` | | |
+| commission, or what of it went back | ``accruals#merchant id#CUR#month#shard`` | ``order id#occasion`` | | |
+| month of commissions | merchant id | ``billing#CUR#month`` | | when to bill it |
 | audit | audit id | ``audit`` | all audits | |
 | discrepancy | audit id | ``discrepancy#id`` | | |
 | audited journal | merchant id | ``audited#CUR`` | | |
@@ -171,16 +177,6 @@ def return_key(return_id: str) -> Key:
 def event_key(event_id: str) -> Key:
     """Where the mark of a processed inbound event lives until its TTL."""
     return Key(event_id, "event")
-
-
-def seen_key(event_id: str) -> Key:
-    """Where it stands that an event which did not come, or failed, was handled, or when it is tried again."""
-    return Key(event_id, "seen")
-
-
-def events_place(account: str | None) -> Key:
-    """How far the search for undelivered events has come, on a merchant's own account or on the platform's."""
-    return Key("events", f"place#{account}" if account else "place")
 
 
 def audit_key(audit_id: str) -> Key:

@@ -12,6 +12,7 @@ Grant = tuple[str, str]
 TABLE = "<Table.Arn>"
 LIST, DUE = f"{TABLE}/index/list", f"{TABLE}/index/due"
 CLOSINGS = "<QueuesClosingsQueue.Arn>"
+ACCRUALS = "<QueuesAccrualsQueue.Arn>"
 SENDINGS, DELIVERIES = "<QueuesSendingsQueue.Arn>", "<QueuesDeliveriesQueue.Arn>"
 OUR_MAIL = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>"
 ANY_TOPIC = "arn:<AWS::Partition>:sns:*:*:*"
@@ -105,6 +106,8 @@ EXPECTED: dict[str, set[Grant]] = {
     "change_order": SETTLE | STRIPE,
     "cancel_order": SETTLE | STRIPE,
     "manage_stripe_account": SETTLE | STRIPE | query(LIST),
+    "manage_invoices": SETTLE | STRIPE | query(LIST),
+    "read_invoices": LISTS | query(LIST),
     "refund_payments": SETTLE | STRIPE | query(LIST),
     "auto_debit": DEBIT | items("BatchGetItem") | query(DUE) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
@@ -132,6 +135,8 @@ EXPECTED: dict[str, set[Grant]] = {
     | {("s3:ListBucket", "<Bucket.Arn>")},
     "repair_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "return_money": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
+    "accrue_commissions": WRITE | items("BatchGetItem") | consume(ACCRUALS),
+    "bill_commissions": WRITE | query(TABLE, DUE) | send(SCHEDULE_FAILURES),
     "wake_wallets": items("UpdateItem") | query(DUE) | send(SCHEDULE_FAILURES),
 }
 

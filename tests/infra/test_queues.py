@@ -8,6 +8,7 @@ from typing import Any
 from infra_cdk.functions import FUNCTIONS
 from infra_cdk.paths import REPOSITORY
 from infra_cdk.spec import QueueTrigger
+from shared.invoices.commissions.messages import TOLD_BY
 from shared.payments.outbox import events
 from tests.infra.assembly import Assembly, readable, synthesize
 
@@ -185,10 +186,20 @@ def test_schedules_run_as_often_as_the_table_says(assembly: Assembly) -> None:
         "orderpay-dev-purge_links": "rate(5 minutes)",
         "orderpay-dev-wake_wallets": "rate(5 minutes)",
         "orderpay-dev-return_money": "rate(1 minute)",
+        "orderpay-dev-bill_commissions": "rate(60 minutes)",
     }
     for schedule in schedules.values():
         assert readable(schedule["Target"]["DeadLetterConfig"]["Arn"]) == "<QueuesScheduleFailuresQueue.Arn>"
         assert schedule["Target"]["RetryPolicy"]["MaximumRetryAttempts"] > 0
+
+
+def test_commissions_are_told_of_all_that_may_change_them(assembly: Assembly) -> None:
+    rule = _rule(assembly, "orderpay-dev-order-money")
+
+    assert rule["EventPattern"] == {"source": ["orderpay"], "detail-type": list(TOLD_BY)}
+    (target,) = rule["Targets"]
+    assert readable(target["Arn"]) == "<QueuesAccrualsQueue.Arn>"
+    assert readable(target["DeadLetterConfig"]["Arn"]) == "<QueuesAccrualsFailuresQueue.Arn>"
 
 
 def _rule(assembly: Assembly, name: str) -> Any:

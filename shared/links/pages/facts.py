@@ -17,6 +17,6 @@ def find_link_with_payable(table: Table, token: str, now: datetime) -> tuple[Pay
     """
     link = find_link_by_token(table, token, now)
     payable = find_payable(table, link.target_id)
-    if link.paid_at is None and payable.paid_by is not None:
+    if link.paid_at is None and payable.settled:
         link = find_link(table, link.id)
     return link, payable

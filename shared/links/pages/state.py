@@ -41,8 +41,9 @@ def state_of(link: PaymentLink, payable: Payable, now: datetime, *, from_checkou
     if link.status is LinkStatus.PAID:
         return PageState.PAID
     if payable.withdrawn:
-        return PageState.CANCELLED
-    if payable.closed_because is not None:
+        # The words are about an order; of an invoice it is enough to say that the request was withdrawn.
+        return PageState.CANCELLED if payable.id.startswith("ord_") else PageState.VOID
+    if payable.settled:
         return PageState.SETTLED
     if payable.awaits_money:
         return PageState.PENDING

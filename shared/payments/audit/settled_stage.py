@@ -3,12 +3,13 @@
 from typing import Final
 
 from shared.clock import rfc3339
+from shared.payables.kinds import kind_of
 from shared.payments.audit.backing import check_with_provider
 from shared.payments.audit.context import Position, Step, View
 from shared.payments.audit.model import Discrepancy
 from shared.payments.audit.order_checks import check_settled
 from shared.payments.store import from_item
-from shared.table.keys import LIST_INDEX, SETTLED_SHARDS, order_key, settled_list
+from shared.table.keys import LIST_INDEX, SETTLED_SHARDS, settled_list
 from shared.table.port import Query
 from shared.table.reading import read_entries, read_items
 
@@ -28,7 +29,7 @@ def settled(view: View, position: Position | None) -> Step:
     # Between two bounds the edge itself is found again.
     entries = [entry for entry in page.items if entry["list_sk"] != here["above"]]
     payments = [(item, from_item(item)) for item in read_entries(view.context.table, entries)]
-    keys = [order_key(target.id) for _, payment in payments for target in payment.targets]
+    keys = [kind_of(target.id).key(target.id) for _, payment in payments for target in payment.targets]
     orders = {key.pk: order for key, order in read_items(view.context.table, keys).items()}
     found: list[Discrepancy] = []
     for item, payment in payments:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from shared.errors import Conflict, InvalidRequest
 from shared.merchants.stripe_account.store import charging_account
 from shared.money import MAX_AMOUNT
-from shared.payables.kinds import kind_of
+from shared.payables.kinds import INVOICE, Kind, kind_of
 from shared.payables.model import Payable, version_of
 from shared.payments.collecting.checkout import LONGEST_SESSION, may_begin, resume_checkout
 from shared.payments.collecting.takeover import free_of_claims
@@ -39,7 +39,7 @@ def start_bulk_checkout(context: PaymentContext, asked: Asked, payables: Sequenc
         created_at=now,
         targets=tuple(Target(each.id, each.amount, each.amount_version) for each in free),
         account=charging_account(context.table, asked.merchant_id) if kind.on_own_account else None,
-        description=f"{len(free)} {kind.noun}s",
+        description=_description(kind, free),
         return_url=page,
         cancel_url=page,
         session_expires_at=now + LONGEST_SESSION,
@@ -53,6 +53,13 @@ def start_bulk_checkout(context: PaymentContext, asked: Asked, payables: Sequenc
             raise Conflict(told, code="payment_pending") from refused
         payment = from_item(same_request(refused.failed[0], asked.request_digest, key_reused()))
     return resume_checkout(context, payment)
+
+
+def _description(kind: Kind, payables: Sequence[Payable]) -> str:
+    """For an invoice its number, which who pays has before them."""
+    if kind is INVOICE and len(payables) == 1:
+        return f"Invoice {payables[0].number}"
+    return f"{len(payables)} {kind.noun}s"
 
 
 def _chargeable_sum(payables: Sequence[Payable], currency: str) -> int:

@@ -1,6 +1,8 @@
-"""The message that asks for the closing of a link whose order needs no payment any more."""
+"""The message that asks for the closing of a link whose order or invoice needs no payment any more."""
 
 import json
+from collections.abc import Callable
+from typing import Final
 
 from shared.canonical import canonical_json
 from shared.clock import Clock
@@ -16,17 +18,35 @@ from shared.table.port import Item, Table
 
 
 def wanted_closing(old: Item | None, new: Item | None) -> str | None:
-    """The message for an order that was cancelled, or paid by other means than its link; ``None`` for any other."""
-    if old is None or new is None or new.get("kind") != "order" or "link_id" not in new:
+    """The message for an order that was cancelled, or paid by other means than its link, and for an invoice likewise;
+    ``None`` for any other.
+    """
+    if old is None or new is None or "link_id" not in new:
         return None
-    if not _payable(old) or _payable(new) or new.get("paid_link") == new["link_id"]:
+    payable, withdrawn = _KINDS.get(new.get("kind", ""), (_never, ""))
+    if not payable(old) or payable(new) or new.get("paid_link") == new["link_id"]:
         return None
-    reason = "order cancelled" if new["status"] == "cancelled" else "order paid by other means"
+    reason = f"{new['kind']} {withdrawn}" if new["status"] == withdrawn else f"{new['kind']} paid by other means"
     return canonical_json({"link_id": new["link_id"], "reason": reason})
 
 
-def _payable(order: Item) -> bool:
+def _never(_: Item) -> bool:
+    return False
+
+
+def _order_payable(order: Item) -> bool:
     return order["status"] == "in_progress" and order["payment_status"] in OPEN
+
+
+def _invoice_payable(invoice: Item) -> bool:
+    return invoice["status"] in ("open", "pending")
+
+
+_KINDS: Final[dict[str, tuple[Callable[[Item], bool], str]]] = {
+    "order": (_order_payable, "cancelled"),
+    "invoice": (_invoice_payable, "void"),
+}
+"""By the item's kind: whether it is still to be paid, and the status in which nobody wants that any more."""
 
 
 def close_requested(context: PaymentContext, body: str) -> LinkStatus:

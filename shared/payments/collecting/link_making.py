@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from shared.errors import FieldError, InvalidRequest
 from shared.links.model import SYSTEM, Closing, LinkStatus, PaymentLink
 from shared.links.service import new_link
 from shared.links.store import find_link, find_shown_link
 from shared.links.storing import find_created, store_link
-from shared.payables.kinds import Kind
+from shared.payables.kinds import INVOICE, Kind
+from shared.payables.model import Payable
 from shared.payments.collecting.link_closing import close_link
 from shared.payments.context import PaymentContext
 
@@ -35,12 +37,26 @@ def make_link(
         return made
     if not payable.payable:
         raise payable.refusal()
+    _must_be_whole(kind, payable, request)
     link = new_link(payable, request.terms(), now, idempotency_key)
     if payable.link_id is not None:
         closing = Closing(LinkStatus.VOID, "replaced by a new link", by)
         close_link(context, find_link(context.table, payable.link_id), closing)
     store_link(context.table, payable, link, request)
     return link
+
+
+def _must_be_whole(kind: Kind, payable: Payable, request: "LinkRequest") -> None:
+    """An invoice is paid as it is: no more, no less, and under its own number."""
+    if kind is not INVOICE:
+        return
+    wrong = [
+        FieldError(name, "not_of_an_invoice", "an invoice is paid in full, under its own number")
+        for name, fits in (("amount", payable.amount), ("invoice_number", payable.number))
+        if getattr(request, name) not in (None, fits)
+    ]
+    if wrong:
+        raise InvalidRequest("the request is not valid", errors=wrong)
 
 
 def void_link(

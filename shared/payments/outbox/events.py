@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from shared.events.envelope import DomainEvent
+from shared.payments.outbox.invoice_events import invoice_events
 from shared.table.port import Item
 
 
@@ -131,4 +132,5 @@ _READERS: Final[dict[str, Callable[[Item, Item], list[DomainEvent]]]] = {
     "wallet": _wallet_events,
     "return": _return_events,
     "discrepancy": _discrepancy_events,
+    "invoice": invoice_events,
 }

@@ -88,6 +88,10 @@ class Return:
         """The provider's key for this attempt (design, section 8)."""
         return f"refund:{self.id}:{self.attempt}"
 
+    def _shown(self, noun: str, prefix: str) -> list[dict[str, Any]]:
+        ours = [share for share in self.shares if share.target_id.startswith(prefix)]
+        return [{noun: share.target_id, "amount": share.amount} for share in ours]
+
     def public(self) -> dict[str, Any]:
         """The return as the API shows it."""
         status = {RESERVED: "pending", "requires_action": "pending", "canceled": "failed"}.get(self.state, self.state)
@@ -101,7 +105,8 @@ class Return:
             "currency": self.currency,
             "status": status,
             "to": "wallet" if self.to_wallet else "provider",
-            "orders": [{"order": share.target_id, "amount": share.amount} for share in self.shares],
+            "orders": self._shown("order", "ord_"),
+            "invoices": self._shown("invoice", "inv_"),
             "reason": self.reason,
             "failure": self.failure,
             "provider_reference": self.provider_id,

@@ -18,7 +18,8 @@ from shared.stripe_gateway.missed_events import EventFeed, EventPage
 from shared.table.account_keys import ACCOUNTS_PLACE, STRIPE_ACCOUNT_LIST
 from shared.table.attempt import try_update
 from shared.table.due import due_ids, next_try
-from shared.table.keys import LIST_INDEX, NOT_DUE, Key, due_attributes, events_place, seen_key
+from shared.table.event_keys import events_place, seen_key
+from shared.table.keys import LIST_INDEX, NOT_DUE, Key, due_attributes
 from shared.table.port import ABSENT, PRESENT, Condition, Item, Query, Table, Update
 
 DUE_KIND: Final = "event"

@@ -18,7 +18,8 @@ from tests.support.world import World
 def audit(world: World) -> None:
     """Wallets against journals, orders against payments, what the provider took against what we recorded, events."""
     _wallets_equal_their_journals(world)
-    _orders_are_paid_once(world)
+    _orders_and_invoices_are_paid_once(world)
+    _numbers_have_no_gaps(world)
     all_returns_add_up(world)
     fees_add_up(world)
     nobody_was_written_to_twice(world)
@@ -29,10 +30,10 @@ def audit(world: World) -> None:
 def nothing_is_stuck(world: World) -> None:
     """No claim without a payment in flight, no payment in flight without an open session, no link half closed."""
     payments = {item["id"]: payment_from_item(item) for item in world.items("payment")}
-    for order in world.items("order"):
-        claim = order.get("claim")
-        assert claim is None or payments[claim].in_flight, f"{order['id']} is claimed by {payments[claim].state}"
-        assert order["payment_status"] != "pending" or claim, f"{order['id']} is pending without a claim"
+    for payable in [*world.items("order"), *world.items("invoice")]:
+        claim, status = payable.get("claim"), payable.get("payment_status", payable["status"])
+        assert claim is None or payments[claim].in_flight, f"{payable['id']} is claimed by {payments[claim].state}"
+        assert status != "pending" or claim, f"{payable['id']} is pending without a claim"
     for payment in payments.values():
         if payment.state in IN_FLIGHT:
             assert payment.session_id is not None, f"{payment.id} is in flight without a session"
@@ -74,11 +75,12 @@ def _wallets_equal_their_journals(world: World) -> None:
     assert not pages
 
 
-def _orders_are_paid_once(world: World) -> None:
+def _orders_and_invoices_are_paid_once(world: World) -> None:
     payments = [payment_from_item(item) for item in world.items("payment")]
     succeeded = [payment for payment in payments if payment.state is PaymentState.SUCCEEDED]
     paying = Counter(target.id for payment in succeeded for target in payment.targets)
-    paid = {order["id"]: order["paid_by"] for order in world.items("order") if "paid_by" in order}
+    payables = [*world.items("order"), *world.items("invoice")]
+    paid = {each["id"]: each["paid_by"] for each in payables if "paid_by" in each}
     assert paying == Counter(paid.keys())
     assert {payment.id for payment in succeeded if payment.targets} == set(paid.values())
     lines = [line for page in map(page_from_item, world.items("page")) for line in page.lines]
@@ -89,6 +91,16 @@ def _orders_are_paid_once(world: World) -> None:
     assert Counter((line.reference, line.amount) for line in adjusted) == Counter(adjustments)
     top_ups = [payment.id for payment in succeeded if payment.is_top_up]
     assert Counter(line.reference for line in lines if line.kind is LineKind.TOP_UP) == Counter(top_ups)
+
+
+def _numbers_have_no_gaps(world: World) -> None:
+    """Of those that we give; whatever was sent has one, and no two have the same."""
+    sent = [item for item in world.items("invoice") if "sent_at" in item]
+    numbers = [item["invoice_number"] for item in sent]
+    assert len(set(numbers)) == len(numbers)
+    ours = sorted(number for number in numbers if number.startswith("INV-"))
+    assert ours == [f"INV-{place:06d}" for place in range(1, len(ours) + 1)]
+    assert [counter["last"] for counter in world.items("invoice_numbers")] == ([len(ours)] if ours else [])
 
 
 def _events_with_one_id_say_the_same(world: World) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from bench.counts import Count, as_text, load, save
 from tests.functional.handlers.counted_accounts import COUNTED_ACCOUNTS
+from tests.functional.handlers.counted_invoices import COUNTED_INVOICES
 from tests.functional.handlers.counted_jobs import COUNTED_JOBS
 from tests.functional.handlers.counted_links import COUNTED_LINKS
 from tests.functional.handlers.counted_orders import COUNTED_ORDERS
@@ -30,6 +31,7 @@ CASES = {
     **COUNTED_JOBS,
     **COUNTED_SENDINGS,
     **COUNTED_ACCOUNTS,
+    **COUNTED_INVOICES,
 }
 REWRITE = "ORDERPAY_REWRITE_COUNTS" in os.environ
 

@@ -9,6 +9,7 @@ from tests.functional.handlers.crash_scenarios import SCENARIOS, Scenario
 from tests.functional.handlers.crash_scenarios_of_accounts import ACCOUNT_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_changing import CHANGING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_documents import DOCUMENT_SCENARIOS
+from tests.functional.handlers.crash_scenarios_of_invoices import INVOICE_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_links import LINK_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_paying import PAYING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_returns import RETURN_SCENARIOS
@@ -28,6 +29,7 @@ ALL = (
     *RETURN_SCENARIOS,
     *SENDING_SCENARIOS,
     *ACCOUNT_SCENARIOS,
+    *INVOICE_SCENARIOS,
 )
 
 

@@ -40,6 +40,8 @@ def test_a_merchant_is_made_read_and_changed(world: World) -> None:
         "locale": "ja-JP",
         "surplus": "refund",
         "sms_fee": None,
+        "balance_payment": False,
+        "commission": None,
         "created_at": "",
     }
     change = {"name": "Nord", "phone": None}

@@ -15,6 +15,7 @@ STATUS = {
     "refund_payments": 404,
     "check_health": 200,
     "explain_order": 404,
+    "manage_invoices": 404,
     "manage_links": 404,
     "manage_logo": 404,
     "manage_merchants": 201,
@@ -24,6 +25,7 @@ STATUS = {
     "order_intake": 201,
     "pay_orders": 404,
     "read_audits": 200,
+    "read_invoices": 200,
     "read_links": 200,
     "read_orders": 200,
     "send_links": 404,
@@ -34,7 +36,9 @@ STATUS = {
 }
 RESULT: dict[str, Any] = {
     "authorize_request": {"isAuthorized": False},
+    "accrue_commissions": {"batchItemFailures": []},
     "auto_debit": {"batchItemFailures": []},
+    "bill_commissions": {"done": 0, "failed": {}, "defects": 0},
     "check_documents": {"batchItemFailures": []},
     "close_links": {"batchItemFailures": []},
     "deliver_messages": {"batchItemFailures": []},

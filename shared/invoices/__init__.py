@@ -1,0 +1,1 @@
+"""Money that a merchant owes the operator (decision 0036)."""
