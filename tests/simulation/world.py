@@ -69,6 +69,7 @@ class Memory:
     orders: list[Known] = field(default_factory=list)
     links: list[Known] = field(default_factory=list)
     payments: list[Known] = field(default_factory=list)
+    invoices: list[Known] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
     requests: list[tuple[Handler, Json, "OnAnswer"]] = field(default_factory=list)
     numbers: int = 0

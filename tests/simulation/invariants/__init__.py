@@ -9,6 +9,7 @@ from typing import Final
 from tests.simulation.invariants import (
     accounts,
     forgotten,
+    invoices,
     links,
     orders,
     payments,
@@ -39,6 +40,13 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
         payments.end_is_certain,
         accounts.payment_begins_where_it_may,
     ),
+    "invoice": (
+        invoices.invoice_never_goes_back,
+        invoices.invoice_is_whole,
+        invoices.invoice_is_paid_once,
+        invoices.invoice_knows_its_returns,
+    ),
+    "invoice_numbers": (invoices.numbers_have_no_gaps,),
     "surplus": (payments.surplus_is_money, returns.money_knows_its_returns),
     "return": (returns.return_is_counted, accounts.returns_stay_there),
     "sending": (sendings.sending_never_goes_back,),

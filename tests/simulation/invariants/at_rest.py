@@ -32,6 +32,9 @@ def no_claim_outlives_its_payment(world: "World") -> None:
     for _, order in world.books.of_kind("order"):
         demand("claim" not in order, "liveness", f"order {order['id']} is claimed for ever")
         demand(order["payment_status"] != "pending", "liveness", f"order {order['id']} is pending for ever")
+    for _, invoice in world.books.of_kind("invoice"):
+        demand("claim" not in invoice, "liveness", f"invoice {invoice['id']} is claimed for ever")
+        demand(invoice["status"] != "pending", "liveness", f"invoice {invoice['id']} is pending for ever")
 
 
 def every_automatic_order_is_decided(world: "World") -> None:
@@ -71,7 +74,7 @@ def every_link_has_ended(world: "World") -> None:
 def links_of_paid_orders_were_withdrawn(world: "World") -> None:
     """An order that credits paid leaves no page that asks for money again: its link is void, not merely expired."""
     for _, link in world.books.of_kind("link"):
-        order = world.books.order(link["target_id"])
+        order = world.books.payable(link["target_id"])
         if order.get("paid_means") == "credits" and link["status"] == "expired":
             # One that expired while the stream was held back is closed as well.
             left_open = link["closed_at"] > order["paid_at"] and link["expires_at"] > world.resting_since

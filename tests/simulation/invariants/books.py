@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.clock import parse_rfc3339
+from shared.payables.kinds import kind_of
 from shared.table.keys import Key, link_key, order_key, payment_key, return_key, surplus_key
 from shared.table.port import Item
 from tests.simulation.invariants.broken import Broken
@@ -96,6 +97,10 @@ class Books:
     def order(self, order_id: str) -> Item:
         """An order as it stands; empty when there is none."""
         return self.memory.items.get(order_key(order_id), {})
+
+    def payable(self, payable_id: str) -> Item:
+        """An order or an invoice as it stands; empty when there is none."""
+        return self.memory.items.get(kind_of(payable_id).key(payable_id), {})
 
     def payment(self, payment_id: str) -> Item:
         """A payment as it stands; empty when there is none."""

@@ -39,7 +39,7 @@ def link_goes_in_time_and_whole(books: Books, change: Change) -> None:
             demand(not kept, "retention", f"link {link['id']} has gone, {payment['id']} keeps {kept}")
             flying = payment["state"] in ("pending", "unknown", "processing")
             demand(not flying, "M8", f"link {link['id']} has gone, {payment['id']} is {payment['state']}")
-    named = books.order(link["target_id"]).get("link_id")
+    named = books.payable(link["target_id"]).get("link_id")
     demand(named != link["id"], "retention", f"link {link['id']} has gone, its order names it")
 
 

@@ -32,7 +32,7 @@ def order_points_to_its_link(books: Books, change: Change) -> None:
     link = change.new
     assert link is not None
     if link["status"] in ("open", "voiding"):
-        named = books.order(link["target_id"]).get("link_id")
+        named = books.payable(link["target_id"]).get("link_id")
         demand(named == link["id"], "M8", f"link {link['id']} is {link['status']}, its order names {named}")
 
 
@@ -40,7 +40,7 @@ def closed_link_collects_nothing(books: Books, change: Change) -> None:
     """Void or expired is written only when no payment of it may still collect; paid only by its own payment."""
     link = change.new
     assert link is not None
-    order = books.order(link["target_id"])
+    order = books.payable(link["target_id"])
     if link["status"] in ("void", "expired") and "claim" in order:
         claiming = books.payment(order["claim"]).get("link_id")
         demand(claiming != link["id"], "M8", f"link {link['id']} is {link['status']} with a payment in flight")

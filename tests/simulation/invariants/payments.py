@@ -50,7 +50,7 @@ def payment_asks_what_is_due(books: Books, change: Change) -> None:
     if change.old is not None or "orders" not in payment:
         return
     rows = from_json(payment["orders"])
-    orders = [books.order(order_id) for order_id, _, _ in rows]
+    orders = [books.payable(order_id) for order_id, _, _ in rows]
     link = books.link(payment["link_id"]) if "link_id" in payment else None
     due = sum(order["amount"] for order in orders) if link is None else link["amount"]
     demand(payment["amount"] == due, "M12", f"{payment['id']} asks for {payment['amount']}, due is {due}")
@@ -70,7 +70,7 @@ def flight_holds_the_claim(books: Books, change: Change) -> None:
     flying = payment["state"] not in _ENDED
     demand(("due_pk" in payment) is flying, "repair", f"payment {payment['id']} is {payment['state']}, due otherwise")
     for order_id, _, _ in from_json(payment["orders"]) if "orders" in payment else ():
-        claimed = books.order(order_id).get("claim") == payment["id"]
+        claimed = books.payable(order_id).get("claim") == payment["id"]
         demand(claimed is flying, "M11", f"{payment['id']} is {payment['state']}, its claim on {order_id}: {claimed}")
 
 
@@ -90,7 +90,8 @@ def success_is_backed(books: Books, change: Change) -> None:
     if payment["state"] != "succeeded" or (change.old or {}).get("state") == "succeeded":
         return
     for order_id, _, _ in from_json(payment.get("orders", "[]")):
-        demand(books.order(order_id).get("paid_by") == payment["id"], "M2", f"{payment['id']} did not pay {order_id}")
+        paid_by = books.payable(order_id).get("paid_by")
+        demand(paid_by == payment["id"], "M2", f"{payment['id']} did not pay {order_id}")
     if payment["means"] == "credits":
         return
     _count(books, payment["intent_id"], f"payment {payment['id']}")

@@ -8,6 +8,7 @@ import pytest
 from tests.simulation.mutations import (
     of_accounts,
     of_edges,
+    of_invoices,
     of_links,
     of_orders,
     of_retention,
@@ -26,6 +27,7 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     **of_returns.FOCUS,
     **of_wallets.FOCUS,
     **of_sendings.FOCUS,
+    **of_invoices.FOCUS,
     "ignore_other_session": ("top_up", "stray_money", "flow"),
     "repair_does_not_give_up": ("place_many", "pay_checkout!", "repair"),
     "consent_only_at_the_look": ("agree", "fund", "flow", "place_auto", "relay", "debit*", "withdraw"),
@@ -50,6 +52,7 @@ MUTATIONS: Final[dict[str, Break]] = {
         of_sendings,
         of_edges,
         of_accounts,
+        of_invoices,
     )
     for mistake in module.MUTATIONS
 }

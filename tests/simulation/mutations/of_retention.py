@@ -61,7 +61,7 @@ def keep_the_buyer(patch: pytest.MonkeyPatch) -> None:
 
 def forget_a_younger_links_buyer(patch: pytest.MonkeyPatch) -> None:
     """The first link that goes takes the order's link along, whichever that is."""
-    forgotten = payable_orders.forgotten_update
+    forgotten = original(payable_orders, "forgotten_update")
 
     def any_link(order: Order, now: Any, ended: Any) -> Any:
         return forgotten(order, now, order.link_id if ended else None)

@@ -82,7 +82,7 @@ def refund_into_debt(patch: pytest.MonkeyPatch) -> None:
 
 def credit_each_cancellation(patch: pytest.MonkeyPatch) -> None:
     """Two cancellations at once credit twice."""
-    credit, money_back = cancellation._credit, payable_orders.money_back_update
+    credit, money_back = cancellation._credit, original(payable_orders, "money_back_update")
     counted = original(effects, "counted_update")
     patch.setattr(cancellation, "_credit", lambda *rest: replace(credit(*rest), id=random_id("rfd")))
     patch.setattr(
