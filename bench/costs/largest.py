@@ -63,8 +63,8 @@ def _events(base: Design) -> Sequence[str]:
     packed = total(lines(base)) - total(lines(replace(base, released="packed")))
     queue = total(lines(base)) - total(lines(replace(base, released="queue")))
     return [
-        "Kept: nothing of ours listens on the bus; debits and closings go to queues, ten to a request. A new order is "
-        "no event.",
+        "Kept: of ours only commissions listen on the bus, to the money of orders; debits and closings go to queues, "
+        "ten to a request. A new order is no event.",
         f"Computed, not built: a batch of released orders in one event, ${packed:.2f} less.",
         f"Computed, not built: from the relay straight into production's queue, ten to a request, ${queue:.2f} less.",
         "Easily overlooked: a rule's delivery into a queue is free of EventBridge and a request of SQS, "

@@ -1,28 +1,19 @@
 """A day at a shop that meets every operation, event type and refusal of the simulator."""
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 import stripe
 
 from tests.contract.account_traffic import accounts
 from tests.contract.guest_traffic import guests
 from tests.contract.method_traffic import charges, methods
+from tests.contract.refused_traffic import refusal, refusals
 from tests.functional.local.stripe_support import VISA, Shop
 
 DECLINED = "4000000000000002"
 ALWAYS_ASKS = "4000002760003184"
 CONNECTED: Any = {"stripe_account": "acct_1Connected"}
-
-
-@contextlib.contextmanager
-def refusal(status: int) -> Iterator[None]:
-    """Expects the API to refuse with that status."""
-    with pytest.raises(stripe.StripeError) as caught:
-        yield
-    assert caught.value.http_status == status
 
 
 def customers(shop: Shop) -> None:
@@ -220,29 +211,6 @@ def connected(shop: Shop) -> None:
     shop.client.v1.events.list({"type": "checkout.session.completed"}, CONNECTED)
     with refusal(404):
         sessions.retrieve(session.id)
-
-
-def refusals(shop: Shop) -> None:
-    """Requests that are wrong in every usual way."""
-    raw = shop.client.raw_request
-    for body in ({}, {"mode": "pay"}, {"mode": "payment", "payment_method_types": ["card"]}, {"mode": "payment"}):
-        with refusal(400):
-            raw("post", "/v1/checkout/sessions", **body)
-    with refusal(404):
-        raw("get", "/v1/unicorns")
-    with refusal(400):
-        raw("post", "/v1/payment_intents", amount="19.99", currency="eur")
-    with refusal(401):
-        stripe.StripeClient("sk_test_wrong", base_addresses={"api": shop.running.url}).v1.charges.list()
-    key: Any = {"idempotency_key": "order-1"}
-    one = shop.client.v1.customers.create({"name": "One"}, key)
-    assert shop.client.v1.customers.create({"name": "One"}, key).id == one.id
-    with refusal(400):
-        shop.client.v1.customers.create({"name": "Two"}, key)
-    for status in (402, 409, 429, 500, 503):
-        shop.sim("faults", {"calls": [{"kind": "fail", "status": status}]})
-        with refusal(status):
-            shop.client.v1.customers.create({"name": "Three"})
 
 
 ACTS: tuple[Callable[[Shop], None], ...] = (

@@ -70,7 +70,7 @@ class Accruals:
     def _moved(self, order: Item, commission: Item) -> int | None:
         """What its money's coming and going since then is to it."""
         still, changes = owed(commission["commission"], commission["paid"], _gone(order)), commission["changes"]
-        delta = still - commission["owed"]
+        delta: int = still - commission["owed"]
         if delta == 0:
             return None
         as_read = Condition("#changes = :changes", {"changes": changes})

@@ -3,7 +3,7 @@
 import pytest
 
 from functions.manage_invoices.handler import lambda_handler as manage_invoices
-from shared.invoices import service
+from shared.invoices import numbering, service
 from shared.payments.outbox.events import events_of
 from shared.table.marshal import from_wire
 from tests.functional.handlers.books import audit
@@ -107,7 +107,8 @@ def test_numbers_are_given_at_sending_without_gaps_beside_the_operators_own(worl
 
 def test_two_that_are_sent_at_once_have_two_numbers(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = desk.draft(), desk.draft()
-    numbered, sent = service.numbered_writes, []
+    numbered = numbering.numbered_writes
+    sent: list[str] = []
 
     def meanwhile(*arguments: object) -> object:
         planned = numbered(*arguments)  # type: ignore[arg-type]
@@ -126,7 +127,8 @@ def test_a_change_beside_the_sending_is_in_what_was_sent_or_refused(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     invoice = desk.draft()
-    numbered, changed = service.numbered_writes, []
+    numbered = numbering.numbered_writes
+    changed: list[int] = []
 
     def meanwhile(*arguments: object) -> object:
         if not changed:

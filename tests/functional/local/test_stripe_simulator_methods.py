@@ -43,7 +43,8 @@ def saved_card(shop: Shop, customer: str, token: str = "pm_card_visa") -> str:
 def charge(shop: Shop, customer: str, method: str, **more: Any) -> stripe.PaymentIntent:
     """An off-session charge."""
     shape: Any = {"amount": 700, "currency": "eur", "payment_method": method, "confirm": True, "off_session": True}
-    return shop.client.v1.payment_intents.create({**shape, "customer": customer, **more})
+    parameters: Any = {**shape, "customer": customer, **more}
+    return shop.client.v1.payment_intents.create(parameters)
 
 
 def refusal_of(shop: Shop, customer: str, method: str, **more: Any) -> Json:
