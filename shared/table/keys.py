@@ -15,7 +15,7 @@
 | payment | payment id | ``payment`` | own Stripe account while open; day settled | when to look at the provider |
 | payment link | link id | ``link`` | merchant | when to expire, to go on closing, or to be forgotten |
 | payment that a link started | link id | ``attempt#payment id`` | | |
-| sending of a link | link id | ``sending#id`` | | |
+| sending of a link, or of a notice | link id, or notice id | ``sending#id`` | | |
 | fee of a sending | sending id | ``fee`` | | |
 | carried message | provider's message id | ``message`` | | |
 | recipient who cannot or will not be reached | recipient id (a hash of the address) | ``recipient`` | | |
@@ -34,6 +34,8 @@
 | order's commission | order id | ``commission`` | | |
 | commission, or what of it went back | ``accruals#merchant id#CUR#month#shard`` | ``order id#occasion`` | | |
 | month of commissions | merchant id | ``billing#CUR#month`` | | when to bill it |
+| notice | notice id | ``notice`` | merchant | merchant, while nobody has read it |
+| which notices a merchant wants | merchant id | ``notice_settings`` | | |
 | audit | audit id | ``audit`` | all audits | |
 | discrepancy | audit id | ``discrepancy#id`` | | |
 | audited journal | merchant id | ``audited#CUR`` | | |
