@@ -10,6 +10,7 @@
 | consent's history | merchant id | ``consent#CUR#number`` | | |
 | journal page | ``merchant id#CUR#number`` | ``page`` | | |
 | adjustment | adjustment id | ``adjustment`` | wallet | |
+| linked payment methods | merchant id | ``methods`` | | when to remind of a card, or to go on detaching |
 | merchant's logo | merchant id | ``logo`` | | |
 | API key | key id (a hash of the key) | ``api_key`` | merchant | |
 | payment | payment id | ``payment`` | own Stripe account while open; day settled | when to look at the provider |
