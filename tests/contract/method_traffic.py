@@ -76,7 +76,7 @@ def charges(shop: Shop) -> None:
         shop.sim("outcomes", {"payment_method": first, "outcome": outcome})
         tried = charge(f"pay_{outcome}")
         assert tried.state is state
-        gateway.confirm_charge(tried.intent_id, second, charge_key("pay", 2, second))
+        gateway.confirm_charge(tried.intent_id, second, charge_key(f"pay_{outcome}", 2, second))
         gateway.cancel_charge(tried.intent_id, f"pay:{outcome}:cancel")
         assert gateway.retrieve_charge(tried.intent_id).state in (ChargeState.SUCCEEDED, ChargeState.CANCELLED)
     now = SystemClock().now()
