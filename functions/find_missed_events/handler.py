@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from shared.payments.settling.missed_events import handle_missed, missed_events
-from shared.runtime import stripe_wiring
+from shared.runtime import charge_wiring
 from shared.runtime.settings import read_settings
 from shared.runtime.stripe_wiring import CollectingSettings
 from shared.runtime.sweep import sweep
@@ -18,5 +18,5 @@ class Settings(CollectingSettings):
 
 def lambda_handler(_event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
     """One sweep; what failed is due again, so running late or twice does no harm."""
-    missed = stripe_wiring.missed_events(read_settings(Settings), SWEEP)
+    missed = charge_wiring.missed_events(read_settings(Settings), SWEEP)
     return sweep(missed_events(missed), partial(handle_missed, missed))

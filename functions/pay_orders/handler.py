@@ -1,15 +1,15 @@
 """``POST /v1/payments``, ``POST /v1/invoices/{invoice_id}/pay`` and ``GET /v1/payments/{payment_id}``."""
 
-from shared.invoices.request import InvoicePayment
 from shared.payments import service
-from shared.payments.request import PaymentRequest
+from shared.payments.request import InvoicePayment, PaymentRequest
 from shared.payments.store import find_payment
 from shared.runtime import wiring
 from shared.runtime.bodies import parse_body
+from shared.runtime.charge_wiring import charging_context
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, read_settings
-from shared.runtime.stripe_wiring import CollectingSettings, payment_context
+from shared.runtime.stripe_wiring import CollectingSettings
 from shared.stripe_gateway.client import FACING_HTTP
 
 
@@ -33,7 +33,7 @@ def pay_invoice(request: Request) -> Response:
 def _pay(request: Request, body: PaymentRequest) -> Response:
     settings = read_settings(Settings)
     merchant_id, key = request.principal.merchant(), request.idempotency_key()
-    context = payment_context(settings, FACING_HTTP)
+    context = charging_context(settings, FACING_HTTP)
     payment = service.pay_orders(context, merchant_id, body, base_url=settings.public_base_url, idempotency_key=key)
     waiting = payment.in_flight and payment.checkout_url is None
     return Response(202 if waiting else 201, service.public(payment))

@@ -5,10 +5,11 @@ from typing import Any
 
 from shared.errors import MalformedRequest
 from shared.payments.settling.webhooks import handle_event
+from shared.runtime.charge_wiring import charging_context
 from shared.runtime.queue import MessageHandler, queue_handler
 from shared.runtime.secrets import stripe_secret
 from shared.runtime.settings import read_settings
-from shared.runtime.stripe_wiring import CollectingSettings, payment_context
+from shared.runtime.stripe_wiring import CollectingSettings
 from shared.stripe_gateway.client import WORKER
 
 
@@ -19,7 +20,7 @@ class Settings(CollectingSettings):
 def start() -> MessageHandler:
     """A batch shares one budget of time for its calls to the provider."""
     settings = read_settings(Settings)
-    context = payment_context(settings, WORKER)
+    context = charging_context(settings, WORKER)
     livemode = stripe_secret(settings.stripe_secret_id).livemode
 
     def process(body: str) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from functools import partial
 from typing import Any
 
 from shared.payments.settling.repair import due_payments, repair_payment
+from shared.runtime.charge_wiring import charging_context
 from shared.runtime.settings import read_settings
-from shared.runtime.stripe_wiring import CollectingSettings, payment_context
+from shared.runtime.stripe_wiring import CollectingSettings
 from shared.runtime.sweep import sweep
 from shared.stripe_gateway.client import SWEEP
 
@@ -17,5 +18,5 @@ class Settings(CollectingSettings):
 
 def lambda_handler(_event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
     """One sweep; what failed is due again, so running late or twice does no harm."""
-    context = payment_context(read_settings(Settings), SWEEP)
+    context = charging_context(read_settings(Settings), SWEEP)
     return sweep(due_payments(context), partial(repair_payment, context))

@@ -1,7 +1,7 @@
 """Bodies of the invoice calls."""
 
 from datetime import date
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, Strict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -94,9 +94,3 @@ class InvoiceVoiding(StrictModel):
     """``POST /v1/invoices/{id}/void``."""
 
     reason: Text200 | None = None
-
-
-class InvoicePayment(StrictModel):
-    """``POST /v1/invoices/{id}/pay``."""
-
-    method: Literal["checkout"]

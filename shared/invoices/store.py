@@ -97,6 +97,12 @@ def claim_update(invoice_id: str, amount_version: int, payment_id: str) -> Updat
     return Update(invoice_key(invoice_id), {"claim": payment_id}, condition=payable_version(amount_version, None))
 
 
+def charge_update(invoice_id: str, amount_version: int, payment_id: str) -> Update:
+    """The same for a payment that needs nobody: it is on its way at once, and every other means has to wait."""
+    changes = {"claim": payment_id, "status": "pending"}
+    return Update(invoice_key(invoice_id), changes, condition=payable_version(amount_version, None))
+
+
 def pending_update(invoice_id: str, payment_id: str) -> Update:
     """A submitted payment is on its way: every other means has to wait."""
     held = Condition("#claim = :claim AND #status = :open", {"claim": payment_id, "open": "open"})

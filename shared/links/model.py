@@ -142,9 +142,14 @@ class PaymentLink:
         }
 
 
+def page_path(token: str) -> str:
+    """Where the buyer pays, below our public address."""
+    return f"/pay/{token}"
+
+
 def page_url(base_url: str, token: str) -> str:
     """Where the buyer pays."""
-    return f"{base_url}/pay/{token}"
+    return base_url + page_path(token)
 
 
 def new_token(link_id: str) -> str:

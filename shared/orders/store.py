@@ -98,6 +98,12 @@ def claim_update(version: OrderVersion, payment_id: str) -> Update:
     return Update(order_key(version.order_id), changes, condition=payable_version(version.amount_version, None))
 
 
+def charge_update(version: OrderVersion, payment_id: str) -> Update:
+    """The same for a payment that needs nobody: it is on its way at once, and every other means has to wait."""
+    changes = {"claim": payment_id, "payment_status": "pending", **in_queue(version.order_id, version.merchant_id)}
+    return Update(order_key(version.order_id), changes, condition=payable_version(version.amount_version, None))
+
+
 def release_update(order_id: str, payment_id: str, at: datetime) -> Update:
     """Take the claim back from a payment that ended; the order is unpaid again, and waits."""
     held = Condition(

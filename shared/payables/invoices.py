@@ -12,6 +12,7 @@ from shared.table.invoice_keys import invoice_key
 from shared.table.port import Item, Update
 
 __all__: Final = [
+    "charge",
     "claim",
     "forgotten",
     "from_item",
@@ -28,6 +29,11 @@ __all__: Final = [
 def claim(version: Version, payment_id: str) -> Update:
     """See :class:`shared.payables.kinds.Kind`."""
     return store.claim_update(version.id, version.amount_version, payment_id)
+
+
+def charge(version: Version, payment_id: str) -> Update:
+    """See :class:`shared.payables.kinds.Kind`."""
+    return store.charge_update(version.id, version.amount_version, payment_id)
 
 
 def release(invoice_id: str, payment_id: str, _: datetime) -> Update:

@@ -19,10 +19,10 @@ class Kind:
 
     ``prefix`` is that of its ids, ``noun`` its word. ``on_own_account`` tells whether a merchant's own account may
     collect for it (rule M13). ``claim`` gives a payment the exclusive right to collect at a version, ``pending`` says
-    that it was submitted, ``release`` takes the right back from one that ended, ``paid`` settles. ``money_back`` counts
-    what went back and what a bank withdrew (the new sums), if both are as they were read. ``linked`` points to a new
-    link, if there is none; ``unlinked`` removes that pointer, ``forgotten`` what is known of a link, and of its buyer,
-    once their day has come (``None`` if nothing is).
+    that it was submitted, ``charge`` is both for one that needs nobody to submit it, ``release`` takes the right back
+    from one that ended, ``paid`` settles. ``money_back`` counts what went back and what a bank withdrew (the new sums),
+    if both are as they were read. ``linked`` points to a new link, if there is none; ``unlinked`` removes that pointer,
+    ``forgotten`` what is known of a link, and of its buyer, once their day has come (``None`` if nothing is).
     """
 
     prefix: str
@@ -31,6 +31,7 @@ class Kind:
     key: Callable[[str], Key]
     read: Callable[[Item], Payable]
     claim: Callable[[Version, str], Update]
+    charge: Callable[[Version, str], Update]
     pending: Callable[[str, str], Update]
     release: Callable[[str, str, datetime], Update]
     paid: Callable[[Version, PaidBy], Update]
@@ -54,6 +55,7 @@ ORDER: Final = Kind(
     key=orders.order_key,
     read=orders.from_item,
     claim=orders.claim,
+    charge=orders.charge,
     pending=orders.pending_update,
     release=orders.release_update,
     paid=orders.paid,
@@ -70,6 +72,7 @@ INVOICE: Final = Kind(
     key=invoices.invoice_key,
     read=invoices.from_item,
     claim=invoices.claim,
+    charge=invoices.charge,
     pending=invoices.pending_update,
     release=invoices.release,
     paid=invoices.paid,

@@ -9,6 +9,7 @@ from shared.orders.model import Order
 from shared.orders.store import (
     OrderVersion,
     Settled,
+    charge_update,
     claim_update,
     from_item,
     link_removed_update,
@@ -23,6 +24,7 @@ from shared.table.keys import order_key
 from shared.table.port import Item, Update
 
 __all__: Final = [
+    "charge",
     "claim",
     "forgotten",
     "from_item",
@@ -39,6 +41,11 @@ __all__: Final = [
 def claim(version: Version, payment_id: str) -> Update:
     """See :class:`shared.payables.kinds.Kind`."""
     return claim_update(_of(version), payment_id)
+
+
+def charge(version: Version, payment_id: str) -> Update:
+    """See :class:`shared.payables.kinds.Kind`."""
+    return charge_update(_of(version), payment_id)
 
 
 def paid(version: Version, by: PaidBy) -> Update:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.stripe_gateway.accounts import AccountsGateway
+from shared.stripe_gateway.charges import ChargeGateway
+from shared.stripe_gateway.methods import MethodGateway
 from shared.stripe_gateway.port import PaymentGateway
 from shared.table.port import Table
 
@@ -17,3 +19,11 @@ class PaymentContext:
     accounts: AccountsGateway
     clock: Clock
     deployment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChargingContext(PaymentContext):
+    """The same for whoever charges saved methods, or hears of them."""
+
+    charges: ChargeGateway
+    methods: MethodGateway

@@ -17,6 +17,7 @@ class PaymentState(StrEnum):
     PROCESSING = "processing"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    REQUIRES_ACTION = "requires_action"
     SUCCEEDED = "succeeded"
     SURPLUS = "surplus"
 
@@ -24,7 +25,8 @@ class PaymentState(StrEnum):
 IN_FLIGHT: Final = frozenset({PaymentState.PENDING, PaymentState.UNKNOWN, PaymentState.PROCESSING})
 """Not yet at an end; each of these holds the claim on its orders."""
 
-ENDED_UNPAID: Final = frozenset({PaymentState.FAILED, PaymentState.CANCELLED})
+ENDED_UNPAID: Final = frozenset({PaymentState.FAILED, PaymentState.CANCELLED, PaymentState.REQUIRES_ACTION})
+"""Over, and nothing was collected; ``requires_action``: a bank wants the owner of the method, who was not there."""
 
 
 class Means(StrEnum):
@@ -32,6 +34,38 @@ class Means(StrEnum):
 
     CREDITS = "credits"
     CHECKOUT = "checkout"
+    SAVED_METHOD = "saved_method"
+
+
+class AttemptOutcome(StrEnum):
+    """What one attempt with one saved method came to, when it took nothing.
+
+    ``not_tried``: the provider did not even try this method. ``not_made``: it broke each time, and made no charge.
+    """
+
+    DECLINED = "declined"
+    REQUIRES_ACTION = "requires_action"
+    NOT_TRIED = "not_tried"
+    NOT_MADE = "not_made"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One saved method's turn. ``method_id`` is ours, ``provider_id`` the provider's; ``begun_at`` is RFC 3339.
+
+    ``number`` is that of its idempotency key, ``broken`` counts how often the provider answered it with a 5xx.
+    ``outcome`` is ``None`` while it may still take the money; ``code`` is the provider's, ``reason`` what the owner is
+    told.
+    """
+
+    number: int
+    method_id: str
+    provider_id: str
+    begun_at: str
+    broken: int = 0
+    outcome: str | None = None
+    code: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +105,10 @@ class Payment:
     ``page`` is the number of the journal page by which credits paid, or a top-up came in. ``account`` is the merchant's
     own account at the provider on which this payment collects, ``None`` for the platform's: every call about it, and
     all that goes back of it, is there.
+
+    Of a charge of saved methods: ``customer_id`` is their owner at the provider, ``method_id`` the one that was asked
+    for (``None``: in order of priority), ``attempts`` the turns so far, ``charge_id`` the one intent of them all, and
+    ``action_link_id`` the link that its owner pays by where a bank wants to see him.
     """
 
     id: str
@@ -96,6 +134,11 @@ class Payment:
     returned: int = 0
     left_out: tuple[Result, ...] = ()
     looks: int = 0
+    customer_id: str | None = None
+    method_id: str | None = None
+    attempts: tuple[Attempt, ...] = ()
+    charge_id: str | None = None
+    action_link_id: str | None = None
 
     @property
     def in_flight(self) -> bool:
@@ -105,7 +148,7 @@ class Payment:
     @property
     def is_top_up(self) -> bool:
         """Whether the money goes to the merchant's wallet."""
-        return self.means is Means.CHECKOUT and not self.targets
+        return self.means is not Means.CREDITS and not self.targets
 
     @property
     def idempotency_key(self) -> str:
@@ -122,7 +165,7 @@ class Receipt:
     """
 
     intent_id: str
-    session_id: str
+    session_id: str | None
     amount: int
     currency: str
     account: str | None

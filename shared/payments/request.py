@@ -10,14 +10,21 @@ from shared.fields import StrictModel, Text64
 MAX_ORDERS = 50
 
 
+MethodId = Annotated[str, Field(pattern=r"^pm_[0-9a-z]{26}$")]
+Method = Literal["credits", "checkout", "auto"] | MethodId
+"""How to pay: ``auto`` is from credits if they cover it all, else by the linked methods in order of priority; or the id
+of one linked method.
+"""
+
+
 class PaymentRequest(StrictModel):
-    """Pay these orders (1 to 50, each once), from credits, each on its own, or all of them in one hosted checkout; or
-    pay one invoice in a hosted checkout.
+    """Pay these orders (1 to 50, each once), from credits, each on its own, or all of them in one hosted checkout or
+    one charge; or pay one invoice in a hosted checkout or by a charge.
     """
 
     orders: Annotated[list[Text64], Field(min_length=1, max_length=MAX_ORDERS)] | None = None
     invoice: Text64 | None = None
-    method: Literal["credits", "checkout"]
+    method: Method
 
     @model_validator(mode="after")
     def one_target_set(self) -> Self:
@@ -29,3 +36,9 @@ class PaymentRequest(StrictModel):
         if self.orders is not None and len(set(self.orders)) != len(self.orders):
             raise PydanticCustomError("order_twice", "each order once")
         return self
+
+
+class InvoicePayment(StrictModel):
+    """The body of ``POST /v1/invoices/{id}/pay``: everything but credits."""
+
+    method: Literal["checkout", "auto"] | MethodId

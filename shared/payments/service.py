@@ -1,5 +1,6 @@
 """``POST /v1/payments`` and what it shows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from shared.clock import rfc3339
@@ -7,11 +8,13 @@ from shared.errors import InvalidRequest
 from shared.ids import request_id
 from shared.orders.store import find_orders
 from shared.payables.kinds import INVOICE, kind_of
+from shared.payables.model import Payable
+from shared.payments.charging.requesting import charge, resume_charge
 from shared.payments.collecting.bulk_checkout import start_bulk_checkout
 from shared.payments.collecting.checkout import resume_checkout
-from shared.payments.context import PaymentContext
+from shared.payments.context import ChargingContext
 from shared.payments.credits.credit_payment import Asked, pay_from_credits
-from shared.payments.model import Outcome, Payment, PaymentState, Result
+from shared.payments.model import Means, Outcome, Payment, PaymentState, Result
 from shared.payments.request import PaymentRequest
 from shared.payments.store import from_item
 from shared.table.create import key_reused, same_request
@@ -19,20 +22,21 @@ from shared.table.keys import payment_key
 
 
 def pay_orders(
-    context: PaymentContext, merchant_id: str, request: PaymentRequest, *, base_url: str, idempotency_key: str | None
+    context: ChargingContext, merchant_id: str, request: PaymentRequest, *, base_url: str, idempotency_key: str | None
 ) -> Payment:
     """Pay as asked; a repeat under the same idempotency key gets, or goes on with, the payment that it made.
 
     Raises ``NotFound`` for what is not the merchant's, ``InvalidRequest`` for orders in different currencies;
-    ``Conflict`` for an invoice: ``invoice_draft``, ``payment_pending``, ``invoice_paid``, ``invoice_void``.
+    ``Conflict`` for a charge: ``no_payment_method``, ``method_unusable``;
+    for an invoice: ``invoice_draft``, ``payment_pending``, ``invoice_paid``, ``invoice_void``.
     """
     payment_id = request_id("pay", merchant_id, "POST /v1/payments", idempotency_key)
     if idempotency_key is not None and (made := context.table.get(payment_key(payment_id))):
-        return resume_checkout(context, from_item(same_request(made, request.digest(), key_reused())))
+        return _resume(context, from_item(same_request(made, request.digest(), key_reused())))
     if request.invoice is not None:
         invoice = INVOICE.find(context.table, request.invoice, merchant_id)
         asked = Asked(payment_id, merchant_id, invoice.currency, request.digest())
-        return start_bulk_checkout(context, asked, [invoice], base_url)
+        return _collect(context, asked, [invoice], request.method, base_url)
     orders = find_orders(context.table, request.orders or [], merchant_id)
     currencies = {order.currency for order in orders}
     if len(currencies) > 1:
@@ -40,7 +44,20 @@ def pay_orders(
     asked = Asked(payment_id, merchant_id, currencies.pop(), request.digest())
     if request.method == "credits":
         return pay_from_credits(context, asked, orders)
-    return start_bulk_checkout(context, asked, orders, base_url)
+    return _collect(context, asked, orders, request.method, base_url)
+
+
+def _collect(
+    context: ChargingContext, asked: Asked, payables: Sequence[Payable], method: str, base_url: str
+) -> Payment:
+    if method == "checkout":
+        return start_bulk_checkout(context, asked, payables, base_url)
+    return charge(context, asked, payables, method)
+
+
+def _resume(context: ChargingContext, payment: Payment) -> Payment:
+    resume = resume_charge if payment.means is Means.SAVED_METHOD else resume_checkout
+    return resume(context, payment)
 
 
 def public(payment: Payment) -> dict[str, Any]:
@@ -62,6 +79,16 @@ def public(payment: Payment) -> dict[str, Any]:
             }
             for each in (*results, *payment.left_out)
         ],
+        "attempts": [
+            {
+                "method": each.method_id,
+                "outcome": each.outcome or _outcome(payment),
+                "reason": each.reason,
+                "at": each.begun_at,
+            }
+            for each in payment.attempts
+        ],
+        "action_link": payment.action_link_id,
         "returned": payment.returned,
         "created_at": rfc3339(payment.created_at),
         "settled_at": rfc3339(payment.settled_at) if payment.settled_at else None,

@@ -1,6 +1,7 @@
 """Payments and surplus money as table items."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -9,7 +10,7 @@ from shared.canonical import canonical_json
 from shared.clock import parse_rfc3339, rfc3339
 from shared.errors import NotFound
 from shared.ids import is_id
-from shared.payments.model import IN_FLIGHT, Means, Outcome, Payment, PaymentState, Receipt, Result, Target
+from shared.payments.model import IN_FLIGHT, Attempt, Means, Outcome, Payment, PaymentState, Receipt, Result, Target
 from shared.table.account_keys import open_on_account
 from shared.table.keys import (
     NOT_DUE,
@@ -32,7 +33,7 @@ FIRST_LOOK: Final = timedelta(minutes=5)
 _MARK_DAYS: Final = 60
 _AT_THE_END: Final = (*NOT_DUE, *NOT_LISTED)
 _TIMES = ("created_at", "session_expires_at", "settled_at")
-_ROWS = {"targets": "orders", "left_out": "left_out"}
+_ROWS = {"targets": "orders", "left_out": "left_out", "attempts": "attempts"}
 """Fields that hold rows, and what an item calls them: it did so when orders were all that there was to pay for."""
 _ADDRESSES: Final = ("return_url", "cancel_url", "checkout_url")
 _IN_FLIGHT_VALUES: Final[dict[str, Any]] = {str(state): str(state) for state in IN_FLIGHT}
@@ -47,11 +48,7 @@ def to_item(payment: Payment, request_digest: str | None = None) -> Item:
         if name not in _TIMES and name not in _ROWS and (value := getattr(payment, name)) is not None
     }
     values |= {name: rfc3339(moment) for name in _TIMES if (moment := getattr(payment, name)) is not None}
-    values |= {
-        stored: canonical_json([list(astuple(row)) for row in rows])
-        for name, stored in _ROWS.items()
-        if (rows := getattr(payment, name))
-    }
+    values |= {stored: rows_text(rows) for name, stored in _ROWS.items() if (rows := getattr(payment, name))}
     if payment.in_flight:
         values |= due_attributes(DUE_KIND, payment.id, payment.created_at + FIRST_LOOK)
         values |= _open_on(payment)
@@ -59,6 +56,11 @@ def to_item(payment: Payment, request_digest: str | None = None) -> Item:
         values["request_digest"] = request_digest
     pk, sk = payment_key(payment.id)
     return values | {"pk": pk, "sk": sk, "kind": "payment"}
+
+
+def rows_text(rows: Sequence[Target | Result | Attempt]) -> str:
+    """As they are stored: equal rows are equal text, so that a condition can hold on them."""
+    return canonical_json([list(astuple(row)) for row in rows])
 
 
 def _open_on(payment: Payment) -> Item:
@@ -80,6 +82,8 @@ def from_item(item: Item) -> Payment:
     if "left_out" in item:
         rows = json.loads(item["left_out"])
         values["left_out"] = tuple(Result(target_id, Outcome(outcome), *why) for target_id, outcome, *why in rows)
+    if "attempts" in item:
+        values["attempts"] = tuple(Attempt(*row) for row in json.loads(item["attempts"]))
     return Payment(**values)
 
 
@@ -141,7 +145,9 @@ def end_update(payment: Payment, state: PaymentState, reason: str, session_id: s
         expression = f"{_IN_FLIGHT_TEST} AND (attribute_not_exists(#session_id) OR #session_id = :session)"
         values["session"] = session_id
     changes = {"state": str(state), "failure": reason} | ({"session_id": session_id} if session_id else {})
-    return Update(payment_key(payment.id), changes, remove=_AT_THE_END, condition=Condition(expression, values))
+    # What its owner is to be told is another step: until that is done it stays due.
+    removed = NOT_LISTED if state is PaymentState.REQUIRES_ACTION else _AT_THE_END
+    return Update(payment_key(payment.id), changes, remove=removed, condition=Condition(expression, values))
 
 
 def forgotten_update(payment_id: str) -> Update:
@@ -166,11 +172,12 @@ def received_update(
     changes: dict[str, Any] = {
         "state": str(state),
         "intent_id": receipt.intent_id,
-        "session_id": receipt.session_id,
         "received_amount": receipt.amount,
         "received_currency": receipt.currency,
         "settled_at": rfc3339(at),
-    } | ({} if page is None else {"page": page})
+    }
+    changes |= {"session_id": receipt.session_id} if receipt.session_id else {}
+    changes |= {} if page is None else {"page": page}
     removed: tuple[str, ...] = _AT_THE_END
     if state is PaymentState.SUCCEEDED and page is None:
         day = rfc3339(at)[:10]
@@ -188,7 +195,6 @@ def surplus_put(payment_id: str, merchant_id: str | None, receipt: Receipt, reas
         "sk": sk,
         "kind": "surplus",
         "payment_id": payment_id,
-        "session_id": receipt.session_id,
         "amount": receipt.amount,
         "currency": receipt.currency,
         "reason": reason,
@@ -198,7 +204,7 @@ def surplus_put(payment_id: str, merchant_id: str | None, receipt: Receipt, reas
         "list_sk": list_sort(at, receipt.intent_id),
         **due_attributes(SURPLUS_DUE_KIND, receipt.intent_id, at),
     }
-    known = {"merchant_id": merchant_id, "account": receipt.account}
+    known = {"merchant_id": merchant_id, "account": receipt.account, "session_id": receipt.session_id}
     return Put(item | {name: value for name, value in known.items() if value}, ABSENT)
 
 

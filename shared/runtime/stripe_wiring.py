@@ -4,7 +4,6 @@ from functools import cache
 
 from shared.payments.audit.context import AuditContext
 from shared.payments.context import PaymentContext
-from shared.payments.settling.missed_events import MissedEvents
 from shared.runtime import wiring
 from shared.runtime.restoring import after_restore
 from shared.runtime.secrets import stripe_secret
@@ -32,13 +31,6 @@ def payment_context(settings: CollectingSettings, patience: Patience) -> Payment
         clock=wiring.clock(),
         deployment_id=settings.deployment_id,
     )
-
-
-def missed_events(settings: CollectingSettings, patience: Patience) -> MissedEvents:
-    """The worlds outside and the provider's list of events, on one budget of time."""
-    secret = stripe_secret(settings.stripe_secret_id)
-    feed = _gateway(secret.api_key, settings.stripe_api_base, patience).events
-    return MissedEvents(payment_context(settings, patience), feed, secret.livemode)
 
 
 def audit_context(settings: CollectingSettings, patience: Patience) -> AuditContext:

@@ -25,9 +25,9 @@ def start_bulk_checkout(context: PaymentContext, asked: Asked, payables: Sequenc
     when any of them cannot be paid, and ``InvalidRequest`` for a sum that the provider cannot charge; nothing is
     claimed then.
     """
-    _chargeable_sum(payables, asked.currency)  # before any other checkout is closed for this one
+    chargeable_sum(payables, asked.currency)  # before any other checkout is closed for this one
     free = [free_of_claims(context, payable) for payable in payables]
-    amount = _chargeable_sum(free, asked.currency)
+    amount = chargeable_sum(free, asked.currency)
     kind = kind_of(free[0].id)
     now, page = context.clock.now(), f"{base_url}/pay/complete"
     payment = Payment(
@@ -39,7 +39,7 @@ def start_bulk_checkout(context: PaymentContext, asked: Asked, payables: Sequenc
         created_at=now,
         targets=tuple(Target(each.id, each.amount, each.amount_version) for each in free),
         account=charging_account(context.table, asked.merchant_id) if kind.on_own_account else None,
-        description=_description(kind, free),
+        description=description_of(kind, free),
         return_url=page,
         cancel_url=page,
         session_expires_at=now + LONGEST_SESSION,
@@ -55,14 +55,15 @@ def start_bulk_checkout(context: PaymentContext, asked: Asked, payables: Sequenc
     return resume_checkout(context, payment)
 
 
-def _description(kind: Kind, payables: Sequence[Payable]) -> str:
-    """For an invoice its number, which who pays has before them."""
+def description_of(kind: Kind, payables: Sequence[Payable]) -> str:
+    """What stands on the provider's page and in its books. For an invoice its number, which the payer has."""
     if kind is INVOICE and len(payables) == 1:
         return f"Invoice {payables[0].number}"
     return f"{len(payables)} {kind.noun}s"
 
 
-def _chargeable_sum(payables: Sequence[Payable], currency: str) -> int:
+def chargeable_sum(payables: Sequence[Payable], currency: str) -> int:
+    """What they come to. Raises ``InvalidRequest`` when the provider cannot charge that in one payment."""
     noun, amount = kind_of(payables[0].id).noun, sum(each.amount for each in payables)
     if amount > MAX_AMOUNT:
         raise InvalidRequest(f"together these {noun}s are more than one payment can be", code="amount_too_large")

@@ -6,7 +6,7 @@ from shared.errors import Conflict, NotFound
 from shared.payables.kinds import kind_of
 from shared.payables.model import Payable
 from shared.payments.context import PaymentContext
-from shared.payments.model import PaymentState
+from shared.payments.model import Means, PaymentState
 from shared.payments.settling.reconciliation import act_on
 from shared.payments.settling.release import end_payment
 from shared.payments.store import read_payment
@@ -50,7 +50,7 @@ def _close(context: PaymentContext, payment_id: str, payable_id: str) -> None:
     payment = read_payment(context.table, payment_id)
     if payment is None or not payment.in_flight:
         return  # It has just ended: the next read tells.
-    if payment.state is not PaymentState.PENDING:
+    if payment.state is not PaymentState.PENDING or payment.means is Means.SAVED_METHOD:
         raise _pending(payable_id)
     if payment.session_id is None:
         end_payment(context, payment, PaymentState.CANCELLED, reason="taken_over")

@@ -31,6 +31,29 @@ class Asked:
     request_digest: str
 
 
+def pay_whole_from_credits(context: PaymentContext, asked: Asked, orders: Sequence[Order]) -> Payment | None:
+    """The payment of all of these orders; ``None``, and nothing is changed, when credits do not cover every one.
+
+    The orders are free of claims. Raises ``Conflict`` when one of them was paid or claimed meanwhile, and ``Busy``.
+    """
+    targets = [Target(order.id, order.amount, order.amount_version) for order in orders]
+    for _ in range(_ATTEMPTS):
+        wallet = read_wallet(context.table, asked.merchant_id, asked.currency)
+        payment = _payment(context, asked, wallet, targets, {})
+        if payment.left_out:
+            return None
+        try:
+            context.table.transact(_writes(payment, wallet, asked))
+        except TransactionFailed as refused:
+            if 0 in refused.failed:
+                return from_item(same_request(refused.failed[0], asked.request_digest, key_reused()))
+            if any(place <= len(targets) for place in refused.failed):
+                raise Conflict("an order of these was paid or claimed meanwhile", code="payment_pending") from refused
+        else:
+            return payment
+    raise Busy("the wallet is being changed, try again")
+
+
 def pay_from_credits(context: PaymentContext, asked: Asked, orders: Sequence[Order]) -> Payment:
     """The payment with what it paid and what it left out, and why; ``failed`` when it could pay nothing.
 

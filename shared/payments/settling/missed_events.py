@@ -11,7 +11,7 @@ from typing import Final
 
 from shared.clock import Clock, rfc3339
 from shared.errors import AccountUnreachable, AppError, Conflict, ProviderRejected
-from shared.payments.context import PaymentContext
+from shared.payments.context import ChargingContext
 from shared.payments.settling.reconciliation import DEPLOYMENT
 from shared.payments.settling.webhooks import handle_event
 from shared.stripe_gateway.missed_events import EventFeed, EventPage
@@ -67,7 +67,7 @@ _MOST_TRIES: Final = 33
 class MissedEvents:
     """What the search works with; ``livemode`` is that of the key."""
 
-    context: PaymentContext
+    context: ChargingContext
     feed: EventFeed
     livemode: bool
 

@@ -1,5 +1,6 @@
 """Ending a payment that collected nothing, and giving its claim back."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from shared.errors import Busy
@@ -13,16 +14,23 @@ _ATTEMPTS: Final = 5
 
 
 def end_payment(
-    context: PaymentContext, payment: Payment, state: PaymentState, *, reason: str, session_id: str | None = None
+    context: PaymentContext,
+    payment: Payment,
+    state: PaymentState,
+    *,
+    reason: str,
+    session_id: str | None = None,
+    also: Sequence[Write] = (),
 ) -> bool:
     """Record the end and free what this payment still claims, together.
 
     Only for what is certain: the provider's own word about ``session_id``, or (``None``) a payment that never got a
-    session. False when the payment had ended or got another session meanwhile: look again.
+    session, or a charge whose intent is closed. ``also`` is written with it: what can be refused only where the end is.
+    False when the payment had ended or got another session meanwhile: look again.
     """
     claims = [target.id for target in payment.targets]
     for _ in range(_ATTEMPTS):
-        writes: list[Write] = [end_update(payment, state, reason, session_id)]
+        writes: list[Write] = [end_update(payment, state, reason, session_id), *also]
         writes += [kind_of(each).release(each, payment.id, context.clock.now()) for each in claims]
         try:
             context.table.transact(writes)
@@ -30,7 +38,7 @@ def end_payment(
             if 0 in refused.failed:
                 return False
             # What is claimed by another payment, or by none, is left as it is.
-            claims = [each for place, each in enumerate(claims, start=1) if place not in refused.failed]
+            claims = [each for place, each in enumerate(claims, start=1 + len(also)) if place not in refused.failed]
         else:
             return True
     raise Busy("the payment is being changed, try again")

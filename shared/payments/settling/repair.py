@@ -8,10 +8,11 @@ from shared.errors import Conflict
 from shared.links.model import Closing, LinkStatus
 from shared.links.store import DUE_KIND as LINK
 from shared.links.store import close_later_update, find_link
+from shared.payments.charging.cascade import advance
 from shared.payments.collecting.checkout import can_open, open_checkout
 from shared.payments.collecting.link_closing import close_link
-from shared.payments.context import PaymentContext
-from shared.payments.model import Payment, PaymentState
+from shared.payments.context import ChargingContext, PaymentContext
+from shared.payments.model import Means, Payment, PaymentState
 from shared.payments.settling.reconciliation import look
 from shared.payments.settling.release import end_payment
 from shared.payments.store import DUE_KIND as PAYMENT
@@ -40,10 +41,15 @@ def expire_link(context: PaymentContext, link_id: str) -> None:
     close_link(context, link, Closing(link.closing_to or LinkStatus.EXPIRED))
 
 
-def repair_payment(context: PaymentContext, payment_id: str) -> None:
+def repair_payment(context: ChargingContext, payment_id: str) -> None:
     """Look at the provider for one payment and bring it to its true end; back off 5 min, 1 h, daily."""
     payment = read_payment(context.table, payment_id)
-    if payment is None or not payment.in_flight:
+    if payment is None:
+        return
+    if payment.means is Means.SAVED_METHOD:
+        _repair_charge(context, payment)
+        return
+    if not payment.in_flight:
         return
     now = context.clock.now()
     # First, so that a payment whose look fails does not hold up the others at every run.
@@ -55,6 +61,12 @@ def repair_payment(context: PaymentContext, payment_id: str) -> None:
     else:
         # No session was ever kept, so no buyer has its URL.
         end_payment(context, payment, PaymentState.CANCELLED, reason="never_opened")
+
+
+def _repair_charge(context: ChargingContext, payment: Payment) -> None:
+    now = context.clock.now()
+    try_update(context.table, look_again_update(payment, next_try(now, payment.looks)))
+    advance(context, payment.id)
 
 
 def _next_look(payment: Payment, now: datetime) -> datetime:

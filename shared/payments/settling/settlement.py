@@ -10,7 +10,7 @@ from shared.links.store import paid_update as link_paid_update
 from shared.payables.kinds import find_payables, kind_of
 from shared.payables.model import PaidBy, Payable, Version
 from shared.payments.context import PaymentContext
-from shared.payments.model import ENDED_UNPAID, Payment, PaymentState, Receipt, Target
+from shared.payments.model import ENDED_UNPAID, Means, Payment, PaymentState, Receipt, Target
 from shared.payments.store import event_mark, read_payment, received_update, surplus_put, untouched_since
 from shared.table.port import TransactionFailed, Write
 from shared.wallets.model import BalanceOutOfRange, JournalLine, LineKind, turn_page
@@ -110,10 +110,17 @@ def _must_fit(payment: Payment, receipt: Receipt) -> None:
         raise _Refused("other_account")
     if not payment.in_flight:
         raise _Refused(f"payment_{payment.state}")
-    if payment.session_id not in (None, receipt.session_id):
+    if _other_object(payment, receipt):
         raise _Refused("other_session")
     if (payment.amount, payment.currency) != (receipt.amount, receipt.currency):
         raise _Refused("amount_mismatch")
+
+
+def _other_object(payment: Payment, receipt: Receipt) -> bool:
+    """Whether the money came by another session or intent than the payment's one (rule M14)."""
+    if payment.means is Means.SAVED_METHOD:
+        return payment.charge_id not in (None, receipt.intent_id)
+    return payment.session_id not in (None, receipt.session_id)
 
 
 def _must_take(payable: Payable, payment: Payment, target: Target) -> None:
@@ -150,7 +157,7 @@ def _surplus_writes(
     now = context.clock.now()
     merchant_id = payment.merchant_id if payment else receipt.merchant_id
     writes: list[Write] = [surplus_put(payment_id, merchant_id, receipt, reason, now)]
-    if payment is None or payment.account != receipt.account or payment.session_id not in (None, receipt.session_id):
+    if payment is None or payment.account != receipt.account or _other_object(payment, receipt):
         return writes
     if payment.in_flight or payment.state in ENDED_UNPAID:
         writes.append(received_update(payment.id, PaymentState.SURPLUS, receipt, now, untouched_since(payment)))

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from shared.errors import MalformedRequest
 from shared.merchants.stripe_account.store import owner_of
+from shared.payments.charging.looking import look_at_charge
 from shared.payments.connecting.looking import look_at_account
-from shared.payments.context import PaymentContext
+from shared.payments.context import ChargingContext
 from shared.payments.returns.looking import look_at_returns
-from shared.payments.settling.reconciliation import DEPLOYMENT, act_on, look
+from shared.payments.settling.reconciliation import DEPLOYMENT, PAYMENT, act_on, look
 
 
 class Handling(StrEnum):
@@ -24,7 +25,7 @@ class Handling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """What is used of an event: its id and account, and of its object the id, the intent and our deployment's mark."""
+    """What is used of an event: its id and account, and of its object the id, the intent and our marks."""
 
     event_id: str
     livemode: object
@@ -33,9 +34,10 @@ class _News:
     subject_id: str
     intent_id: str
     deployment_id: str | None
+    payment_id: str
 
 
-def handle_event(context: PaymentContext, event: Mapping[str, Any], *, livemode: bool) -> Handling:
+def handle_event(context: ChargingContext, event: Mapping[str, Any], *, livemode: bool) -> Handling:
     """Look at what the event is about, if it is ours and of our mode.
 
     ``event`` is Stripe's (https://docs.stripe.com/api/events/object), or one of those that only name an object
@@ -55,6 +57,7 @@ def handle_event(context: PaymentContext, event: Mapping[str, Any], *, livemode:
 
 def _news(event: Mapping[str, Any]) -> _News:
     subject = event["data"]["object"]
+    metadata = subject.get("metadata") or {}
     return _News(
         event_id=str(event["id"]),
         livemode=event["livemode"],
@@ -62,7 +65,8 @@ def _news(event: Mapping[str, Any]) -> _News:
         kind=str(event["type"]),
         subject_id=str(subject.get("id") or ""),
         intent_id=str(subject.get("payment_intent") or ""),
-        deployment_id=(subject.get("metadata") or {}).get(DEPLOYMENT),
+        deployment_id=metadata.get(DEPLOYMENT),
+        payment_id=str(metadata.get(PAYMENT) or ""),
     )
 
 
@@ -78,43 +82,46 @@ def _thin_news(event: Mapping[str, Any]) -> _News:
         subject_id="",
         intent_id="",
         deployment_id=None,
+        payment_id="",
     )
 
 
-def _of_nobody(context: PaymentContext, news: _News) -> bool:
+def _of_nobody(context: ChargingContext, news: _News) -> bool:
     """It tells of an account that no merchant of ours ever connected here: others use the same platform's account."""
     return news.account is not None and owner_of(context.table, news.account) is None
 
 
-def _session(context: PaymentContext, news: _News) -> Handling:
+def _session(context: ChargingContext, news: _News) -> Handling:
     if news.deployment_id != context.deployment_id:
         return Handling.IGNORED
     state = look(context, news.subject_id, news.account, news.event_id)
     return Handling.LOOKED if state else Handling.FOREIGN
 
 
-def _intent(context: PaymentContext, news: _News) -> Handling:
+def _intent(context: ChargingContext, news: _News) -> Handling:
     if news.deployment_id != context.deployment_id:
         return Handling.IGNORED
+    if news.account is None and look_at_charge(context, news.payment_id, news.subject_id, news.event_id):
+        return Handling.LOOKED
     session = context.gateway.session_of_intent(news.subject_id, news.account)
     if session is None:
         return Handling.IGNORED
     return Handling.LOOKED if act_on(context, session, news.event_id) else Handling.FOREIGN
 
 
-def _account(context: PaymentContext, news: _News) -> Handling:
+def _account(context: ChargingContext, news: _News) -> Handling:
     """An account's own events: it can do more or less than before, or its owner has taken our access back."""
     seen = bool(news.account) and look_at_account(context, news.account or "")
     return Handling.LOOKED if seen else Handling.IGNORED
 
 
-def _returns(context: PaymentContext, news: _News) -> Handling:
+def _returns(context: ChargingContext, news: _News) -> Handling:
     """Refunds made elsewhere and disputes do not carry our mark; their intent does."""
     ours = bool(news.intent_id) and look_at_returns(context, news.intent_id, news.account)
     return Handling.LOOKED if ours else Handling.IGNORED
 
 
-_LOOKS: Final[dict[tuple[str, ...], Callable[[PaymentContext, _News], Handling]]] = {
+_LOOKS: Final[dict[tuple[str, ...], Callable[[ChargingContext, _News], Handling]]] = {
     ("checkout.session.",): _session,
     ("payment_intent.",): _intent,
     ("refund.", "charge.refund", "charge.dispute."): _returns,

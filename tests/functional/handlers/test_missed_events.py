@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from local.stripe_simulator.resources.webhook_endpoints import new_endpoint
-from shared.payments.context import PaymentContext
+from shared.payments.context import ChargingContext
 from shared.payments.settling import missed_events, webhooks
 from shared.stripe_gateway import missed_events as feed
 from tests.functional.handlers import jobs
@@ -174,7 +174,7 @@ def test_a_defect_in_one_is_told_after_the_others_had_their_turn(
 ) -> None:
     handle = webhooks.handle_event
 
-    def defective(context: PaymentContext, event: Mapping[str, Any], *, livemode: bool) -> object:
+    def defective(context: ChargingContext, event: Mapping[str, Any], *, livemode: bool) -> object:
         if event["type"] == COMPLETED:
             raise ZeroDivisionError
         return handle(context, event, livemode=livemode)
