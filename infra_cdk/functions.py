@@ -151,7 +151,7 @@ _HTTP = (
     ),
     FunctionSpec(
         "pay_orders",
-        "Pays chosen orders from credits, or orders or an invoice in one hosted checkout.",
+        "Pays chosen orders from credits, or orders, an invoice or the whole balance in one hosted checkout.",
         routes=_routes(
             Audience.MERCHANT,
             "POST /v1/payments",
@@ -160,6 +160,7 @@ _HTTP = (
         ),
         environment=STRIPE_PAGE_ENV,
         table=SETTLE,
+        queries=("list",),
         secrets=(Secret.STRIPE,),
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),

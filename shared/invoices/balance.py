@@ -6,6 +6,7 @@ from shared.errors import Busy
 from shared.invoices.model import Invoice, InvoiceStatus
 from shared.invoices.store import OUTSTANDING_PLACE, from_item
 from shared.merchants.service import find_merchant
+from shared.money import MAX_AMOUNT
 from shared.table.invoice_keys import invoice_list
 from shared.table.keys import LIST_INDEX
 from shared.table.port import Query, Table
@@ -39,7 +40,8 @@ def outstanding_invoices(table: Table, merchant_id: str) -> list[Invoice]:
 def balance_of(table: Table, merchant_id: str) -> dict[str, dict[str, Any]]:
     """By currency: ``amount`` (minor units) of the ``invoices`` that can be paid now, what is ``pending`` beside it.
 
-    ``payable`` says whether all of it can be paid at once: the operator lets this merchant, and it is above zero.
+    ``payable`` says whether all of it can be paid at once: the operator lets this merchant, and it is above zero, and
+    not more than one payment can be.
     """
     merchant = find_merchant(table, merchant_id)
     balance: dict[str, dict[str, Any]] = {}
@@ -51,5 +53,6 @@ def balance_of(table: Table, merchant_id: str) -> dict[str, dict[str, Any]]:
         else:
             row["pending"] += invoice.amount
     for row in balance.values():
-        row["payable"] = merchant.balance_payment and row["amount"] > 0 and row["invoices"] <= MAX_INVOICES
+        fits = 0 < row["amount"] <= MAX_AMOUNT and row["invoices"] <= MAX_INVOICES
+        row["payable"] = merchant.balance_payment and fits
     return balance

@@ -6,9 +6,9 @@ from typing import Any
 from shared.clock import rfc3339
 from shared.errors import InvalidRequest
 from shared.ids import request_id
+from shared.orders.model import Order
 from shared.orders.store import find_orders
 from shared.payables.kinds import INVOICE, kind_of
-from shared.payables.model import Payable
 from shared.payments.charging.requesting import charge, resume_charge
 from shared.payments.collecting.bulk_checkout import start_bulk_checkout
 from shared.payments.collecting.checkout import resume_checkout
@@ -16,6 +16,9 @@ from shared.payments.context import ChargingContext
 from shared.payments.credits.credit_payment import Asked, pay_from_credits
 from shared.payments.model import Means, Outcome, Payment, PaymentState, Result
 from shared.payments.request import PaymentRequest
+from shared.payments.reserving.balance import reserve_balance
+from shared.payments.reserving.chosen import reserve_chosen
+from shared.payments.reserving.reservation import Reservation
 from shared.payments.store import from_item
 from shared.table.create import key_reused, same_request
 from shared.table.keys import payment_key
@@ -26,33 +29,39 @@ def pay_orders(
 ) -> Payment:
     """Pay as asked; a repeat under the same idempotency key gets, or goes on with, the payment that it made.
 
-    Raises ``NotFound`` for what is not the merchant's, ``InvalidRequest`` for orders in different currencies;
-    ``Conflict`` for a charge: ``no_payment_method``, ``method_unusable``;
-    for an invoice: ``invoice_draft``, ``payment_pending``, ``invoice_paid``, ``invoice_void``.
+    Raises ``NotFound`` for what is not the merchant's, ``InvalidRequest`` for orders in different currencies, or a sum
+    that the provider cannot charge; ``Conflict`` for a charge: ``no_payment_method``, ``method_unusable``; for an
+    invoice: ``invoice_draft``, ``payment_pending``, ``invoice_paid``, ``invoice_void``; for the balance what
+    :func:`reserve_balance` raises.
     """
     payment_id = request_id("pay", merchant_id, "POST /v1/payments", idempotency_key)
     if idempotency_key is not None and (made := context.table.get(payment_key(payment_id))):
         return _resume(context, from_item(same_request(made, request.digest(), key_reused())))
+    asked = Asked(payment_id, merchant_id, request.digest())
+    if request.orders is not None and request.method == "credits":
+        return pay_from_credits(context, asked, _orders(context, merchant_id, request.orders))
+    reserved = _reserve(context, merchant_id, request)
+    if request.method == "checkout":
+        return start_bulk_checkout(context, asked, reserved, base_url)
+    return charge(context, asked, reserved, request.method)
+
+
+def _reserve(context: ChargingContext, merchant_id: str, request: PaymentRequest) -> Reservation:
+    """What is to be paid from outside, by whatever means."""
+    if request.balance:
+        return reserve_balance(context, merchant_id, request.currency)
     if request.invoice is not None:
         invoice = INVOICE.find(context.table, request.invoice, merchant_id)
-        asked = Asked(payment_id, merchant_id, invoice.currency, request.digest())
-        return _collect(context, asked, [invoice], request.method, base_url)
-    orders = find_orders(context.table, request.orders or [], merchant_id)
-    currencies = {order.currency for order in orders}
-    if len(currencies) > 1:
+        return reserve_chosen(context, [invoice], invoice.currency)
+    orders = _orders(context, merchant_id, request.orders or [])
+    return reserve_chosen(context, orders, orders[0].currency)
+
+
+def _orders(context: ChargingContext, merchant_id: str, ids: Sequence[str]) -> list[Order]:
+    orders = find_orders(context.table, ids, merchant_id)
+    if len({order.currency for order in orders}) > 1:
         raise InvalidRequest("one payment has one currency", code="currency_mismatch")
-    asked = Asked(payment_id, merchant_id, currencies.pop(), request.digest())
-    if request.method == "credits":
-        return pay_from_credits(context, asked, orders)
-    return _collect(context, asked, orders, request.method, base_url)
-
-
-def _collect(
-    context: ChargingContext, asked: Asked, payables: Sequence[Payable], method: str, base_url: str
-) -> Payment:
-    if method == "checkout":
-        return start_bulk_checkout(context, asked, payables, base_url)
-    return charge(context, asked, payables, method)
+    return orders
 
 
 def _resume(context: ChargingContext, payment: Payment) -> Payment:

@@ -97,7 +97,7 @@ EXPECTED: dict[str, set[Grant]] = {
     | {("events:PutEvents", "<EventsBus.Arn>")}
     | objects(REJECTED, "Put"),
     "close_links": SETTLE | STRIPE | consume(CLOSINGS),
-    "pay_orders": SETTLE | STRIPE,
+    "pay_orders": SETTLE | STRIPE | query(LIST),
     "explain_order": items("GetItem", "BatchGetItem"),
     "record_timeline": STREAM
     | items("GetItem", "BatchGetItem", "PutItem")

@@ -4,40 +4,36 @@ from collections.abc import Sequence
 from typing import Final
 
 from shared.orders.model import Order
-from shared.payables.kinds import kind_of
 from shared.payables.model import Payable
 from shared.payments.charging.beginning import ChargeAsked, begin_charge
 from shared.payments.charging.cascade import advance
-from shared.payments.collecting.bulk_checkout import chargeable_sum, description_of
-from shared.payments.collecting.takeover import free_of_claims
 from shared.payments.context import ChargingContext
 from shared.payments.credits.credit_payment import Asked, pay_whole_from_credits
 from shared.payments.model import Payment, PaymentState
+from shared.payments.reserving.reservation import Reservation
 
 AUTO: Final = "auto"
 
 
-def charge(context: ChargingContext, asked: Asked, payables: Sequence[Payable], method: str) -> Payment:
-    """The payment of all of these by one linked method, or by whichever pays (``auto``), as far as it came.
+def charge(context: ChargingContext, asked: Asked, reserved: Reservation, method: str) -> Payment:
+    """The payment of all that was reserved by one linked method, or by whichever pays (``auto``), as far as it came.
 
-    ``auto`` pays orders from credits if these cover every one of them. Open checkouts are closed at the provider first
-    (M11). Raises ``Conflict`` when any cannot be paid, or no method can be charged, ``NotFound`` for a method that is
-    not linked, ``InvalidRequest`` for a sum that the provider cannot charge; nothing is claimed then.
+    ``auto`` pays orders from credits if these cover every one of them. Raises ``Conflict`` when any was paid or claimed
+    meanwhile, or no method can be charged, ``NotFound`` for a method that is not linked; nothing is claimed then.
     """
-    chargeable_sum(payables, asked.currency)  # before any other checkout is closed for this one
-    free = [free_of_claims(context, payable) for payable in payables]
-    if method == AUTO and (paid := _from_credits(context, asked, free)) is not None:
+    if method == AUTO and (paid := _from_credits(context, asked, reserved.payables)) is not None:
         return paid
     payment = begin_charge(
         context,
         ChargeAsked(
             payment_id=asked.payment_id,
             merchant_id=asked.merchant_id,
-            amount=chargeable_sum(free, asked.currency),
-            currency=asked.currency,
-            description=description_of(kind_of(free[0].id), free),
-            payables=free,
+            amount=reserved.amount,
+            currency=reserved.currency,
+            description=reserved.description,
+            payables=reserved.payables,
             method_id=None if method == AUTO else method,
+            left_out=reserved.left_out,
             request_digest=asked.request_digest,
         ),
     )

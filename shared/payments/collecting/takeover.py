@@ -29,7 +29,7 @@ def free_of_claims(context: PaymentContext, payable: P) -> P:
             raise payable.refusal()
         if payable.claim is None:
             return payable
-        _close(context, payable.claim, payable.id)
+        close_claim(context, payable.claim, payable.id)
         payable = _again(context, payable)
     raise _pending(payable.id)
 
@@ -46,7 +46,12 @@ def _pending(payable_id: str) -> Conflict:
     return Conflict(f"a payment for this {kind_of(payable_id).noun} is on its way", code="payment_pending")
 
 
-def _close(context: PaymentContext, payment_id: str, payable_id: str) -> None:
+def close_claim(context: PaymentContext, payment_id: str, payable_id: str) -> None:
+    """End a payment that nobody has submitted, its checkout closed at the provider first, and free all that it claims.
+
+    What that has come to stands in the table. Raises ``Conflict`` (``payment_pending``) when it is on its way, or its
+    outcome unknown.
+    """
     payment = read_payment(context.table, payment_id)
     if payment is None or not payment.in_flight:
         return  # It has just ended: the next read tells.

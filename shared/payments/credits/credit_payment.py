@@ -27,7 +27,6 @@ class Asked:
 
     payment_id: str
     merchant_id: str
-    currency: str
     request_digest: str
 
 
@@ -38,7 +37,7 @@ def pay_whole_from_credits(context: PaymentContext, asked: Asked, orders: Sequen
     """
     targets = [Target(order.id, order.amount, order.amount_version) for order in orders]
     for _ in range(_ATTEMPTS):
-        wallet = read_wallet(context.table, asked.merchant_id, asked.currency)
+        wallet = read_wallet(context.table, asked.merchant_id, orders[0].currency)
         payment = _payment(context, asked, wallet, targets, {})
         if payment.left_out:
             return None
@@ -70,7 +69,7 @@ def pay_from_credits(context: PaymentContext, asked: Asked, orders: Sequence[Ord
         else:
             targets.append(Target(free.id, free.amount, free.amount_version))
     for _ in range(_ATTEMPTS):
-        wallet = read_wallet(context.table, asked.merchant_id, asked.currency)
+        wallet = read_wallet(context.table, asked.merchant_id, orders[0].currency)
         payment = _payment(context, asked, wallet, targets, left_out)
         writes = _writes(payment, wallet, asked)
         try:
@@ -97,7 +96,7 @@ def _payment(
         merchant_id=asked.merchant_id,
         means=Means.CREDITS,
         amount=sum(target.amount for target in plan.paid),
-        currency=asked.currency,
+        currency=wallet.currency,
         created_at=now,
         state=PaymentState.SUCCEEDED,
         targets=plan.paid,

@@ -14,7 +14,7 @@ from shared.errors import (
     ProviderUnavailable,
 )
 from shared.ids import is_id, request_id
-from shared.payables.kinds import find_payable
+from shared.payables.kinds import find_payable, kind_of
 from shared.payables.model import left_of
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means, Payment, PaymentState
@@ -51,7 +51,8 @@ def refund_payment(context: PaymentContext, payment_id: str, body: RefundBody, i
 
     A repeat under the same idempotency key goes on with the same refund. Raises ``NotFound``; ``Conflict``:
     ``payment_not_refundable``, ``already_returned`` (more than is left), ``insufficient_credits`` (a spent top-up);
-    ``InvalidRequest``: ``order_not_in_payment``, ``order_required`` (a part of what paid many), ``too_many_orders``.
+    ``InvalidRequest``: ``order_not_in_payment``, ``order_required`` (a part of what paid many), ``too_many_orders``;
+    likewise for invoices.
     """
     payment = read_payment(context.table, payment_id) if is_id("pay", payment_id) else None
     if payment is None:
@@ -84,24 +85,29 @@ def _refundable(context: PaymentContext, payment: Payment) -> Captured:
 
 
 def _wanted(context: PaymentContext, payment: Payment, captured: Captured, body: RefundBody, return_id: str) -> Return:
-    left = captured.left
-    if body.order is not None:
-        if body.order not in captured.targets:
-            raise InvalidRequest("the payment did not pay this order", code="order_not_in_payment")
-        left = min(left, left_of(find_payable(context.table, body.order)))
+    left, noun = captured.left, _noun(payment)
+    if body.target is not None:
+        if body.target not in captured.targets:
+            noun = "order" if body.order is not None else "invoice"
+            raise InvalidRequest(f"the payment did not pay this {noun}", code=f"{noun}_not_in_payment")
+        left = min(left, left_of(find_payable(context.table, body.target)))
     elif len(captured.targets) > MAX_ORDERS:
-        raise InvalidRequest(f"name the order: more than {MAX_ORDERS} were paid together", code="too_many_orders")
+        raise InvalidRequest(f"name the {noun}: more than {MAX_ORDERS} were paid together", code=f"too_many_{noun}s")
     amount = body.amount or left
     if amount > left or amount == 0:
         raise Conflict(f"only {left} minor units are left to go back", code="already_returned")
-    if body.order is None and len(captured.targets) > 1 and amount < left:
-        raise InvalidRequest("name the order that a part goes back for", code="order_required")
+    if body.target is None and len(captured.targets) > 1 and amount < left:
+        raise InvalidRequest(f"name the {noun} that a part goes back for", code=f"{noun}_required")
     from_credits = payment.means is Means.CREDITS
     if not from_credits:
         refund_units(amount, captured.currency)
     item = captured.going_back(return_id, Origin.OPERATOR, amount, context.clock.now())
-    item = replace(item, target_id=body.order, reason=body.reason)
+    item = replace(item, target_id=body.target, reason=body.reason)
     return item.credited() if from_credits else item
+
+
+def _noun(payment: Payment) -> str:
+    return kind_of(payment.targets[0].id).noun if payment.targets else "order"
 
 
 def _send(context: PaymentContext, item: Return, *, fresh: bool) -> Return:

@@ -93,6 +93,12 @@ class Desk:
         content = {"invoice": invoice_id, "method": "checkout"} | body
         return self.world.call(pay_orders, "pay_orders", body=content, headers=headers, authorizer=self.shop.me)
 
+    def pay_all(self, key: str | None = None, **body: Any) -> Answer:
+        """The merchant pays all that it owes by hosted checkout."""
+        headers = {"idempotency-key": key or f"pay-{self.world.clock.now()}"}
+        content = {"balance": True, "method": "checkout"} | body
+        return self.world.call(pay_orders, "pay_orders", body=content, headers=headers, authorizer=self.shop.me)
+
     def press(self, invoice_id: str, key: str, **body: Any) -> Answer:
         """The same by the invoice's own button."""
         route, path = "POST /v1/invoices/{invoice_id}/pay", {"invoice_id": invoice_id}
@@ -113,3 +119,15 @@ class Desk:
         answer = self.ask_link(invoice_id, **body)
         assert answer.status == 201, answer.text
         return dict(answer.json)
+
+
+def started(desk: Desk, **body: str) -> Json:
+    """The payment of the balance, its page open."""
+    answer = desk.pay_all(**body)
+    assert answer.status == 201, answer.text
+    return dict(answer.json)
+
+
+def outcomes(payment: Json) -> dict[str, tuple[str, str | None]]:
+    """By invoice: what the payment came to for it, and why."""
+    return {each["invoice"]: (each["outcome"], each["reason"]) for each in payment["results"]}

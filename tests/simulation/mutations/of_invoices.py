@@ -6,7 +6,8 @@ from typing import Any, Final
 import pytest
 
 from shared.invoices import service, store
-from shared.payments.collecting import bulk_checkout, invoice_voiding
+from shared.payments.collecting import invoice_voiding
+from shared.payments.reserving import chosen, reservation
 from shared.table.port import PRESENT
 from tests.simulation.mutations.originals import original, patch_kinds
 
@@ -31,8 +32,8 @@ def void_what_is_claimed(patch: pytest.MonkeyPatch) -> None:
 
 def invoices_take_any_claim(patch: pytest.MonkeyPatch) -> None:
     """A checkout of an invoice takes what others claim, and leaves their page open."""
-    patch.setattr(bulk_checkout, "free_of_claims", lambda _, payable: payable)
-    patch_kinds(patch, bulk_checkout, claim=lambda claim: lambda *rest: replace(claim(*rest), condition=PRESENT))
+    patch.setattr(chosen, "free_of_claims", lambda _, payable: payable)
+    patch_kinds(patch, reservation, claim=lambda claim: lambda *rest: replace(claim(*rest), condition=PRESENT))
 
 
 def forget_what_went_back(patch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,10 @@ import pytest
 from shared.merchants.model import ApiKey
 from shared.orders.timeline import recording
 from shared.payments import service
-from shared.payments.collecting import bulk_checkout, order_change, takeover
+from shared.payments.collecting import order_change, takeover
 from shared.payments.credits import auto_debit, credit_payment, draining
 from shared.payments.model import PaymentState
+from shared.payments.reserving import reservation
 from shared.payments.returns import cancellation
 from shared.payments.settling.release import end_payment
 from shared.payments.store import read_payment
@@ -32,12 +33,12 @@ def take_over_an_open_page(patch: pytest.MonkeyPatch) -> None:
         if payment is not None and payment.in_flight:
             end_payment(context, payment, PaymentState.CANCELLED, reason="taken_over", session_id=payment.session_id)
 
-    patch.setattr(takeover, "_close", take)
+    patch.setattr(takeover, "close_claim", take)
 
 
 def bulk_takes_what_is_claimed(patch: pytest.MonkeyPatch) -> None:
     """One checkout for many takes orders that others claim."""
-    patch_kinds(patch, bulk_checkout, claim=lambda claim: lambda *rest: replace(claim(*rest), condition=None))
+    patch_kinds(patch, reservation, claim=lambda claim: lambda *rest: replace(claim(*rest), condition=None))
 
 
 def credits_take_what_is_claimed(patch: pytest.MonkeyPatch) -> None:
