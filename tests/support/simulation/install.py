@@ -17,7 +17,7 @@ from functions.stripe_webhook import handler as stripe_webhook
 from local.stripe_simulator import simulator
 from local.stripe_simulator.resources import events
 from shared import ids
-from shared.runtime import bucket, logging, message_wiring, secrets, settings, stripe_wiring, wiring
+from shared.runtime import bucket, charge_wiring, logging, message_wiring, secrets, settings, stripe_wiring, wiring
 from shared.stripe_gateway.client import Patience
 from tests.support.simulation.post_office import OfficeMail, OfficeSms
 from tests.support.simulation.provider import (
@@ -139,7 +139,7 @@ def installed() -> Iterator[Switchboard]:
         patch.setattr(simulator, "encode", to_json)
         for module in _modules_that_know("emit", events.emit, "local."):
             patch.setattr(module, "emit", quick_emit)
-        for module in (stripe_wiring, process_webhook, stripe_webhook):
+        for module in (stripe_wiring, charge_wiring, process_webhook, stripe_webhook):
             patch.setattr(module, "stripe_secret", lambda _: _STRIPE_SECRET)
         patch.setattr(authorize_request, "secret_text", lambda _: OPERATOR_KEY)
         logger = _Logger(board)
