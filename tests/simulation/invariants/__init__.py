@@ -43,6 +43,7 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
     "invoice": (
         invoices.invoice_never_goes_back,
         invoices.invoice_is_whole,
+        invoices.number_is_its_own,
         invoices.invoice_is_paid_once,
         invoices.invoice_knows_its_returns,
     ),

@@ -48,7 +48,7 @@ def forget_what_went_back(patch: pytest.MonkeyPatch) -> None:
 
 MUTATIONS: Final = (count_numbers_blindly, void_what_is_claimed, invoices_take_any_claim, forget_what_went_back)
 FOCUS: Final[dict[str, tuple[str, ...]]] = {
-    "count_numbers_blindly": ("open_shop", "make_invoice*", "make_invoice", "send_invoice"),
+    "count_numbers_blindly": ("open_shop", "make_invoice", "make_invoice", "send_invoice*", "make_invoice"),
     "void_what_is_claimed": ("open_shop", "make_invoice", "send_invoice", "pay_invoice", "void_invoice"),
     "invoices_take_any_claim": ("open_shop", "make_invoice", "send_invoice", "pay_invoice", "pay_invoice"),
     "forget_what_went_back": ("open_shop", "make_invoice", "send_invoice", "pay_invoice", "flow", "refund", "flow"),
