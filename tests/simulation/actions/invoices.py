@@ -8,7 +8,7 @@ from functions.manage_invoices.handler import lambda_handler as manage_invoices
 from functions.manage_links.handler import lambda_handler as manage_links
 from functions.pay_orders.handler import lambda_handler as pay_orders
 from tests.simulation.actions.action import Action
-from tests.simulation.actions.calls import GOOD_CARD, http_event, recent, recent_merchant
+from tests.simulation.actions.calls import GOOD_CARD, Json, http_event, recent, recent_merchant
 from tests.simulation.step import Step
 from tests.simulation.world import Answer, Known, World
 from tests.support.simulation.install import OPERATOR_KEY
@@ -70,10 +70,18 @@ def _operate(world: World, chance: Random, route: str, body: str = "") -> None:
 
 def pay_invoice(world: World, step: Step, chance: Random) -> None:
     """In a hosted checkout; now and then the merchant pays there at once."""
-    if not world.known.invoices:
-        return
-    invoice = recent(chance, world.known.invoices)
+    if world.known.invoices:
+        invoice = recent(chance, world.known.invoices)
+        _pay(world, chance, invoice.merchant_id, {"invoice": invoice.id})
 
+
+def pay_balance(world: World, step: Step, chance: Random) -> None:
+    """All that a merchant owes, in a hosted checkout."""
+    if world.known.invoices:
+        _pay(world, chance, recent(chance, world.known.invoices).merchant_id, {"balance": True})
+
+
+def _pay(world: World, chance: Random, merchant_id: str, what: Json) -> None:
     def told(answer: Answer) -> None:
         if answer.status in (201, 202) and answer.json["checkout_url"] is not None:
             world.hand_out(answer.json["checkout_url"])
@@ -82,8 +90,8 @@ def pay_invoice(world: World, step: Step, chance: Random) -> None:
 
     event = http_event(
         "POST /v1/payments",
-        world.api.key_of(invoice.merchant_id),
-        body=json.dumps({"invoice": invoice.id, "method": "checkout"}),
+        world.api.key_of(merchant_id),
+        body=json.dumps({**what, "method": "checkout"}),
         headers={"idempotency-key": f"pay-{world.known.number()}"},
     )
     world.repeatable(pay_orders, event, told)
@@ -116,5 +124,6 @@ ACTIONS: Final = {
     "void_invoice": Action(void_invoice, 1),
     "change_invoice": Action(change_invoice, 1),
     "pay_invoice": Action(pay_invoice, 1),
+    "pay_balance": Action(pay_balance, 1),
     "link_invoice": Action(link_invoice, 1),
 }

@@ -19,7 +19,13 @@ def open_shop(world: World, step: Step, chance: Random) -> None:
     if len(world.known.merchants) >= _MOST:
         return
     number = world.known.number()
-    body = json.dumps({"name": f"Shop {number}", "currency": "EUR", "email": "help@shop.example"})
+    about = {
+        "name": f"Shop {number}",
+        "currency": "EUR",
+        "email": "help@shop.example",
+        "balance_payment": number % 4 > 0,
+    }
+    body = json.dumps(about)
     headers = {"idempotency-key": f"shop-{number}"}
     event = http_event("POST /v1/merchants", OPERATOR_KEY, body=body, headers=headers)
 

@@ -7,7 +7,11 @@ import pytest
 
 from shared.invoices import service, store
 from shared.payments.collecting import invoice_voiding
-from shared.payments.reserving import chosen, reservation
+from shared.payments.model import PaymentState
+from shared.payments.reserving import balance, chosen, reservation
+from shared.payments.settling import settlement
+from shared.payments.settling.release import end_payment
+from shared.payments.store import read_payment
 from shared.table.port import PRESENT
 from tests.simulation.mutations.originals import original, patch_kinds
 
@@ -46,11 +50,63 @@ def forget_what_went_back(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(store, "money_back_update", nothing)
 
 
-MUTATIONS: Final = (count_numbers_blindly, void_what_is_claimed, invoices_take_any_claim, forget_what_went_back)
+def balance_takes_what_is_claimed(patch: pytest.MonkeyPatch) -> None:
+    """The snapshot has everything that is open, whoever collects for it."""
+    patch.setattr(balance, "_freed", lambda _, wanted: (list(wanted), []))
+    patch_kinds(patch, reservation, claim=lambda claim: lambda *rest: replace(claim(*rest), condition=PRESENT))
+
+
+def balance_leaves_pages_open(patch: pytest.MonkeyPatch) -> None:
+    """A checkout of one invoice is called ended, and can still be paid at the provider."""
+
+    def forget(context: Any, payment_id: str, _: str) -> None:
+        payment = read_payment(context.table, payment_id)
+        if payment is not None and payment.in_flight:
+            end_payment(context, payment, PaymentState.CANCELLED, reason="taken_over", session_id=payment.session_id)
+
+    patch.setattr(balance, "close_claim", forget)
+
+
+def balance_asks_for_what_is_left_out(patch: pytest.MonkeyPatch) -> None:
+    """The amount is that of the balance, not that of the snapshot."""
+
+    def whole(reserved: Any) -> int:
+        return sum(each.amount for each in reserved.payables) + 700 * len(reserved.left_out)
+
+    changed = type("Whole", (original(balance, "Reservation"),), {"amount": property(whole)})
+    patch.setattr(balance, "Reservation", changed)
+
+
+def settle_a_part_of_the_snapshot(patch: pytest.MonkeyPatch) -> None:
+    """Of many invoices the last one is forgotten when the money comes."""
+    found = original(settlement, "_settling_writes")
+
+    def but_one(context: Any, payment: Any, receipt: Any) -> Any:
+        writes = found(context, payment, receipt)
+        several = len(payment.targets) > 1 and payment.targets[0].id.startswith("inv_")
+        return writes[:-1] if several else writes
+
+    patch.setattr(settlement, "_settling_writes", but_one)
+
+
+MUTATIONS: Final = (
+    balance_takes_what_is_claimed,
+    balance_leaves_pages_open,
+    balance_asks_for_what_is_left_out,
+    settle_a_part_of_the_snapshot,
+    count_numbers_blindly,
+    void_what_is_claimed,
+    invoices_take_any_claim,
+    forget_what_went_back,
+)
 FOCUS: Final[dict[str, tuple[str, ...]]] = {
     "count_numbers_blindly": ("open_shop", "make_invoice", "make_invoice", "send_invoice*", "make_invoice"),
     "void_what_is_claimed": ("open_shop", "make_invoice", "send_invoice", "pay_invoice", "void_invoice"),
     "invoices_take_any_claim": ("open_shop", "make_invoice", "send_invoice", "pay_invoice", "pay_invoice"),
     "forget_what_went_back": ("open_shop", "make_invoice", "send_invoice", "pay_invoice", "flow", "refund", "flow"),
+    "balance_takes_what_is_claimed": ("open_shop", "make_invoice", "make_invoice", "pay_invoice", "pay_balance"),
+    "balance_leaves_pages_open": ("open_shop", "make_invoice", "make_invoice", "pay_invoice", "pay_balance", "pay"),
+    "balance_asks_for_what_is_left_out": ("open_shop", *["make_invoice"] * 3, "pay_invoice!", "pay_balance"),
+    "settle_a_part_of_the_snapshot": ("open_shop", "make_invoice", "make_invoice", "pay_balance", "flow"),
 }
 """The encounter that each is about."""

@@ -120,5 +120,6 @@ MUTATIONS: Final = (
 )
 FOCUS: Final = {
     "forget_what_was_joined": JOINED,
+    "skip_wallet_sequence": ("agree", "place_many", "relay", "fund", "deliver_webhooks", "process*", "fund", "flow"),
     "redrive_the_wallet_alone": ("agree", "fund", "flow", "place_auto", "relay", "consume~", "redrive"),
 }
