@@ -39,6 +39,16 @@ def known_currency(code: str) -> str:
 CurrencyCode = Annotated[str, AfterValidator(known_currency)]
 
 
+def _https(value: str) -> str:
+    if not value.startswith("https://"):
+        raise PydanticCustomError("url_invalid", "an https address")
+    return value
+
+
+PageAddress = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^[!-~]+$"), AfterValidator(_https)]
+"""Where the provider sends a person back, who is signed in to the shop's system."""
+
+
 class StrictModel(BaseModel):
     """No coercion, no unknown fields, no change after validation."""
 

@@ -3,12 +3,14 @@
 from bench.cases.messages import as_batch
 from bench.cases.stage import BenchWorld, Event
 from functions.redrive_messages.handler import lambda_handler as redrive_messages
+from tests.functional.handlers.linking import Linking
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.surplus_made import surplus_of_a_top_up
 from tests.functional.handlers.uploads import upload
 from tests.support.aws import receive
 from tests.support.pdfs import invoice
 from tests.support.samples import sample
+from tests.support.world import GOOD_CARD
 
 ORDERS = 10
 """Orders to a batch where a batch is measured."""
@@ -92,6 +94,14 @@ def waking(shop: Shop) -> Event:
     """One wallet that is due."""
     redrive_messages(redriving(shop), None)
     return _run(shop, "wake_wallets")
+
+
+def reminding(shop: Shop) -> Event:
+    """One card that expires in a month."""
+    methods = Linking(shop)
+    methods.link(card_number=GOOD_CARD, exp="12/26")
+    shop.world.pass_time(days=15)
+    return _run(shop, "remind_methods")
 
 
 def auditing(shop: Shop) -> Event:

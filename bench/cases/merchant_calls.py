@@ -3,6 +3,7 @@
 from bench.cases.stage import Event, captured
 from functions.manage_merchants.handler import lambda_handler as manage_merchants
 from functions.read_audits.handler import lambda_handler as read_audits
+from tests.functional.handlers.linking import Linking
 from tests.functional.handlers.own_account import OwnAccount
 from tests.functional.handlers.shop import Shop
 from tests.support.pictures import png
@@ -114,3 +115,10 @@ def authorizing(shop: Shop) -> Event:
 def checking_health(shop: Shop) -> Event:
     """The sample as it is."""
     return sample("check_health")
+
+
+def listing_methods(shop: Shop) -> Event:
+    """One card that is linked."""
+    methods = Linking(shop)
+    methods.link()
+    return captured(shop, methods.show)

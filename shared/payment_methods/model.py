@@ -112,8 +112,10 @@ class MerchantMethods:
     """All methods of one merchant, the one that is charged first foremost; every change makes ``version`` one more.
 
     ``customer_id`` is whose they are at the provider, ``None`` before the first set-up and after that customer was
-    deleted; ``customer`` what it is made of. ``detaching`` are the provider's ids of methods that we unlinked and that
-    it may still have, to be taken from it at ``look_at`` by who comes last.
+    deleted; ``customer`` what it is made of. What a change leaves to be done stands here until it is: ``detaching``,
+    the provider's ids of methods that we unlinked and that it may still have, and ``fresh``, our ids of methods that
+    can be charged from now on, of which those who wait for one are to be told. ``look_at`` is when a schedule takes it
+    up, and ``tries`` how often one did.
     """
 
     merchant_id: str
@@ -122,7 +124,9 @@ class MerchantMethods:
     customer: NewCustomer | None = None
     methods: tuple[LinkedMethod, ...] = ()
     detaching: tuple[str, ...] = ()
+    fresh: tuple[str, ...] = ()
     look_at: datetime | None = None
+    tries: int = 0
 
     @property
     def usable(self) -> tuple[LinkedMethod, ...]:

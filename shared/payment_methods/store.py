@@ -34,6 +34,8 @@ def methods_from_item(item: Item) -> MerchantMethods:
         customer=NewCustomer(*item["customer"]) if "customer" in item else None,
         methods=tuple(_method_from_row(row) for row in item["methods"]),
         detaching=tuple(item["detaching"]),
+        fresh=tuple(item["fresh"]),
+        tries=item["tries"],
         look_at=parse_rfc3339(item["look_at"]) if "look_at" in item else None,
     )
 
@@ -70,6 +72,8 @@ def changed_update(before: MerchantMethods, after: MerchantMethods) -> Update:
         "version": before.version + 1,
         "methods": [_row(method) for method in after.methods],
         "detaching": list(after.detaching),
+        "fresh": list(after.fresh),
+        "tries": after.tries,
     }
     optional = {
         "customer_id": after.customer_id,
@@ -87,9 +91,10 @@ def changed_update(before: MerchantMethods, after: MerchantMethods) -> Update:
 
 
 def next_due(methods: MerchantMethods) -> datetime | None:
-    """When a schedule has to look at these methods next."""
-    moments = [methods.look_at, *(method.next_moment for method in methods.methods)]
-    return min((moment for moment in moments if moment is not None), default=None)
+    """When a schedule has to look at these methods next: for what was left undone, else for the next reminder."""
+    if methods.look_at is not None:
+        return methods.look_at
+    return min((moment for method in methods.methods if (moment := method.next_moment) is not None), default=None)
 
 
 def written(before: MerchantMethods, after: MerchantMethods) -> MerchantMethods:

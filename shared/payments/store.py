@@ -12,13 +12,13 @@ from shared.errors import NotFound
 from shared.ids import is_id
 from shared.payments.model import IN_FLIGHT, Attempt, Means, Outcome, Payment, PaymentState, Receipt, Result, Target
 from shared.table.account_keys import open_on_account
+from shared.table.event_keys import event_key
 from shared.table.keys import (
     NOT_DUE,
     NOT_LISTED,
     SETTLED_SHARDS,
     SURPLUS_LIST,
     due_attributes,
-    event_key,
     list_sort,
     payment_key,
     settled_list,

@@ -122,8 +122,8 @@ class MethodGateway(Protocol):
         """The method as it stands; ``None`` when there is none, or it is of a kind that we do not charge."""
         ...
 
-    def methods_of(self, customer_id: str) -> list[MethodFacts]:
-        """All that are saved for this customer, newest first; none when the customer is deleted."""
+    def methods_of(self, customer_id: str) -> list[MethodFacts] | None:
+        """All that are saved for this customer, newest first; ``None`` when there is no such customer any more."""
         ...
 
     def retrieve_mandate(self, mandate_id: str) -> MandateFacts | None:

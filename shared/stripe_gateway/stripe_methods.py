@@ -89,17 +89,17 @@ class StripeMethods:
             _only_if_missing(error)
             return None
 
-    def methods_of(self, customer_id: str) -> list[MethodFacts]:
+    def methods_of(self, customer_id: str) -> list[MethodFacts] | None:
         """``GET /v1/customers/{id}/payment_methods``, every page, unless the customer is deleted."""
         try:
             with own_errors():
                 if is_deleted(self._api, customer_id):
-                    return []
+                    return None
                 listed = self._api.customers.payment_methods.list(customer_id, {"limit": 100})
                 read = [_read_method(each, customer_id) for each in listed.auto_paging_iter()]
         except ProviderRejected as error:
             _only_if_missing(error)
-            return []
+            return None
         return [method for method in read if method is not None]
 
     def retrieve_mandate(self, mandate_id: str) -> MandateFacts | None:

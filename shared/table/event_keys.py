@@ -1,11 +1,22 @@
-"""Keys of what was looked for at the provider; their rows are in the table of :mod:`shared.table.keys`."""
+"""Keys of the provider's events, and of the search for lost ones; their rows are in the table of `shared.table.keys`."""
+
+from typing import Final
 
 from shared.table.keys import Key
+
+
+def event_key(event_id: str) -> Key:
+    """Where the mark of a processed inbound event lives until its TTL."""
+    return Key(event_id, "event")
 
 
 def seen_key(event_id: str) -> Key:
     """Where it stands that an event which did not come, or failed, was handled, or when it is tried again."""
     return Key(event_id, "seen")
+
+
+METHODS_PLACE: Final = Key("events", "place#methods")
+"""How far the search has come for those about saved methods."""
 
 
 def events_place(account: str | None) -> Key:

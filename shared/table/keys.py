@@ -11,6 +11,8 @@
 | journal page | ``merchant id#CUR#number`` | ``page`` | | |
 | adjustment | adjustment id | ``adjustment`` | wallet | |
 | linked payment methods | merchant id | ``methods`` | | when to remind of a card, or to go on detaching |
+| set-up of a method | set-up id | ``method_setup`` | | when to ask what came of it |
+| merchant of a method or a customer | provider's id of it | ``method_owner`` | | |
 | merchant's logo | merchant id | ``logo`` | | |
 | API key | key id (a hash of the key) | ``api_key`` | merchant | |
 | payment | payment id | ``payment`` | own Stripe account while open; day settled | when to look at the provider |
@@ -27,7 +29,7 @@
 | timeline, a full page | order id | ``timeline#number`` | | |
 | inbound event | provider's event id | ``event`` | | |
 | event looked for | provider's event id | ``seen`` | | when to try again |
-| place in the list of undelivered events | ``events`` | ``place`` or ``place#account`` | | |
+| place in the list of undelivered events | ``events`` | ``place``, ``place#methods`` or ``place#account`` | | |
 | account whose events are looked for next | ``events`` | ``accounts`` | | |
 | invoice | invoice id | ``invoice`` | merchant, by draft, outstanding, closed | |
 | last number of an invoice | ``invoice_numbers`` | ``counter`` | | |
@@ -175,11 +177,6 @@ def surplus_key(provider_object_id: str) -> Key:
 def return_key(return_id: str) -> Key:
     """Where a refund, a dispute or a credit of a payment lives."""
     return Key(return_id, "return")
-
-
-def event_key(event_id: str) -> Key:
-    """Where the mark of a processed inbound event lives until its TTL."""
-    return Key(event_id, "event")
 
 
 def audit_key(audit_id: str) -> Key:

@@ -108,6 +108,8 @@ EXPECTED: dict[str, set[Grant]] = {
     "manage_stripe_account": SETTLE | STRIPE | query(LIST),
     "manage_invoices": SETTLE | STRIPE | query(LIST),
     "read_invoices": LISTS | query(LIST),
+    "manage_methods": WRITE | items("BatchGetItem") | STRIPE,
+    "remind_methods": WRITE | items("BatchGetItem") | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "refund_payments": SETTLE | STRIPE | query(LIST),
     "auto_debit": DEBIT | items("BatchGetItem") | query(DUE) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),

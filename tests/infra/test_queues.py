@@ -184,6 +184,7 @@ def test_schedules_run_as_often_as_the_table_says(assembly: Assembly) -> None:
         "orderpay-dev-find_missed_events": "rate(5 minutes)",
         "orderpay-dev-repair_payments": "rate(5 minutes)",
         "orderpay-dev-purge_links": "rate(5 minutes)",
+        "orderpay-dev-remind_methods": "rate(5 minutes)",
         "orderpay-dev-wake_wallets": "rate(5 minutes)",
         "orderpay-dev-return_money": "rate(1 minute)",
         "orderpay-dev-bill_commissions": "rate(60 minutes)",

@@ -83,10 +83,12 @@ def test_methods_survive_their_item_in_their_order(table: MemoryTable) -> None:
         customer=NewCustomer(3, "A shop", None),
         methods=(card(2), PAYPAL, card(1)),
         detaching=("pm_old",),
+        fresh=(card(1).id,),
         look_at=LINKED,
+        tries=2,
     )
     assert store(table, whole) == replace(whole, version=1)
-    bare = replace(whole, customer_id=None, customer=None, look_at=None, detaching=())
+    bare = replace(whole, customer_id=None, customer=None, look_at=None, detaching=(), fresh=(), tries=0)
     assert store(table, bare) == replace(bare, version=2)
 
 

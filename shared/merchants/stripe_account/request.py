@@ -2,20 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from shared.fields import StrictModel
-
-
-def _https(value: str) -> str:
-    """The provider redirects a person there, who is signed in to the shop's system."""
-    if not value.startswith("https://"):
-        raise PydanticCustomError("url_invalid", "an https address")
-    return value
-
-
-PageAddress = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^[!-~]+$"), AfterValidator(_https)]
+from shared.fields import PageAddress, StrictModel
 
 
 class OnboardingRequest(StrictModel):

@@ -4,7 +4,7 @@ Apart from the settlement's own mark of an event (``event``), each has one here 
 mark of the settlement says that money was counted, and an event that came before its money must not say that.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,13 +12,14 @@ from typing import Final
 from shared.clock import Clock, rfc3339
 from shared.errors import AccountUnreachable, AppError, Conflict, ProviderRejected
 from shared.payments.context import ChargingContext
+from shared.payments.linking.events import METHOD_TYPES
 from shared.payments.settling.reconciliation import DEPLOYMENT
 from shared.payments.settling.webhooks import handle_event
 from shared.stripe_gateway.missed_events import EventFeed, EventPage
 from shared.table.account_keys import ACCOUNTS_PLACE, STRIPE_ACCOUNT_LIST
 from shared.table.attempt import try_update
 from shared.table.due import due_ids, next_try
-from shared.table.event_keys import events_place, seen_key
+from shared.table.event_keys import METHODS_PLACE, events_place, seen_key
 from shared.table.keys import LIST_INDEX, NOT_DUE, Key, due_attributes
 from shared.table.port import ABSENT, PRESENT, Condition, Item, Query, Table, Update
 
@@ -45,7 +46,9 @@ TYPES: Final = (
     "account.updated",
     "account.application.deauthorized",
 )
-"""What we act on; Stripe filters by at most 20 names (https://docs.stripe.com/api/events/list#list_events-types)."""
+"""What we act on, beside what tells of saved methods, which has a list of its own: Stripe filters by at most 20 names
+(https://docs.stripe.com/api/events/list#list_events-types).
+"""
 
 LOOKED_BACK: Final = timedelta(days=3)
 """For as long Stripe itself delivers again (https://docs.stripe.com/webhooks#retries)."""
@@ -78,7 +81,8 @@ def missed_events(missed: MissedEvents) -> Iterator[str]:
     Each by its id, with ``account/`` before it where it was found on a merchant's own account.
     """
     yield from due_ids(missed.context.table, DUE_KIND, missed.context.clock.now(), PER_SHARD)
-    yield from _unseen(missed, None)
+    yield from _unseen(missed, None, TYPES, events_place(None))
+    yield from _unseen(missed, None, METHOD_TYPES, METHODS_PLACE)
     yield from _unseen_on_accounts(missed)
 
 
@@ -120,7 +124,7 @@ def _unseen_on_accounts(missed: MissedEvents) -> Iterator[str]:
     for item in page.items:
         account = str(item["pk"])
         try:
-            yield from (f"{account}/{event_id}" for event_id in _unseen(missed, account))
+            yield from (f"{account}/{event_id}" for event_id in _unseen(missed, account, TYPES, events_place(account)))
         except AccountUnreachable:
             continue
         except AppError as error:
@@ -130,15 +134,14 @@ def _unseen_on_accounts(missed: MissedEvents) -> Iterator[str]:
         raise failed
 
 
-def _unseen(missed: MissedEvents, account: str | None) -> Iterator[str]:
+def _unseen(missed: MissedEvents, account: str | None, types: Sequence[str], place: Key) -> Iterator[str]:
     """Ids that nobody has seen. A run reads only so many pages; the next goes on behind them, to the end, and anew."""
     table, since = missed.context.table, missed.context.clock.now() - LOOKED_BACK
-    place = events_place(account)
     before = _place(table, place)
     after, found = before, 0
     for _ in range(PAGES):
         try:
-            page = missed.feed.undelivered(TYPES, since, after, account)
+            page = missed.feed.undelivered(types, since, after, account)
         except ProviderRejected:
             _move_place(table, place, before, None)  # Stripe does not know the place any more: begin anew.
             raise

@@ -10,6 +10,7 @@ from shared.merchants.stripe_account.store import owner_of
 from shared.payments.charging.looking import look_at_charge
 from shared.payments.connecting.looking import look_at_account
 from shared.payments.context import ChargingContext
+from shared.payments.linking.events import handle_method_event, handle_setup_session, is_setup
 from shared.payments.returns.looking import look_at_returns
 from shared.payments.settling.reconciliation import DEPLOYMENT, PAYMENT, act_on, look
 
@@ -25,7 +26,10 @@ class Handling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """What is used of an event: its id and account, and of its object the id, the intent and our marks."""
+    """What is used of an event: its id and account, and of its object the id, the intent and our marks.
+
+    ``subject`` is the whole object, for those who know more about it.
+    """
 
     event_id: str
     livemode: object
@@ -35,6 +39,7 @@ class _News:
     intent_id: str
     deployment_id: str | None
     payment_id: str
+    subject: Mapping[str, Any]
 
 
 def handle_event(context: ChargingContext, event: Mapping[str, Any], *, livemode: bool) -> Handling:
@@ -67,6 +72,7 @@ def _news(event: Mapping[str, Any]) -> _News:
         intent_id=str(subject.get("payment_intent") or ""),
         deployment_id=metadata.get(DEPLOYMENT),
         payment_id=str(metadata.get(PAYMENT) or ""),
+        subject=subject,
     )
 
 
@@ -83,6 +89,7 @@ def _thin_news(event: Mapping[str, Any]) -> _News:
         intent_id="",
         deployment_id=None,
         payment_id="",
+        subject={},
     )
 
 
@@ -94,8 +101,23 @@ def _of_nobody(context: ChargingContext, news: _News) -> bool:
 def _session(context: ChargingContext, news: _News) -> Handling:
     if news.deployment_id != context.deployment_id:
         return Handling.IGNORED
+    if is_setup(news.kind, news.subject):
+        return _methods(context, news)
     state = look(context, news.subject_id, news.account, news.event_id)
     return Handling.LOOKED if state else Handling.FOREIGN
+
+
+def _methods(context: ChargingContext, news: _News) -> Handling:
+    """Saved methods are the platform's account's alone (rule M13): on another one our mark is anybody's."""
+    if news.account is not None:
+        return Handling.FOREIGN if news.deployment_id == context.deployment_id else Handling.IGNORED
+    if is_setup(news.kind, news.subject):
+        looked = handle_setup_session(context, news.subject)
+    else:
+        looked = handle_method_event(context, news.kind, news.subject)
+    if looked is None:
+        return Handling.IGNORED
+    return Handling.LOOKED if looked else Handling.FOREIGN
 
 
 def _intent(context: ChargingContext, news: _News) -> Handling:
@@ -125,6 +147,7 @@ _LOOKS: Final[dict[tuple[str, ...], Callable[[ChargingContext, _News], Handling]
     ("checkout.session.",): _session,
     ("payment_intent.",): _intent,
     ("refund.", "charge.refund", "charge.dispute."): _returns,
+    ("payment_method.", "setup_intent.", "mandate.", "customer.deleted"): _methods,
     ("account.updated", "account.application.", "v2.core.account"): _account,
 }
 """By how the event's type begins; any other is not for us."""

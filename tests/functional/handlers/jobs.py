@@ -17,35 +17,36 @@ ONE: Sweep = (1, {})
 
 def expire() -> Sweep:
     """One run of the job that expires links."""
-    return _counts(expire_links(sample("expire_links"), None))
+    return counts(expire_links(sample("expire_links"), None))
 
 
 def purge() -> Sweep:
     """One run of the job that forgets links."""
-    return _counts(purge_links(sample("purge_links"), None))
+    return counts(purge_links(sample("purge_links"), None))
 
 
 def repair() -> Sweep:
     """One run of the job that repairs payments."""
-    return _counts(repair_payments(sample("repair_payments"), None))
+    return counts(repair_payments(sample("repair_payments"), None))
 
 
 def find_missed() -> Sweep:
     """One run of the job that looks for events that did not come."""
-    return _counts(find_missed_events(sample("find_missed_events"), None))
+    return counts(find_missed_events(sample("find_missed_events"), None))
 
 
 def wake() -> Sweep:
     """One run of the job that wakes wallets."""
-    return _counts(wake_wallets(sample("wake_wallets"), None))
+    return counts(wake_wallets(sample("wake_wallets"), None))
 
 
 def bring_back() -> Sweep:
     """One run of the job that sends money back."""
-    return _counts(return_money(sample("return_money"), None))
+    return counts(return_money(sample("return_money"), None))
 
 
-def _counts(answer: dict[str, int | dict[str, int]]) -> Sweep:
+def counts(answer: dict[str, int | dict[str, int]]) -> Sweep:
+    """A run of a schedule by what it answered."""
     done, failed = answer["done"], answer["failed"]
     assert isinstance(done, int)
     assert isinstance(failed, dict)

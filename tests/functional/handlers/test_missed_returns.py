@@ -5,6 +5,7 @@ import json
 import pytest
 
 from local.stripe_simulator.resources.webhook_endpoints import new_endpoint
+from shared.payments.linking.events import METHOD_TYPES
 from shared.payments.settling import missed_events, webhooks
 from tests.functional.handlers import jobs
 from tests.functional.handlers.books import audit
@@ -19,9 +20,11 @@ from tests.support.world import World
 def test_every_kind_that_is_asked_for_is_acted_on_and_the_other_way_round() -> None:
     # The newer API's events are in no list of the older: a refused checkout there makes us look at its account.
     kinds = [kind for kinds in webhooks._LOOKS for kind in kinds if not kind.startswith("v2.")]
-    assert [each for each in missed_events.TYPES if not each.startswith(tuple(kinds))] == []
-    assert [kind for kind in kinds if not any(each.startswith(kind) for each in missed_events.TYPES)] == []
-    assert len(set(missed_events.TYPES)) <= 20
+    asked = (*missed_events.TYPES, *METHOD_TYPES)
+    assert [each for each in asked if not each.startswith(tuple(kinds))] == []
+    assert [kind for kind in kinds if not any(each.startswith(kind) for each in asked)] == []
+    assert max(len(missed_events.TYPES), len(METHOD_TYPES)) <= 20
+    assert len(set(asked)) == len(asked)
 
 
 @pytest.fixture

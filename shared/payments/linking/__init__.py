@@ -1,0 +1,1 @@
+"""Linking and unlinking payment methods: what the provider has and what we have, kept the same."""

@@ -1,0 +1,11 @@
+"""Who waits for a method that can be charged."""
+
+from shared.payments.linking.context import LinkingContext
+
+
+def newly_linked(context: LinkingContext, merchant_id: str) -> None:
+    """A method of this merchant can be charged from now on: what waits for one may go on.
+
+    Called after that stands, at least once for each such method, and again when a run broke off: a repeat does nothing
+    more. A failure is raised, and the call is made again.
+    """

@@ -1,0 +1,98 @@
+"""A set-up comes to its end, whoever tells of it, in whatever order, or nobody does."""
+
+import pytest
+
+from local.stripe_simulator.resources.webhook_endpoints import new_endpoint
+from tests.functional.handlers.jobs import NOTHING, find_missed
+from tests.functional.handlers.linking import Linking, remind
+from tests.functional.handlers.shop import Shop
+from tests.support.world import GOOD_CARD, World
+
+
+@pytest.fixture
+def methods(shop: Shop) -> Linking:
+    """Of a merchant with none."""
+    return Linking(shop)
+
+
+def test_a_lost_event_of_a_set_up_is_found(world: World, methods: Linking) -> None:
+    methods.begin()
+    assert remind() == NOTHING
+    world.pass_time(minutes=6)
+    assert remind() == (1, {})
+    assert len(methods.ids()) == 1
+    assert methods.setups()[0]["status"] == "complete"
+    world.pass_time(days=1)
+    assert remind() == NOTHING
+
+
+def test_undelivered_events_of_methods_are_looked_for(world: World, methods: Linking) -> None:
+    with world.stripe.server.lock:
+        new_endpoint(world.stripe.simulator.world, "http://127.0.0.1:9/lost")
+    world.faults(deliveries=[{"kind": "drop", "types": ["*"]}])
+    methods.begin(paypal="pending_paid")
+    assert find_missed()[1] == {}
+    world.pass_time(seconds=61)
+    assert find_missed()[1] == {}
+    (method,) = methods.ids()
+    methods.provider.cancel_agreement(methods.provider_id(method))
+    assert find_missed() == (1, {})
+    assert methods.health() == [("dead", "agreement_ended")]
+    assert find_missed() == NOTHING
+
+
+def test_a_page_that_nobody_fills_in_ends(world: World, methods: Linking) -> None:
+    methods.ask()
+    world.pass_time(days=1)
+    world.deliver_webhooks()
+    assert methods.setups()[0]["status"] == "expired"
+    assert "due_pk" not in methods.setups()[0]
+
+
+def test_a_page_that_nobody_ever_had_ends(world: World, methods: Linking) -> None:
+    world.lose_answers(with_effect=False)
+    methods.ask("k")
+    world.pass_time(days=1)
+    remind()
+    assert methods.setups()[0]["status"] == "expired"
+    again = methods.ask("k")
+    assert (again.json["status"], again.json["url"]) == ("expired", None)
+
+
+def test_a_result_that_never_comes_ends_its_set_up(world: World, methods: Linking) -> None:
+    methods.begin(paypal="pending_failed")
+    world.deliver_webhooks()
+    for _ in range(13):
+        world.pass_time(days=1)
+        remind()
+    assert methods.setups()[0]["status"] == "failed"
+    assert methods.ids() == []
+
+
+def test_events_in_any_order_and_twice_link_once(world: World, methods: Linking) -> None:
+    methods.begin()
+    events = [event for event in world.stripe_events() if event["type"] != "customer.created"]
+    world.deliver_webhooks([*reversed(events), *events])
+    assert len(methods.ids()) == 1
+    assert methods.setups()[0]["status"] == "complete"
+
+
+def test_another_deployments_set_up_is_nobodys(world: World, methods: Linking) -> None:
+    methods.begin()
+    events = world.stripe_events()
+    for event in events:
+        marks = event["data"]["object"].get("metadata") or {}
+        if "orderpay_deployment" in marks:
+            marks["orderpay_deployment"] = "another"
+    world.deliver_webhooks([event for event in events if event["type"].startswith(("checkout", "setup_intent"))])
+    assert methods.ids() == []
+
+
+def test_a_set_up_is_believed_of_its_own_page_alone(world: World, methods: Linking) -> None:
+    """A page that bears the mark of a set-up, and was not opened for it."""
+    one, two = methods.ask(), methods.ask()
+    methods.fill(two.json["url"], card_number=GOOD_CARD)
+    (event,) = [each for each in world.stripe_events() if each["type"] == "checkout.session.completed"]
+    event["data"]["object"]["metadata"]["orderpay_setup"] = one.json["id"]
+    world.deliver_webhooks([event])
+    assert methods.setups()[0]["status"] == "open"
