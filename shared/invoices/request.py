@@ -1,11 +1,13 @@
 """Bodies of the invoice calls."""
 
+from dataclasses import astuple
 from datetime import date
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, Strict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from shared.canonical import canonical_json
 from shared.errors import FieldError, InvalidRequest
 from shared.fields import CurrencyCode, StrictModel, Text64, Text200
 from shared.invoices.model import InvoiceKind, Line, total_of
@@ -13,6 +15,9 @@ from shared.money import MAX_AMOUNT
 
 MAX_LINES: Final = 100
 MAX_QUANTITY: Final = 1_000_000
+MAX_BYTES: Final = 40_000
+"""Of lines. Ninety invoices and the payment of them all have to fit into one transaction of 4 MB
+(https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html)."""
 
 
 def _day(text: str) -> str:
@@ -51,6 +56,9 @@ Lines = Annotated[list[LineRequest], Field(min_length=1, max_length=MAX_LINES)]
 def lines_of(lines: list[LineRequest]) -> tuple[Line, ...]:
     """The lines of an invoice. Raises :class:`InvalidRequest` where they come to nothing, or to too much."""
     made = tuple(Line(line.description, line.quantity, line.unit_amount) for line in lines)
+    if len(canonical_json([astuple(line) for line in made]).encode()) > MAX_BYTES:
+        told = FieldError("lines", "too_many_bytes", f"together at most {MAX_BYTES} bytes")
+        raise InvalidRequest("the request is not valid", errors=[told])
     if not 0 < total_of(made) <= MAX_AMOUNT:
         told = FieldError("lines", "invalid_total", f"together more than zero, and at most {MAX_AMOUNT}")
         raise InvalidRequest("the request is not valid", errors=[told])

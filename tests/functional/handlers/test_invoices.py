@@ -63,6 +63,7 @@ def test_a_repeat_under_the_same_key_is_the_same_invoice(desk: Desk) -> None:
         ({"lines": [{"description": "x", "unit_amount": 99_999_999, "quantity": 2}]}, "lines", "invalid_total"),
         ({"lines": [{"description": "x", "unit_amount": 49}]}, "lines", "amount_below_minimum"),
         ({"lines": [{"description": "x", "unit_amount": 1.5}]}, "lines.0.unit_amount", "int_type"),
+        ({"lines": [{"description": "\u20ac" * 200, "unit_amount": 100}] * 67}, "lines", "too_many_bytes"),
         ({"due_date": "2026-02-30"}, "due_date", "invalid_date"),
         ({"due_date": "2026-2-3"}, "due_date", "string_pattern_mismatch"),
         ({"currency": "EURO"}, "currency", "unknown_currency"),

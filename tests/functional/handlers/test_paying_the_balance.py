@@ -110,6 +110,15 @@ def test_a_payment_takes_ninety_invoices_and_settles_them_together(world: World,
     audit(world)
 
 
+def test_ninety_of_the_longest_fit_into_one_transaction(world: World, desk: Desk) -> None:
+    text = "\u20ac" * 200
+    desk.draft(lines=[{"description": text, "unit_amount": 100, "quantity": 1_000_000 // 100}] * 64, send=True)
+    (item,) = world.items("invoice")
+    size = sum(len(str(name)) + len(str(value).encode()) for name, value in item.items())
+    assert 39_000 < size < 42_000
+    assert MAX_INVOICES * size + 400_000 < 4 * 1024 * 1024, "and so does the largest payment"
+
+
 def test_more_than_ninety_are_too_many_and_nothing_is_closed_for_them(world: World, desk: Desk) -> None:
     first, *_ = [desk.invoice(100) for _ in range(MAX_INVOICES + 1)]
     url = desk.pay(first).json["checkout_url"]

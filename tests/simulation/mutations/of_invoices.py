@@ -71,7 +71,8 @@ def balance_asks_for_what_is_left_out(patch: pytest.MonkeyPatch) -> None:
     """The amount is that of the balance, not that of the snapshot."""
 
     def whole(reserved: Any) -> int:
-        return sum(each.amount for each in reserved.payables) + 700 * len(reserved.left_out)
+        asked: int = sum(each.amount for each in reserved.payables) + 700 * len(reserved.left_out)
+        return asked
 
     changed = type("Whole", (original(balance, "Reservation"),), {"amount": property(whole)})
     patch.setattr(balance, "Reservation", changed)
