@@ -50,7 +50,10 @@ BACKGROUND = (
         "Turns changes of the table into debit messages and domain events.",
         # What is no news to anybody calls no function: journal pages, links, keys, marks, timelines.
         trigger=StreamTrigger(
-            ("order", "payment", "wallet", "adjustment", "surplus", "return", "discrepancy", "sending", "invoice")
+            (
+                *("order", "payment", "wallet", "adjustment", "surplus", "return", "discrepancy", "invoice"),
+                *("sending", "notice"),
+            )
         ),
         environment=("DEBIT_QUEUE_URL", "CLOSING_QUEUE_URL", "SENDING_QUEUE_URL", "BUS_NAME", "BUCKET_NAME"),
         sends_to=(Queue.DEBITS, Queue.CLOSINGS, Queue.SENDINGS),
@@ -89,7 +92,7 @@ BACKGROUND = (
     ),
     FunctionSpec(
         "deliver_messages",
-        "Hands messages to buyers over to SNS and SES.",
+        "Hands messages to buyers and merchants over to SNS and SES.",
         # One at a time: a run that dies leaves open what became of what it had in hand.
         trigger=QueueTrigger(Queue.SENDINGS, max_concurrency=5, batch_size=1),
         environment=(*PAGE_ENV, *MESSAGE_ENV),

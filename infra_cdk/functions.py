@@ -5,6 +5,7 @@ from infra_cdk.background_functions import BACKGROUND
 from infra_cdk.invoice_functions import INVOICES
 from infra_cdk.limits import HTTP_STRIPE_SECONDS
 from infra_cdk.method_functions import METHODS
+from infra_cdk.notification_functions import NOTIFICATIONS
 from infra_cdk.spec import MAIN, Access, Audience, FunctionSpec, ObjectAccess, Objects, Queue, Route, Secret
 from infra_cdk.usual import DOCUMENTS, LISTS, PAGE_ENV, READ, SETTLE, STRIPE_ENV, STRIPE_PAGE_ENV, UPLOADS, WRITE
 
@@ -243,7 +244,7 @@ _HTTP = (
     ),
 )
 
-FUNCTIONS: tuple[FunctionSpec, ...] = (*_HTTP, *ACCOUNTS, *INVOICES, *METHODS, *BACKGROUND)
+FUNCTIONS: tuple[FunctionSpec, ...] = (*_HTTP, *ACCOUNTS, *INVOICES, *METHODS, *NOTIFICATIONS, *BACKGROUND)
 """Every deployed function."""
 
 ROUTES: tuple[tuple[Route, FunctionSpec], ...] = tuple((route, spec) for spec in FUNCTIONS for route in spec.routes)

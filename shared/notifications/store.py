@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from shared.clock import parse_rfc3339, rfc3339
+from shared.ids import is_id
 from shared.notifications.model import KEPT, KINDS, Notice, NoticeKind, NoticeMail, NoticeValues, notice_id
 from shared.table.keys import NOT_DUE, list_sort
 from shared.table.notice_keys import notice_key, notice_list, unread_list
@@ -74,17 +75,23 @@ def from_item(item: Item) -> Notice:
     )
 
 
-def read_update(notice: Notice, at: datetime) -> Update:
+def find_notice(table: Table, notice_id: str) -> Notice | None:
+    """One notice; ``None`` when it has been forgotten."""
+    item = table.get(notice_key(notice_id)) if is_id("ntf", notice_id) else None
+    return from_item(item) if item else None
+
+
+def read_update(notice_id: str, at: datetime) -> Update:
     """Somebody has read it; refused when somebody had, or it is gone."""
     unread = Condition("attribute_exists(#pk) AND attribute_not_exists(#read_at)")
-    return Update(notice_key(notice.id), {"read_at": rfc3339(at)}, remove=NOT_DUE, condition=unread)
+    return Update(notice_key(notice_id), {"read_at": rfc3339(at)}, remove=NOT_DUE, condition=unread)
 
 
-def mail_update(notice: Notice, mail: NoticeMail, reason: str | None = None) -> Update:
+def mail_update(notice_id: str, mail: NoticeMail, reason: str | None = None) -> Update:
     """Decide about its mail, once."""
     changes: dict[str, Any] = {"mail": str(mail)} | ({"mail_reason": reason} if reason else {})
     undecided = Condition("#mail = :queued", {"queued": str(NoticeMail.QUEUED)})
-    return Update(notice_key(notice.id), changes, condition=undecided)
+    return Update(notice_key(notice_id), changes, condition=undecided)
 
 
 def _values(kind: NoticeKind, values: Mapping[str, Any]) -> dict[str, str | int]:

@@ -139,9 +139,9 @@ def link_key(link_id: str) -> Key:
     return Key(link_id, "link")
 
 
-def sending_key(link_id: str, sending_id: str) -> Key:
-    """Where a message about a link lives; a link with its messages is one item collection."""
-    return Key(link_id, SENDING_PREFIX + sending_id)
+def sending_key(owner_id: str, sending_id: str) -> Key:
+    """Where a message about a link, or a notice, lives; either with its messages is one item collection."""
+    return Key(owner_id, SENDING_PREFIX + sending_id)
 
 
 def fee_key(sending_id: str) -> Key:

@@ -186,3 +186,13 @@ def page_from_item(item: Item) -> JournalPage:
         lines=tuple(JournalLine(LineKind(kind), ref, amount) for kind, ref, amount in json.loads(item["lines"])),
         **{name: item[name] for name in JournalPage.__dataclass_fields__ if name != "lines"},
     )
+
+
+def fell_below(old: Item, new: Item) -> bool:
+    """Whether this change of a wallet's item took the balance below what its merchant wants to be told of.
+
+    Who stays below is not told again, and a new threshold moves no money.
+    """
+    if "low_balance_alert" not in new or "balance" not in new:
+        return False
+    return bool(old.get("balance", 0) >= new["low_balance_alert"] > new["balance"])

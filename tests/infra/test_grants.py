@@ -110,6 +110,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "read_invoices": LISTS | query(LIST),
     "manage_methods": WRITE | items("BatchGetItem") | STRIPE,
     "remind_methods": WRITE | items("BatchGetItem") | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
+    "manage_notifications": LISTS | items("UpdateItem") | query(LIST, DUE),
     "refund_payments": SETTLE | STRIPE | query(LIST),
     "auto_debit": DEBIT | items("BatchGetItem") | query(DUE) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),

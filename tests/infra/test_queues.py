@@ -9,6 +9,7 @@ from infra_cdk.functions import FUNCTIONS
 from infra_cdk.paths import REPOSITORY
 from infra_cdk.spec import QueueTrigger
 from shared.invoices.commissions.messages import TOLD_BY
+from shared.payments.notifying import news
 from shared.payments.outbox import events
 from tests.infra.assembly import Assembly, readable, synthesize
 
@@ -104,7 +105,8 @@ def test_all_that_the_relay_can_read_passes_its_filter_and_nothing_else(assembly
     named = re.findall(r'\.get\("kind"\) [!=]= "(\w+)"', "".join(sources))
 
     (passing,) = _pattern(_mappings(assembly)["relay_events"])["dynamodb"]["NewImage"]["kind"].values()
-    assert sorted(passing) == sorted({*named, *events._READERS}), "a change of a kind that does not pass is never told"
+    read = {*named, *events._READERS, *news._READERS}
+    assert sorted(passing) == sorted(read), "a change of a kind that does not pass is never told"
     assert {"order", "wallet", "adjustment", "surplus"} < set(passing)
 
 

@@ -148,10 +148,9 @@ class World:
         self.relay()
         self.close_links()
         self.relay()
-        self.deliver_messages()
-        self.relay()
-        self.deliver_messages()
-        self.relay()
+        for _ in range(3):  # News become a notice, that becomes a mail, and that is handed over.
+            self.deliver_messages()
+            self.relay()
         self.record_timelines()
 
     def stripe_events(self) -> list[Json]:

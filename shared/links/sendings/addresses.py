@@ -1,20 +1,15 @@
 """The address of a message: what was asked for or what the order says, in the form that it is sent to."""
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from shared.errors import FieldError, InvalidRequest
 from shared.links.sendings.model import Channel
 from shared.merchants.model import Merchant
+from shared.messaging.addresses import is_mail_address
 from shared.payables.model import Payable
 
 if TYPE_CHECKING:
     from shared.links.sendings.request import SendRequest
-
-_MAIL: Final = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}"
-)
-"""As browsers have it (https://html.spec.whatwg.org/#valid-e-mail-address); SES takes ASCII before the ``@`` alone."""
 
 
 def address_of(request: "SendRequest", payable: Payable, merchant: Merchant) -> str:
@@ -30,11 +25,6 @@ def address_of(request: "SendRequest", payable: Payable, merchant: Merchant) -> 
     from shared.links.sendings.phones import mobile_number  # Half of this function's start: mail needs none of it.
 
     return mobile_number(text, _region(merchant))
-
-
-def is_mail_address(text: str) -> bool:
-    """Whether it is one plain address that can stand in a header as it is."""
-    return len(text) <= 254 and _MAIL.fullmatch(text) is not None
 
 
 def _region(merchant: Merchant) -> str | None:

@@ -1,4 +1,4 @@
-"""One message about a payment link: to whom, what it says, and what became of it."""
+"""One message about a payment link or a notice: to whom, what it says, and what became of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,10 +22,11 @@ class Channel(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Why: to ask for the payment, or to confirm it."""
+    """Why: to ask for the payment, to confirm it, or to tell a merchant of something."""
 
     REQUEST = "request"
     RECEIPT = "receipt"
+    NOTICE = "notice"
 
 
 class SendingStatus(StrEnum):
@@ -59,11 +60,13 @@ class Delivery(StrEnum):
 class Sending:
     """``text`` is to the letter what is sent. ``fee`` is in minor units of ``currency`` and was taken with the request.
 
-    ``attempts`` counts how often it was begun to hand the message over.
+    ``attempts`` counts how often it was begun to hand the message over. It belongs to ``link_id`` or to ``notice_id``,
+    with which it is kept and forgotten.
     """
 
     id: str
-    link_id: str
+    link_id: str | None = None
+    notice_id: str | None = None
     merchant_id: str
     channel: Channel
     purpose: Purpose
@@ -84,6 +87,11 @@ class Sending:
     delivery: Delivery | None = None
     delivery_reason: str | None = None
     delivered_at: datetime | None = None
+
+    @property
+    def owner_id(self) -> str:
+        """What it belongs to."""
+        return self.link_id or self.notice_id or ""
 
     def public(self) -> dict[str, Any]:
         """The sending as the API shows it."""

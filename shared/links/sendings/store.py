@@ -1,12 +1,11 @@
 """Sendings as table items, and their changes of state."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from shared.clock import parse_rfc3339, rfc3339
-from shared.links.model import PaymentLink
 from shared.links.sendings.model import Channel, Delivery, Purpose, Sending, SendingStatus
-from shared.links.store import ttl_of
 from shared.table.keys import message_key, sending_key
 from shared.table.port import ABSENT, Condition, Item, Put, Table, Update
 
@@ -19,16 +18,16 @@ _TOLD_WITHIN: Final = timedelta(days=7)
 (https://repost.aws/knowledge-center/monitor-sns-texts-cloudwatch)."""
 
 
-def to_item(sending: Sending, link: PaymentLink) -> Item:
-    """The item of a new sending; it is deleted with its link, also where only the table itself does so."""
+def to_item(sending: Sending, kept: Mapping[str, int]) -> Item:
+    """The item of a new sending. ``kept`` is the TTL of what it belongs to, with which the table deletes it."""
     values: Item = {
         name: str(value) if name in _WORDS else value
         for name in Sending.__dataclass_fields__
         if name not in _TIMES and (value := getattr(sending, name)) is not None
     }
     values |= {name: rfc3339(moment) for name in _TIMES if (moment := getattr(sending, name)) is not None}
-    pk, sk = sending_key(sending.link_id, sending.id)
-    return values | {"pk": pk, "sk": sk, "kind": "sending", **ttl_of(link)}
+    pk, sk = sending_key(sending.owner_id, sending.id)
+    return values | {"pk": pk, "sk": sk, "kind": "sending", **kept}
 
 
 def from_item(item: Item) -> Sending:
@@ -39,9 +38,9 @@ def from_item(item: Item) -> Sending:
     return Sending(**values)
 
 
-def read_sending(table: Table, link_id: str, sending_id: str) -> Sending | None:
-    """One sending; ``None`` when it has been forgotten."""
-    item = table.get(sending_key(link_id, sending_id))
+def read_sending(table: Table, owner_id: str, sending_id: str) -> Sending | None:
+    """One sending of a link, or of a notice; ``None`` when it has been forgotten."""
+    item = table.get(sending_key(owner_id, sending_id))
     return from_item(item) if item else None
 
 
@@ -51,7 +50,7 @@ def begin_update(sending: Sending, at: datetime) -> Update:
     as_read = Condition(
         "#status = :queued AND #attempts = :attempts", {"queued": "queued", "attempts": sending.attempts}
     )
-    return Update(sending_key(sending.link_id, sending.id), changes, condition=as_read)
+    return Update(sending_key(sending.owner_id, sending.id), changes, condition=as_read)
 
 
 def wait_update(sending: Sending, at: datetime) -> Update:
@@ -106,12 +105,12 @@ def message_put(sending: Sending, provider_id: str, at: datetime) -> Put:
     """Which sending the provider's message is, for as long as a word about it may come."""
     pk, sk = message_key(provider_id)
     ttl = int((at + _TOLD_WITHIN).timestamp())
-    item = {"pk": pk, "sk": sk, "kind": "message", "link_id": sending.link_id, "sending_id": sending.id, "ttl": ttl}
+    item = {"pk": pk, "sk": sk, "kind": "message", "link_id": sending.owner_id, "sending_id": sending.id, "ttl": ttl}
     return Put(item, ABSENT)
 
 
 def _key(sending: Sending) -> Any:
-    return sending_key(sending.link_id, sending.id)
+    return sending_key(sending.owner_id, sending.id)
 
 
 def _mine(sending: Sending) -> Condition:

@@ -9,9 +9,9 @@ from shared.links.sendings.defaults import REQUESTS
 from shared.links.sendings.model import Channel
 from shared.links.sendings.segments import segments_of
 from shared.links.sendings.templates import PLACES, Templates, Texts, Values, languages_of
-from shared.links.sendings.words import amount_text, moment_text
 from shared.links.sendings.writing import Written, filled, writes
 from shared.merchants.model import Merchant
+from shared.messaging.words import amount_text, moment_text
 from shared.table.keys import link_template_key
 from shared.table.port import Item, Put, Table
 

@@ -7,8 +7,8 @@ from shared.links.model import PaymentLink, page_url
 from shared.links.sendings.defaults import DEFAULT_LANGUAGE, RECEIPTS, REQUESTS
 from shared.links.sendings.model import Channel, Purpose
 from shared.links.sendings.templates import Templates, Texts, Values, fill_in, fill_in_sms, languages_of
-from shared.links.sendings.words import amount_text, moment_text
 from shared.merchants.model import Merchant
+from shared.messaging.words import amount_text, moment_text
 from shared.payables.model import Payable
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from shared.events.envelope import DomainEvent
 from shared.payments.outbox.invoice_events import invoice_events
 from shared.table.port import Item
+from shared.wallets.store import fell_below
 
 
 def events_of(old: Item | None, new: Item | None) -> list[DomainEvent]:
@@ -93,12 +94,10 @@ _MONEY_BACK: Final = (
 
 
 def _wallet_events(old: Item, new: Item) -> list[DomainEvent]:
-    """The crossing alone is told: who stays below is not told again, and a new threshold moves no money."""
-    if "low_balance_alert" not in new or "balance" not in new:
+    """The crossing alone is told."""
+    if not fell_below(old, new):
         return []
     threshold, balance = new["low_balance_alert"], new["balance"]
-    if not old.get("balance", 0) >= threshold > balance:
-        return []
     return [
         DomainEvent(
             type="wallet.balance_low",

@@ -10,7 +10,7 @@ from shared.events.rejects import keep_record
 from shared.payments.collecting.closing_request import wanted_closing
 from shared.payments.credits.debit_request import DrainRequest, WantedDebit, group_requests, wanted_debit, wanted_drain
 from shared.payments.outbox.events import events_of
-from shared.payments.sending.messages import wanted_message
+from shared.payments.sending.messages import wanted_messages
 from shared.table.marshal import from_wire
 
 
@@ -74,7 +74,7 @@ def _read(record: Mapping[str, Any], batch: _Batch) -> None:
     old = from_wire(change["OldImage"]) if "OldImage" in change else None
     new = from_wire(change["NewImage"]) if "NewImage" in change else None
     closing, drain = wanted_closing(old, new), wanted_drain(old, new)
-    sending = wanted_message(old, new)
+    sendings = wanted_messages(old, new)
     wanted, events = wanted_debit(old, new, int(change.get("SizeBytes", 0))), events_of(old, new)
     if wanted is not None:
         batch.orders.append(wanted)
@@ -82,6 +82,5 @@ def _read(record: Mapping[str, Any], batch: _Batch) -> None:
         batch.drains.append(drain)
     if closing is not None:
         batch.closings.append(closing)
-    if sending is not None:
-        batch.sendings.append(sending)
+    batch.sendings += sendings
     batch.events += events

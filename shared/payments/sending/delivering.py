@@ -7,7 +7,6 @@ from typing import Final
 from shared.clock import Clock
 from shared.errors import AppError, Busy, OutcomeUnknown, ProviderRejected
 from shared.links.model import LinkStatus
-from shared.links.sendings.addresses import is_mail_address
 from shared.links.sendings.model import Channel, Delivery, Purpose, Sending, SendingStatus
 from shared.links.sendings.recipients import mark_put
 from shared.links.sendings.store import (
@@ -20,14 +19,18 @@ from shared.links.sendings.store import (
 )
 from shared.links.store import find_link
 from shared.merchants.service import find_merchant
+from shared.messaging.addresses import is_mail_address
 from shared.messaging.port import Mail, MailSender, SmsSender
+from shared.payments.notifying.mailing import why_not_mailed, write_mail
+from shared.payments.notifying.news import News
 from shared.payments.sending.ending import fail
-from shared.payments.sending.messages import ConfirmPayment, read_message
+from shared.payments.sending.messages import ConfirmPayment, HandOver, MailNotice, read_message
 from shared.payments.sending.receipts import confirm_payment
 from shared.table.attempt import try_update
 from shared.table.port import Table, TransactionFailed, Write
 
 LINK_TAG: Final = "orderpay_link"
+NOTICE_TAG: Final = "orderpay_notice"
 SENDING_TAG: Final = "orderpay_sending"
 """By which a mail's events name what they are about."""
 
@@ -54,10 +57,16 @@ class _NotToBeSent(Exception):
 def carry_out(courier: Courier, body: str) -> str:
     """What became of the message's wish. Raises an error that is retryable when it may be tried again."""
     wanted = read_message(body)
-    if isinstance(wanted, ConfirmPayment):
-        return confirm_payment(courier.table, courier.clock, wanted.link_id, courier.base_url)
-    sending = read_sending(courier.table, wanted.link_id, wanted.sending_id)
-    return hand_over(courier, sending) if sending is not None else "forgotten"
+    match wanted:
+        case ConfirmPayment():
+            return confirm_payment(courier.table, courier.clock, wanted.link_id, courier.base_url)
+        case MailNotice():
+            return write_mail(courier.table, courier.clock, wanted.notice_id, courier.base_url)
+        case News():
+            return "told" if wanted.tell(courier.table, courier.clock.now()) else "known"
+        case HandOver():
+            sending = read_sending(courier.table, wanted.owner_id, wanted.sending_id)
+            return hand_over(courier, sending) if sending is not None else "forgotten"
 
 
 def hand_over(courier: Courier, sending: Sending) -> SendingStatus:
@@ -103,28 +112,46 @@ def _send(courier: Courier, sending: Sending) -> str:
     """The provider's id. Everything that can refuse comes before the one call that cannot be taken back."""
     if sending.purpose is Purpose.REQUEST:
         _must_still_be_open(courier, sending)
+    if sending.purpose is Purpose.NOTICE:
+        _must_still_be_wanted(courier, sending)
     if sending.channel is Channel.SMS:
         if courier.sms.is_opted_out(sending.to):
             raise _NotToBeSent("recipient_opted_out", opted_out=True)
         return courier.sms.send(sending.to, sending.text)
-    merchant = find_merchant(courier.table, sending.merchant_id)
-    mail = Mail(
+    return courier.mail.send(_mail(courier, sending))
+
+
+def _mail(courier: Courier, sending: Sending) -> Mail:
+    """From the merchant to its buyer, or from the platform to the merchant."""
+    if sending.link_id is None:
+        name, reply_to, owner = "", None, {NOTICE_TAG: sending.owner_id}
+    else:
+        merchant = find_merchant(courier.table, sending.merchant_id)
+        # An address that SES would refuse takes no part in the mail with it.
+        reply_to = merchant.email if merchant.email and is_mail_address(merchant.email) else None
+        name, owner = merchant.name, {LINK_TAG: sending.link_id}
+    return Mail(
         to=sending.to,
         subject=sending.subject or "",
         text=sending.text,
-        sender_name=merchant.name,
-        # An address that SES would refuse takes no part in the mail with it.
-        reply_to=merchant.email if merchant.email and is_mail_address(merchant.email) else None,
-        tags={LINK_TAG: sending.link_id, SENDING_TAG: sending.id},
+        sender_name=name,
+        reply_to=reply_to,
+        tags=owner | {SENDING_TAG: sending.id},
     )
-    return courier.mail.send(mail)
 
 
 def _must_still_be_open(courier: Courier, sending: Sending) -> None:
     """Nobody is asked to pay by a link that was paid or withdrawn while the message waited."""
-    status = find_link(courier.table, sending.link_id).status_at(courier.clock.now())
+    status = find_link(courier.table, sending.owner_id).status_at(courier.clock.now())
     if status is not LinkStatus.OPEN:
         raise _NotToBeSent(f"link_{status}")
+
+
+def _must_still_be_wanted(courier: Courier, sending: Sending) -> None:
+    """Nobody is told by mail who has switched it off, or complained, while the message waited."""
+    reason = why_not_mailed(courier.table, sending, courier.clock.now())
+    if reason is not None:
+        raise _NotToBeSent(reason)
 
 
 def _sent(courier: Courier, sending: Sending, provider_id: str) -> SendingStatus:

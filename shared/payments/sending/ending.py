@@ -6,8 +6,11 @@ from shared.clock import Clock
 from shared.errors import Busy, MalformedRequest
 from shared.links.sendings.model import Sending, SendingStatus
 from shared.links.sendings.store import failed_update, read_sending, unknown_update
+from shared.notifications.model import NoticeMail
+from shared.notifications.store import mail_update
+from shared.payments.notifying.news import News
 from shared.payments.sending.fees import returning_writes
-from shared.payments.sending.messages import HandOver, read_message
+from shared.payments.sending.messages import ConfirmPayment, HandOver, MailNotice, read_message
 from shared.table.attempt import try_update
 from shared.table.port import Put, Table, TransactionFailed, Write
 from shared.wallets.store import read_wallet
@@ -42,12 +45,23 @@ def fail(table: Table, clock: Clock, sending: Sending, reason: str, mark: Put | 
 def give_up_message(table: Table, clock: Clock, body: str) -> None:
     """The end of a sending whose message failed for good: what waits has failed, what was begun is unknown.
 
-    Raises ``MalformedRequest``, also for a confirmation that could not be written: it is kept for a person to see.
+    News become a notice all the same; a notice whose mail could not be written has none. Raises ``MalformedRequest``,
+    also for a confirmation that could not be written: it is kept for a person to see.
     """
     wanted = read_message(body)
-    if not isinstance(wanted, HandOver):
-        raise MalformedRequest("a confirmation that could not be written", code="invalid_message")
-    sending = read_sending(table, wanted.link_id, wanted.sending_id)
+    match wanted:
+        case ConfirmPayment():
+            raise MalformedRequest("a confirmation that could not be written", code="invalid_message")
+        case News():
+            wanted.tell(table, clock.now())
+        case MailNotice():
+            try_update(table, mail_update(wanted.notice_id, NoticeMail.OFF, "not_written"))
+        case HandOver():
+            _give_up(table, clock, wanted)
+
+
+def _give_up(table: Table, clock: Clock, wanted: HandOver) -> None:
+    sending = read_sending(table, wanted.owner_id, wanted.sending_id)
     if sending is None:
         return
     if sending.status is SendingStatus.QUEUED:
@@ -57,5 +71,5 @@ def give_up_message(table: Table, clock: Clock, body: str) -> None:
 
 
 def _as_it_stands(table: Table, sending: Sending) -> SendingStatus:
-    current = read_sending(table, sending.link_id, sending.id)
+    current = read_sending(table, sending.owner_id, sending.id)
     return current.status if current is not None else SendingStatus.FAILED

@@ -5,13 +5,13 @@ from typing import Final
 from shared.clock import Clock
 from shared.ids import derived_id
 from shared.links.model import LinkStatus, PaymentLink
-from shared.links.sendings.addresses import is_mail_address
 from shared.links.sendings.model import Channel, Purpose, Sending
 from shared.links.sendings.recipients import problem_of, recipient_id
 from shared.links.sendings.store import to_item
 from shared.links.sendings.writing import Facts, write
-from shared.links.store import read_link
+from shared.links.store import read_link, ttl_of
 from shared.merchants.service import find_merchant
+from shared.messaging.addresses import is_mail_address
 from shared.payables.kinds import find_payable
 from shared.payables.model import Payable
 from shared.table.keys import link_key, recipient_key
@@ -53,7 +53,7 @@ def confirm_payment(table: Table, clock: Clock, link_id: str, base_url: str) -> 
     )
     try:
         # Under a link that is being forgotten nobody would find it again.
-        table.transact([Put(to_item(sending, link), ABSENT), Check(link_key(link_id), PRESENT)])
+        table.transact([Put(to_item(sending, ttl_of(link)), ABSENT), Check(link_key(link_id), PRESENT)])
     except TransactionFailed as refused:
         return "known" if 0 in refused.failed else "forgotten"
     return "queued"

@@ -14,7 +14,7 @@ from shared.errors import Busy, MalformedRequest
 from shared.links.sendings.model import Delivery
 from shared.links.sendings.recipients import mark_put
 from shared.links.sendings.store import delivery_update, read_sending
-from shared.payments.sending.delivering import LINK_TAG, SENDING_TAG
+from shared.payments.sending.delivering import LINK_TAG, NOTICE_TAG, SENDING_TAG
 from shared.table.keys import message_key
 from shared.table.port import Table, TransactionFailed, Write
 
@@ -44,11 +44,11 @@ def report_mail(table: Table, clock: Clock, body: str) -> str:
     try:
         detail = json.loads(body)["detail"]
         tags = detail["mail"].get("tags") or {}
-        ids = [tags[name][0] for name in (LINK_TAG, SENDING_TAG) if tags.get(name)]
+        ids = [tags[name][0] for name in (LINK_TAG, NOTICE_TAG, SENDING_TAG) if tags.get(name)]
         word = _mail_word(detail)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise MalformedRequest("not an event about a mail", code="invalid_message") from error
-    if word is None or len(ids) < 2:
+    if word is None or len(ids) != 2:
         return "left_alone"
     return _record(table, clock, (str(ids[0]), str(ids[1])), word)
 

@@ -19,7 +19,7 @@ from shared.links.sendings.template_service import from_item as templates_from_i
 from shared.links.sendings.templates import Templates
 from shared.links.sendings.writing import Facts, Written, known_languages, write
 from shared.links.store import from_item as link_from_item
-from shared.links.store import link_collection, sending_counted
+from shared.links.store import link_collection, sending_counted, ttl_of
 from shared.merchants.model import Merchant
 from shared.merchants.store import merchant_from_item
 from shared.payables.kinds import kind_of
@@ -127,7 +127,7 @@ def _wanted(post: Post, found: _Collection, request: "SendRequest", sending_id: 
         fee = fee_of(facts.merchant, post.fees, segments)
         sending = replace(sending, segments=segments, fee=fee, currency=wallet.currency)
     counted = sending_counted(found.item)
-    writes: list[Write] = [Put(to_item(sending, link), ABSENT), counted]
+    writes: list[Write] = [Put(to_item(sending, ttl_of(link)), ABSENT), counted]
     return sending, writes + (taking_writes(wallet, sending, now) if sending.fee else [])
 
 

@@ -10,7 +10,11 @@ from shared.stripe_gateway.amounts import from_stripe
 from shared.table.marshal import from_wire
 from shared.wallets.model import GENESIS, LineKind
 from shared.wallets.store import page_from_item
-from tests.functional.handlers.books_of_fees import fees_add_up, nobody_was_written_to_twice
+from tests.functional.handlers.books_of_fees import (
+    every_notice_has_one_mail_or_none,
+    fees_add_up,
+    nobody_was_written_to_twice,
+)
 from tests.functional.handlers.books_of_returns import CLAWBACKS, all_returns_add_up
 from tests.support.world import World
 
@@ -23,6 +27,7 @@ def audit(world: World) -> None:
     all_returns_add_up(world)
     fees_add_up(world)
     nobody_was_written_to_twice(world)
+    every_notice_has_one_mail_or_none(world)
     _all_money_of_the_provider_is_recorded(world)
     _events_with_one_id_say_the_same(world)
 

@@ -5,7 +5,7 @@ from collections import Counter
 from shared.wallets.model import LineKind
 from shared.wallets.store import page_from_item
 from tests.support.outbox import outbox
-from tests.support.world import World
+from tests.support.world import Json, World
 
 
 def fees_add_up(world: World) -> None:
@@ -26,6 +26,17 @@ def fees_add_up(world: World) -> None:
     assert charged == Counter(str(fee["id"]) for fee in fees)
 
 
+def tags_of(mail: Json) -> set[str]:
+    """What a mail is about; an SMS carries none."""
+    return {tag["Value"] for tag in mail.get("EmailTags", [])}
+
+
+def every_notice_has_one_mail_or_none(world: World) -> None:
+    """Where one is said to be written, there it is; and no other."""
+    mails = Counter(item["notice_id"] for item in world.items("sending") if "notice_id" in item)
+    assert mails == Counter(item["id"] for item in world.items("notice") if item["mail"] == "written")
+
+
 def nobody_was_written_to_twice(world: World) -> None:
     """As many messages went out as there are sendings that may have, and never more."""
     for channel, told in (("sms", outbox.sms), ("email", outbox.mails)):
@@ -33,9 +44,14 @@ def nobody_was_written_to_twice(world: World) -> None:
         said = [
             item["Message"] if channel == "sms" else item["Content"]["Simple"]["Body"]["Text"]["Data"] for item in told
         ]
-        # Each names its link; what was sent of one that is forgotten is forgotten.
+        # Each names its link, or its notice; what was sent of one that is forgotten is forgotten.
         tokens = [link["token"] for link in world.items("link")]
-        texts = Counter(text for text in said if any(token in text for token in tokens))
+        notices = {notice["id"] for notice in world.items("notice")}
+        texts = Counter(
+            text
+            for text, item in zip(said, told, strict=True)
+            if any(token in text for token in tokens) or notices & tags_of(item)
+        )
         may = Counter(str(item["text"]) for item in of_channel if item["status"] in ("sent", "sending", "unknown"))
         must = Counter(str(item["text"]) for item in of_channel if item["status"] == "sent")
         assert must <= texts <= may, f"{channel}: {texts} of {may}"

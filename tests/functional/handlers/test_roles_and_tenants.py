@@ -22,6 +22,13 @@ MERCHANT_ROUTES = {
         "GET /v1/wallets/{currency}/advice",
     ],
     "top_up_wallet": ["POST /v1/wallets/{currency}/top-ups"],
+    "manage_notifications": [
+        "GET /v1/notifications",
+        "POST /v1/notifications/{notification_id}/read",
+        "POST /v1/notifications/read",
+        "GET /v1/notification-settings",
+        "PATCH /v1/notification-settings",
+    ],
 }
 OPERATOR_ROUTES = [
     "POST /v1/merchants",

@@ -20,6 +20,7 @@ STATUS = {
     "manage_logo": 404,
     "manage_merchants": 201,
     "manage_methods": 404,
+    "manage_notifications": 404,
     "manage_stripe_account": 404,
     "manage_templates": 200,
     "manage_wallets": 200,

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import InvalidRequest
-from shared.links.sendings.addresses import is_mail_address
 from shared.links.sendings.model import Channel
 from shared.links.sendings.phones import mobile_number
 from shared.links.sendings.recipients import recipient_id
+from shared.messaging.addresses import is_mail_address
 
 
 @pytest.mark.parametrize(

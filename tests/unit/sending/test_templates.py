@@ -14,8 +14,8 @@ from shared.links.sendings.model import Channel
 from shared.links.sendings.segments import Encoding, segments_of
 from shared.links.sendings.template_request import TemplateRequest
 from shared.links.sendings.templates import PLACES, SUBJECT_PLACES, Texts, Values, fill_in, fill_in_sms, unknown_places
-from shared.links.sendings.words import amount_text, moment_text
 from shared.links.sendings.writing import filled
+from shared.messaging.words import amount_text, moment_text
 
 VALUES = Values(
     merchant="Paper & Thread",

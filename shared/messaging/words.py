@@ -1,6 +1,6 @@
 """Amounts and dates in a message: short, exact, and in letters that an SMS has at no extra cost. Pure."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from shared.money import format_amount
@@ -32,4 +32,13 @@ def amount_text(amount: int, currency: str, locale: str) -> str:
 
 def moment_text(moment: datetime, locale: str) -> str:
     """``24.12.2026 22:59 UTC``: a day alone would promise hours in which nothing can be paid."""
-    return moment.strftime(_DATES.get(locale.split("-")[0], "%Y-%m-%d") + " %H:%M UTC")
+    return moment.strftime(_date_format(locale) + " %H:%M UTC")
+
+
+def day_text(day: date, locale: str) -> str:
+    """``24.12.2026``."""
+    return day.strftime(_date_format(locale))
+
+
+def _date_format(locale: str) -> str:
+    return _DATES.get(locale.split("-")[0], "%Y-%m-%d")

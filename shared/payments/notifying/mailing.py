@@ -1,0 +1,85 @@
+"""The mail of a notice: decided about once, stored to the letter, and handed over as every other message is."""
+
+from datetime import datetime
+from typing import Final
+
+from shared.clock import Clock
+from shared.ids import derived_id
+from shared.links.sendings.model import Channel, Purpose, Sending
+from shared.links.sendings.recipients import problem_of, recipient_id
+from shared.links.sendings.store import to_item
+from shared.merchants.model import Merchant
+from shared.merchants.service import find_merchant
+from shared.messaging.addresses import is_mail_address
+from shared.notifications.model import Notice, NoticeKind, NoticeMail
+from shared.notifications.settings import NoticeSettings, Way, read_notice_settings
+from shared.notifications.store import find_notice, mail_update
+from shared.notifications.writing import write_notice
+from shared.table.attempt import try_update
+from shared.table.keys import recipient_key
+from shared.table.port import ABSENT, Put, Table, TransactionFailed
+
+_DIGEST: Final = "notice"
+"""Nobody asked for it by a request."""
+
+
+def mail_id(notice_id: str) -> str:
+    """The one mail that a notice can have."""
+    return derived_id("snd", notice_id, "notice")
+
+
+def write_mail(table: Table, clock: Clock, notice_id: str, base_url: str) -> str:
+    """``queued``, or why there is none. The stream brings a queued one to whoever hands it over."""
+    notice, now = find_notice(table, notice_id), clock.now()
+    if notice is None or now >= notice.forgotten_at:
+        return "forgotten"
+    if notice.mail is not NoticeMail.QUEUED:
+        return "known"
+    merchant = find_merchant(table, notice.merchant_id)
+    settings = read_notice_settings(table, merchant.id)
+    to = settings.mail_to or merchant.email or ""
+    reason = _refusal(table, settings, notice.kind, to, now)
+    if reason is not None:
+        return reason if try_update(table, mail_update(notice.id, NoticeMail.OFF, reason)) else "known"
+    sending = _mail(notice, merchant, to, base_url, now)
+    kept = {"ttl": int(notice.forgotten_at.timestamp())}
+    try:
+        table.transact([Put(to_item(sending, kept), ABSENT), mail_update(notice.id, NoticeMail.WRITTEN)])
+    except TransactionFailed:
+        return "known"
+    return "queued"
+
+
+def why_not_mailed(table: Table, sending: Sending, now: datetime) -> str | None:
+    """What keeps a mail that was written from being handed over: the merchant's word since, or its mailbox's."""
+    notice = find_notice(table, sending.notice_id or "")
+    if notice is None or now >= notice.forgotten_at:
+        return "forgotten"
+    settings = read_notice_settings(table, sending.merchant_id)
+    return _refusal(table, settings, notice.kind, sending.to, now)
+
+
+def _refusal(table: Table, settings: NoticeSettings, kind: NoticeKind, to: str, now: datetime) -> str | None:
+    if not settings.wants(kind, Way.MAIL):
+        return "switched_off"
+    if not is_mail_address(to):
+        return "no_address"
+    problem = problem_of(table.get(recipient_key(recipient_id(Channel.EMAIL, to))), now, again=False)
+    return problem.code if problem is not None else None
+
+
+def _mail(notice: Notice, merchant: Merchant, to: str, base_url: str, now: datetime) -> Sending:
+    written = write_notice(notice, merchant.locale, base_url)
+    return Sending(
+        id=mail_id(notice.id),
+        notice_id=notice.id,
+        merchant_id=merchant.id,
+        channel=Channel.EMAIL,
+        purpose=Purpose.NOTICE,
+        to=to,
+        language=written.locale,
+        subject=written.title,
+        text=written.mail,
+        created_at=now,
+        request_digest=_DIGEST,
+    )

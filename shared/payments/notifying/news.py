@@ -1,0 +1,85 @@
+"""What a change of the table means to a merchant where the change itself writes no notice of it.
+
+The stream tells of it, at least once; the id of the notice is derived, so that there is one.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final, cast
+
+from shared.canonical import canonical_json
+from shared.notifications.model import NoticeKind, NoticeValues
+from shared.notifications.store import notice_put, tell
+from shared.table.keys import wallet_id
+from shared.table.port import Item, Table
+from shared.wallets.store import fell_below
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """The parts of a notice."""
+
+    merchant_id: str
+    kind: str
+    subject: str
+    occasion: str
+    values: Mapping[str, str | int]
+
+    def message(self) -> str:
+        """As the queue carries it."""
+        return canonical_json({"tell": asdict(self)})
+
+    @classmethod
+    def read(cls, content: Mapping[str, Any]) -> "News":
+        """Raises ``TypeError`` or ``ValueError`` for what is none."""
+        news = cls(**content)
+        NoticeKind(news.kind), dict(news.values)
+        return news
+
+    def tell(self, table: Table, now: datetime) -> bool:
+        """Make the notice; whether this call did."""
+        kind, values = NoticeKind(self.kind), cast(NoticeValues, dict(self.values))
+        return tell(table, notice_put(self.merchant_id, kind, self.subject, self.occasion, values, now))
+
+
+def news_of(old: Item, new: Item) -> list[News]:
+    """Nothing for a change that no merchant has to be told of."""
+    reader = _READERS.get(new.get("kind", ""))
+    return reader(old, new) if reader else []
+
+
+def _of_wallet(old: Item, new: Item) -> list[News]:
+    """The crossing alone is told, as ``wallet.balance_low`` is; each is of another page of the journal."""
+    if not fell_below(old, new):
+        return []
+    values = {"currency": new["currency"], "balance": new["balance"], "threshold": new["low_balance_alert"]}
+    return [
+        News(
+            merchant_id=new["merchant_id"],
+            kind=NoticeKind.LOW_BALANCE,
+            subject=wallet_id(new["merchant_id"], new["currency"]),
+            occasion=str(new["sequence"]),
+            values=values,
+        )
+    ]
+
+
+def _of_invoice(old: Item, new: Item) -> list[News]:
+    """An invoice is sent once."""
+    if "sent_at" not in new or "sent_at" in old:
+        return []
+    names = {"amount": "amount", "currency": "currency", "number": "invoice_number", "due_date": "due_date"}
+    values = {name: new[attribute] for name, attribute in names.items()}
+    return [
+        News(
+            merchant_id=new["merchant_id"],
+            kind=NoticeKind.INVOICE_SENT,
+            subject=new["id"],
+            occasion="sent",
+            values=values | ({"period": new["period"]} if "period" in new else {}),
+        )
+    ]
+
+
+_READERS: Final[dict[str, Callable[[Item, Item], list[News]]]] = {"wallet": _of_wallet, "invoice": _of_invoice}
