@@ -6,17 +6,13 @@ from infra_cdk.invoice_functions import INVOICES
 from infra_cdk.limits import HTTP_STRIPE_SECONDS
 from infra_cdk.method_functions import METHODS
 from infra_cdk.notification_functions import NOTIFICATIONS
+from infra_cdk.page_functions import PAGES
 from infra_cdk.spec import MAIN, Access, Audience, FunctionSpec, ObjectAccess, Objects, Queue, Route, Secret
-from infra_cdk.usual import DOCUMENTS, LISTS, PAGE_ENV, READ, SETTLE, STRIPE_ENV, STRIPE_PAGE_ENV, UPLOADS, WRITE
+from infra_cdk.usual import LISTS, PAGE_ENV, SETTLE, STRIPE_ENV, STRIPE_PAGE_ENV, UPLOADS, WRITE
 
 # Half of what API Gateway takes of an account, so that other routes have theirs; the table takes as much of a single
 # merchant (docs/hot-keys.md). Beyond it all merchants are refused alike, by 429.
 _INTAKE_RATE = 5_000
-
-# Nobody needs a key for these: what they may cost, and what they may take from the others, has its own bound.
-_PAGE_RATE = 200
-# Half of what Stripe takes of one account in a second, so that a flood of presses leaves room for everything else.
-_CHECKOUT_RATE = 50
 
 
 def _routes(audience: Audience, *keys: str) -> tuple[Route, ...]:
@@ -203,38 +199,6 @@ _HTTP = (
         queries=(MAIN, "list"),
     ),
     FunctionSpec(
-        "manage_logo",
-        "Keeps a merchant's logo.",
-        routes=_routes(Audience.MERCHANT, "PUT /v1/logo", "GET /v1/logo", "DELETE /v1/logo"),
-        environment=PAGE_ENV,
-        table=WRITE,
-    ),
-    FunctionSpec(
-        "show_payment_page",
-        "Shows the buyer the page of a payment link.",
-        routes=tuple(
-            Route(key, Audience.PUBLIC, _PAGE_RATE)
-            for key in (
-                "GET /pay/{token}",
-                "GET /pay/{token}/document",
-                "GET /pay/complete",
-                "GET /logos/{merchant_id}/{digest}",
-            )
-        ),
-        environment=(*PAGE_ENV, "BUCKET_NAME"),
-        table=(*READ, Access.UPDATE),
-        objects=(Objects(DOCUMENTS, (ObjectAccess.GET,)),),
-    ),
-    FunctionSpec(
-        "start_checkout",
-        "Sends the buyer of a payment link to the hosted checkout.",
-        routes=(Route("POST /pay/{token}/checkout", Audience.PUBLIC, _CHECKOUT_RATE),),
-        environment=STRIPE_PAGE_ENV,
-        table=SETTLE,
-        secrets=(Secret.STRIPE,),
-        timeout_seconds=HTTP_STRIPE_SECONDS,
-    ),
-    FunctionSpec(
         "stripe_webhook",
         "Checks the signature of a Stripe event and queues it.",
         routes=_routes(Audience.PUBLIC, "POST /v1/webhooks/stripe"),
@@ -244,7 +208,7 @@ _HTTP = (
     ),
 )
 
-FUNCTIONS: tuple[FunctionSpec, ...] = (*_HTTP, *ACCOUNTS, *INVOICES, *METHODS, *NOTIFICATIONS, *BACKGROUND)
+FUNCTIONS: tuple[FunctionSpec, ...] = (*_HTTP, *PAGES, *ACCOUNTS, *INVOICES, *METHODS, *NOTIFICATIONS, *BACKGROUND)
 """Every deployed function."""
 
 ROUTES: tuple[tuple[Route, FunctionSpec], ...] = tuple((route, spec) for spec in FUNCTIONS for route in spec.routes)

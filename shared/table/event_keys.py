@@ -1,4 +1,4 @@
-"""Keys of the provider's events, and of the search for lost ones; their rows are in the table of `shared.table.keys`."""
+"""Keys of the provider's events, and of the search for lost ones; their rows are in :mod:`shared.table.keys`."""
 
 from typing import Final
 
