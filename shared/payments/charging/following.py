@@ -5,6 +5,7 @@ from typing import Final
 
 from shared.clock import rfc3339
 from shared.payment_methods.model import Health, LinkedMethod, MerchantMethods
+from shared.payment_methods.notices import notices
 from shared.payment_methods.store import changed_update, read_methods
 from shared.payments.charging.asking import tells_of
 from shared.payments.charging.store import step_update
@@ -111,7 +112,7 @@ def _record(context: ChargingContext, payment: Payment, intent_id: str | None, v
         step = step_update(payment, PaymentState.PENDING, now, attempts=attempts, charge_id=charge_id)
         writes: list[Write] = [step]
         if after != methods:
-            writes.append(changed_update(methods, after))
+            writes += [changed_update(methods, after), *notices(methods, after, now)]
         try:
             context.table.transact(writes)
         except TransactionFailed as refused:

@@ -28,7 +28,7 @@ _CHUNK: Final = 65_536
 """SQS and EventBridge bill by these (https://aws.amazon.com/sqs/pricing, https://aws.amazon.com/eventbridge/pricing)."""
 
 _LOG_STEP: Final = 50
-_ID: Final = re.compile(r"/(cs|pi|re|evt|dp|ch|acct)_[^/?]+")
+_ID: Final = re.compile(r"/(cs|pi|re|evt|dp|ch|acct|cus|pm|seti|mandate)_[^/?]+")
 
 
 class CountedService:

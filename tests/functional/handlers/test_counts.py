@@ -13,6 +13,7 @@ from tests.functional.handlers.counted_accounts import COUNTED_ACCOUNTS
 from tests.functional.handlers.counted_invoices import COUNTED_INVOICES
 from tests.functional.handlers.counted_jobs import COUNTED_JOBS
 from tests.functional.handlers.counted_links import COUNTED_LINKS
+from tests.functional.handlers.counted_methods import COUNTED_METHODS
 from tests.functional.handlers.counted_orders import COUNTED_ORDERS
 from tests.functional.handlers.counted_payments import COUNTED_PAYMENTS
 from tests.functional.handlers.counted_reads import COUNTED_READS
@@ -32,6 +33,7 @@ CASES = {
     **COUNTED_SENDINGS,
     **COUNTED_ACCOUNTS,
     **COUNTED_INVOICES,
+    **COUNTED_METHODS,
 }
 REWRITE = "ORDERPAY_REWRITE_COUNTS" in os.environ
 

@@ -11,6 +11,7 @@ from tests.functional.handlers.crash_scenarios_of_changing import CHANGING_SCENA
 from tests.functional.handlers.crash_scenarios_of_documents import DOCUMENT_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_invoices import INVOICE_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_links import LINK_SCENARIOS
+from tests.functional.handlers.crash_scenarios_of_methods import METHOD_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_notices import NOTICE_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_paying import PAYING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_returns import RETURN_SCENARIOS
@@ -32,6 +33,7 @@ ALL = (
     *ACCOUNT_SCENARIOS,
     *INVOICE_SCENARIOS,
     *NOTICE_SCENARIOS,
+    *METHOD_SCENARIOS,
 )
 
 
