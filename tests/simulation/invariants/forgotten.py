@@ -63,11 +63,13 @@ def every_link_is_gone(world: "World") -> None:
 
 
 def nothing_personal_is_left(world: "World") -> None:
-    """No token of a link anywhere, nothing of the buyer of an order that had one, and no address it was sent to."""
+    """No token of a link anywhere, nothing of the buyer of an order that had one, and no address it was sent to; what a
+    merchant is told itself goes to its own address, which stays.
+    """
     tokens = [link.body["token"] for link in world.known.links]
     buyers = {order.body.get("customer", {}).get("email") for order in _with_links(world)} - {None}
     written = [change.new for change in world.memory.changes if change.new is not None]
-    addresses = {item["to"] for item in written if item.get("kind") == "sending"} | {_TYPED}
+    addresses = {item["to"] for item in written if item.get("kind") == "sending" and "link_id" in item} | {_TYPED}
     for key, item in world.memory.items.items():
         text = json.dumps(item)
         found = [word for word in (*tokens, *buyers, *addresses) if word in text]

@@ -10,7 +10,7 @@ from tests.support.simulation.table import Change
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
-_FIXED: Final = ("id", "link_id", "merchant_id", "channel", "to", "text", "fee", "currency", "segments")
+_FIXED: Final = ("id", "link_id", "notice_id", "merchant_id", "channel", "to", "text", "fee", "currency", "segments")
 _ENDS: Final = frozenset({"sent", "failed"})
 
 
