@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from shared.clock import parse_rfc3339, rfc3339
+from shared.errors import ProviderFailed, ProviderUnavailable
 from shared.payments.charging.store import step_update
 from shared.payments.context import ChargingContext
 from shared.payments.model import Attempt, AttemptOutcome, Payment, PaymentState
@@ -57,10 +58,14 @@ def tells_of(charge: Charge, attempt: Attempt) -> bool:
 
 
 def _look(context: ChargingContext, payment: Payment, now: datetime) -> Charge | None:
-    if payment.charge_id is not None:
-        return context.charges.retrieve_charge(payment.charge_id)
-    since, until = payment.created_at - _CLOCKS, now + _CLOCKS
-    return context.charges.find_charge(payment.id, since, until, payment.customer_id)
+    try:
+        if payment.charge_id is not None:
+            return context.charges.retrieve_charge(payment.charge_id)
+        since, until = payment.created_at - _CLOCKS, now + _CLOCKS
+        return context.charges.find_charge(payment.id, since, until, payment.customer_id)
+    except ProviderFailed as error:
+        # Of the attempt, whose own 5xx would be kept under its key, it says nothing.
+        raise ProviderUnavailable("the charge cannot be looked at now") from error
 
 
 def _under_another_key(context: ChargingContext, payment: Payment, known: Charge | None, now: datetime) -> None:

@@ -40,7 +40,9 @@ def nothing_is_stuck(world: World) -> None:
         assert claim is None or payments[claim].in_flight, f"{payable['id']} is claimed by {payments[claim].state}"
         assert status != "pending" or claim, f"{payable['id']} is pending without a claim"
     for payment in payments.values():
-        if payment.state in IN_FLIGHT:
+        if payment.state in IN_FLIGHT and payment.means == "saved_method":
+            assert payment.state is PaymentState.PROCESSING, f"{payment.id} is {payment.state}"
+        elif payment.state in IN_FLIGHT:
             assert payment.session_id is not None, f"{payment.id} is in flight without a session"
             status = session(world, payment.session_id)["status"]
             assert status == "open", f"{payment.id} is {payment.state}, its session {status}"
