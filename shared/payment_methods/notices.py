@@ -30,7 +30,10 @@ def _kind(before: LinkedMethod, after: LinkedMethod) -> NoticeKind | None:
     return NoticeKind.METHOD_EXPIRING if nearer and after.expires_at == before.expires_at else None
 
 
-_OVER = {Health.DEAD: NoticeKind.METHOD_DEAD, Health.EXPIRED: NoticeKind.METHOD_EXPIRED}
+_OVER = {
+    Health.DEAD: NoticeKind.METHOD_DEAD,
+    Health.UNUSABLE: NoticeKind.METHOD_DEAD,
+    Health.EXPIRED: NoticeKind.METHOD_EXPIRED}
 
 
 def _values(kind: NoticeKind, method: LinkedMethod) -> NoticeValues:

@@ -18,6 +18,8 @@ from shared.runtime import bucket, message_wiring, settings, stripe_wiring, wiri
 from tests.functional.handlers.books import audit
 from tests.functional.handlers.books_of_returns import provider_agrees
 from tests.functional.handlers.crashes import Interruptions
+from tests.functional.handlers.invoicing import Desk
+from tests.functional.handlers.linked import Linked
 from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
 from tests.support.aws import REGION, Resources, create_resources
@@ -103,6 +105,18 @@ def forget_clients() -> None:
 def shop(world: World) -> Shop:
     """A merchant in euros."""
     return Shop(world, world.merchant())
+
+
+@pytest.fixture
+def desk(shop: Shop) -> Desk:
+    """The invoices of the shop."""
+    return Desk(shop)
+
+
+@pytest.fixture
+def linked(shop: Shop) -> Linked:
+    """Its payment methods."""
+    return Linked(shop)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pytest
 import stripe
@@ -18,6 +18,9 @@ from tests.support.backing import Backing
 from tests.support.watching import Watch, watch
 
 READS: Final = frozenset({"GetItem", "BatchGetItem", "Query", "GetSecretValue", "GetObject", "ListObjectsV2"})
+
+
+R = TypeVar("R")
 
 
 class Crash(BaseException):
@@ -31,6 +34,7 @@ class Interruptions:
     calls: list[str] = field(default_factory=list)
     dies_after: int | None = None
     pending: dict[str, Callable[[], Any]] = field(default_factory=dict)
+    meanwhile: tuple[int, Callable[[], Any]] | None = None
     backing: Backing = field(kw_only=True)
 
     @contextmanager
@@ -54,6 +58,15 @@ class Interruptions:
     def before(self, name: str, run: Callable[[], Any]) -> None:
         """Let something else happen, once, just before the next call of this name."""
         self.pending[name] = run
+
+    def at(self, place: int, meanwhile: Callable[[], Any], run: Callable[[], R]) -> R:
+        """Run, and let something else happen once, before the call that has this place in it (0: the first)."""
+        self.calls.clear()
+        self.meanwhile = (place, meanwhile)
+        try:
+            return run()
+        finally:
+            self.meanwhile = None
 
     def changes(self) -> list[str]:
         """The calls so far that changed something, or may have."""
@@ -92,6 +105,9 @@ class Interruptions:
         self._after()
 
     def _before(self, name: str) -> None:
+        if self.meanwhile is not None and len(self.calls) == self.meanwhile[0]:
+            (_, happens), self.meanwhile = self.meanwhile, None
+            happens()
         meanwhile = self.pending.pop(name, None)
         if meanwhile is not None:
             meanwhile()

@@ -118,3 +118,8 @@ class Linked:
 
     def _write(self, after: MerchantMethods) -> None:
         self.context.table.transact([changed_update(self.methods, after)])
+
+
+def outcomes(payment: Json) -> list[tuple[str, str]]:
+    """Each attempt's method and what it came to."""
+    return [(each["method"], each["outcome"]) for each in payment["attempts"]]

@@ -8,6 +8,7 @@ from tests.functional.handlers.books import audit, nothing_is_stuck
 from tests.functional.handlers.crash_scenarios import SCENARIOS, Scenario
 from tests.functional.handlers.crash_scenarios_of_accounts import ACCOUNT_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_changing import CHANGING_SCENARIOS
+from tests.functional.handlers.crash_scenarios_of_charging import CHARGING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_documents import DOCUMENT_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_invoices import INVOICE_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_links import LINK_SCENARIOS
@@ -34,6 +35,7 @@ ALL = (
     *INVOICE_SCENARIOS,
     *NOTICE_SCENARIOS,
     *METHOD_SCENARIOS,
+    *CHARGING_SCENARIOS,
 )
 
 

@@ -2,19 +2,12 @@
 
 from io import BytesIO
 
-import pytest
 from pypdf import PdfReader
 
 from shared.links.documents.pdf import count_pages
 from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.shop import Shop
 from tests.support.world import World
-
-
-@pytest.fixture
-def desk(shop: Shop) -> Desk:
-    """The invoices of the shop."""
-    return Desk(shop)
 
 
 def text_of(content: bytes) -> str:

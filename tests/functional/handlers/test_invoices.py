@@ -14,12 +14,6 @@ from tests.support.world import Json, World
 TEN = [{"description": "Setting up", "unit_amount": 1_000}]
 
 
-@pytest.fixture
-def desk(shop: Shop) -> Desk:
-    """The invoices of the shop."""
-    return Desk(shop)
-
-
 def told(world: World) -> list[str]:
     """The types of the events about invoices, as the stream tells them."""
     changes = [record["dynamodb"] for record in world.stream_records(start=0)]

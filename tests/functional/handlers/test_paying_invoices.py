@@ -11,12 +11,6 @@ from tests.functional.handlers.shop import Shop
 from tests.support.world import Json, World
 
 
-@pytest.fixture
-def desk(shop: Shop) -> Desk:
-    """The invoices of the shop."""
-    return Desk(shop)
-
-
 def bought(desk: Desk, invoice: str) -> str:
     """The merchant pays it in a hosted checkout; the payment's id."""
     answer = desk.pay(invoice)

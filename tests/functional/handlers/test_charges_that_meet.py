@@ -1,0 +1,143 @@
+"""Charges that meet others: a second intent, news out of order, the same key twice, a day without an answer."""
+
+from functools import partial
+
+from tests.functional.handlers import jobs
+from tests.functional.handlers.books import audit, nothing_is_stuck
+from tests.functional.handlers.crashes import Interruptions
+from tests.functional.handlers.invoicing import Desk
+from tests.functional.handlers.linked import Linked, outcomes
+from tests.functional.handlers.shop import Shop
+from tests.functional.handlers.test_charges_in_doubt import CHARGES
+from tests.support.world import Answer, World
+
+
+def test_the_whole_balance_is_charged_at_once(world: World, shop: Shop, desk: Desk, linked: Linked) -> None:
+    shop.set_merchant(balance_payment=True)
+    first, second = linked.card(), linked.card()
+    linked.plan("generic_decline", first)
+    invoices = [desk.invoice(amount) for amount in (1_000, 2_000, 3_000)]
+    answer = linked.pay(balance=True)
+    assert (answer.status, answer.json["amount"], answer.json["status"]) == (201, 6_000, "succeeded")
+    assert outcomes(answer.json) == [(first, "declined"), (second, "paid")]
+    assert {desk.see(each).json["pay_state"] for each in invoices} == {"Paid"}
+    audit(world)
+
+
+def test_money_by_another_intent_of_the_same_payment_is_surplus(world: World, desk: Desk, linked: Linked) -> None:
+    linked.card()
+    paid = linked.pay(invoice=desk.invoice(4_500)).json
+    intent = linked.intents()[0]
+    world.browser.post(
+        f"{world.stripe.url}{CHARGES}",
+        data={
+            "amount": "4500",
+            "currency": "eur",
+            "customer": intent["customer"],
+            "payment_method": intent["payment_method"],
+            "confirm": "true",
+            "off_session": "true",
+            **{f"metadata[{name}]": value for name, value in intent["metadata"].items()},
+        },
+        headers={"authorization": f"Bearer {world.stripe.key}"},
+    ).raise_for_status()
+    world.settle_down()
+    assert [surplus["reason"] for surplus in world.items("surplus")] == ["payment_succeeded"]
+    assert desk.shop.payment(paid["id"]).json["status"] == "succeeded"
+    audit(world)
+
+
+def test_news_of_an_earlier_attempt_changes_nothing(world: World, desk: Desk, linked: Linked) -> None:
+    first, second, third = linked.card(), linked.paypal(), linked.card()
+    linked.plan("generic_decline", first)
+    linked.plan("pending_paid", second)
+    answer = linked.pay(invoice=desk.invoice()).json
+    assert answer["status"] == "processing"
+    failed = [event for event in world.stripe_events() if event["type"] == "payment_intent.payment_failed"]
+    assert failed
+    world.deliver_webhooks([*failed, *failed])
+    assert outcomes(desk.shop.payment(answer["id"]).json) == [(first, "declined"), (second, "pending")]
+    world.pass_time(days=2)
+    world.deliver_webhooks()
+    assert outcomes(desk.shop.payment(answer["id"]).json) == [(first, "declined"), (second, "paid")]
+    assert linked.health(third)[2] == ()
+    audit(world)
+
+
+def test_news_that_come_before_the_answer_are_not_acted_on_twice(
+    world: World, desk: Desk, linked: Linked, interruptions: Interruptions
+) -> None:
+    """The webhook is handled between the provider's answer and our writing it down."""
+    first, second = linked.card(), linked.card()
+    linked.plan("generic_decline", first)
+    with interruptions.counting() as calls:
+        linked.pay(invoice=desk.invoice())
+    places = [place for place, name in enumerate(calls) if name.startswith("stripe post")]
+    for place in places:
+        linked.plan("generic_decline", first)
+        invoice = desk.invoice()
+        answer = _with_webhooks_after(world, linked, interruptions, place, invoice)
+        assert answer.status in (201, 202)
+        world.pass_time(minutes=6)
+        jobs.repair()
+        payment = desk.shop.payment(answer.json["id"]).json
+        assert (payment["status"], outcomes(payment)) == ("succeeded", [(first, "declined"), (second, "paid")])
+    assert len(linked.intents()) == 1 + len(places)
+    audit(world)
+    nothing_is_stuck(world)
+
+
+def _with_webhooks_after(
+    world: World, linked: Linked, interruptions: Interruptions, place: int, invoice: str
+) -> Answer:
+    """Pay, and hand the webhooks in after that many calls of the request."""
+    return interruptions.at(place + 1, world.deliver_webhooks, lambda: linked.pay(invoice=invoice))
+
+
+def test_the_same_request_while_the_first_is_under_way_charges_once(
+    world: World, desk: Desk, linked: Linked, interruptions: Interruptions
+) -> None:
+    first, second = linked.card(), linked.card()
+    for place in range(1, 12):
+        linked.plan("generic_decline", first)
+        pay = partial(linked.pay, invoice=desk.invoice(), key=f"k-{place}")
+        made = len(linked.intents())
+        interruptions.at(place, pay, pay)
+        world.pass_time(minutes=6)
+        jobs.repair()
+        payment = pay().json
+        assert (payment["status"], outcomes(payment)) == ("succeeded", [(first, "declined"), (second, "paid")])
+        assert len(linked.intents()) == made + 1
+    audit(world)
+
+
+def test_after_a_day_without_an_answer_another_key_is_used_only_if_none_was_made(
+    world: World, desk: Desk, linked: Linked
+) -> None:
+    linked.card()
+    world.faults(calls=[{"kind": "timeout", "path": CHARGES, "count": 2, "effect": False}])
+    answer = linked.pay(invoice=desk.invoice())
+    assert answer.json["status"] == "unknown"
+    world.pass_time(hours=25)
+    jobs.repair()
+    payment = desk.shop.payment(answer.json["id"]).json
+    assert (payment["status"], len(linked.intents())) == ("succeeded", 1)
+    (item,) = world.items("payment")
+    assert item["attempts"].startswith("[[2,"), "under the second key"
+
+
+def test_a_charge_that_somebody_cancels_elsewhere_ends(world: World, desk: Desk, linked: Linked) -> None:
+    linked.plan("pending_paid", linked.paypal())
+    linked.card()
+    invoice = desk.invoice()
+    answer = linked.pay(invoice=invoice).json
+    intent_id = linked.intents()[0]["id"]
+    with world.stripe.server.lock:
+        intent = world.stripe.simulator.world.platform.intents.get(intent_id)
+        assert intent is not None
+        intent["status"] = "canceled"
+    world.pass_time(minutes=6)
+    jobs.repair()
+    assert desk.shop.payment(answer["id"]).json["status"] == "failed"
+    assert desk.see(invoice).json["pay_state"] == "Pay"
+    nothing_is_stuck(world)
