@@ -33,7 +33,8 @@ def _kind(before: LinkedMethod, after: LinkedMethod) -> NoticeKind | None:
 _OVER = {
     Health.DEAD: NoticeKind.METHOD_DEAD,
     Health.UNUSABLE: NoticeKind.METHOD_DEAD,
-    Health.EXPIRED: NoticeKind.METHOD_EXPIRED}
+    Health.EXPIRED: NoticeKind.METHOD_EXPIRED,
+}
 
 
 def _values(kind: NoticeKind, method: LinkedMethod) -> NoticeValues:
