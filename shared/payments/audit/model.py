@@ -77,7 +77,7 @@ WORDS: Final[Mapping[Fix, str]] = {
     Fix.CORRECT_ORDER: "Read the order's payment and journal page; the journal says what was really paid.",
     Fix.REDRIVE: "The audit has the wallet's queue worked off once more.",
     Fix.RECONNECT_ACCOUNT: "The provider lets us see this account no more. Have the merchant connect it again.",
-    Fix.RELEASE_CLAIM: "The payment has ended; take its claim off the order, so that it can be paid.",
+    Fix.RELEASE_CLAIM: "The payment has ended; take its claim off, so that what it was for can be paid.",
     Fix.PURGE: "The audit has the link's deletion tried again; see why it did not happen by itself.",
 }
 

@@ -1,4 +1,4 @@
-"""Orders against the payments that paid them, or that say they may. Pure."""
+"""Orders and invoices against the payments that paid them, or that say they may. Pure."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -45,17 +45,23 @@ def check_open(order: Item, payments: Mapping[str, Item], now: datetime) -> list
     """An order that is not paid is decided on, and whoever has its claim may still collect (rule M11)."""
     if order["status"] != "in_progress" or order["payment_status"] not in ("unpaid", "pending"):
         return []
-    claim = order.get("claim")
+    held = order.get("claim") is not None
+    if held or order["payment_status"] == "pending":
+        return check_claim(order, order["payment_status"] == "pending", payments)
+    undecided = order["collect"] == "auto" and "unpaid_reason" not in order
+    if undecided and parse_rfc3339(order["created_at"]) <= now - DECIDED_WITHIN:
+        said: dict[str, Detail] = {"created_at": order["created_at"], "currency": order["currency"]}
+        return [Discrepancy(Kind.ORDER_UNDECIDED, order["id"], order["merchant_id"], said)]
+    return []
+
+
+def check_claim(payable: Item, pending: bool, payments: Mapping[str, Item]) -> list[Discrepancy]:
+    """Whoever has the claim of an order or an invoice may still collect (rule M11), and none is pending without."""
+    claim = payable.get("claim")
     if claim is not None:
         state = payments[claim]["state"] if claim in payments else None
         if state in IN_FLIGHT:
             return []
         said: dict[str, Detail] = {"claim": claim, "payment_state": state}
-        return [Discrepancy(Kind.CLAIM_STALE, order["id"], order["merchant_id"], said)]
-    if order["payment_status"] == "pending":
-        return [Discrepancy(Kind.PENDING_WITHOUT_PAYMENT, order["id"], order["merchant_id"])]
-    undecided = order["collect"] == "auto" and "unpaid_reason" not in order
-    if undecided and parse_rfc3339(order["created_at"]) <= now - DECIDED_WITHIN:
-        said = {"created_at": order["created_at"], "currency": order["currency"]}
-        return [Discrepancy(Kind.ORDER_UNDECIDED, order["id"], order["merchant_id"], said)]
-    return []
+        return [Discrepancy(Kind.CLAIM_STALE, payable["id"], payable["merchant_id"], said)]
+    return [Discrepancy(Kind.PENDING_WITHOUT_PAYMENT, payable["id"], payable["merchant_id"])] if pending else []

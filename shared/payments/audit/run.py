@@ -14,6 +14,7 @@ from typing import Final
 from shared.errors import AppError
 from shared.payments.audit.acting import act
 from shared.payments.audit.context import AuditContext, Stage, Step, View
+from shared.payments.audit.invoice_stage import invoices
 from shared.payments.audit.journal_stage import journals
 from shared.payments.audit.link_stage import overdue_links
 from shared.payments.audit.merchants import for_each_merchant
@@ -35,6 +36,7 @@ STAGES: Final[Mapping[str, Stage]] = {
     "journals": for_each_merchant(journals),
     "paid_orders": for_each_merchant(paid_orders),
     "open_orders": for_each_merchant(open_orders),
+    "invoices": for_each_merchant(invoices),
     "links": for_each_merchant(overdue_links),
     "act": act,
 }
