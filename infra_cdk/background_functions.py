@@ -129,9 +129,9 @@ BACKGROUND = (
     FunctionSpec(
         "redrive_messages",
         "Has a schedule try again what ended in a dead-letter queue, or ends it.",
-        trigger=FailuresTrigger((Queue.DEBITS, Queue.WEBHOOKS, Queue.CLOSINGS, Queue.SENDINGS)),
+        trigger=FailuresTrigger((Queue.DEBITS, Queue.WEBHOOKS, Queue.CLOSINGS, Queue.SENDINGS, Queue.ACCRUALS)),
         environment=("TABLE_NAME", "BUCKET_NAME"),
-        table=WRITE,
+        table=(*WRITE, Access.BATCH_GET),
         objects=REJECTS,
         # Ten debits of 97 orders are a thousand writes, one after the other.
         timeout_seconds=60,

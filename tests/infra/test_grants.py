@@ -120,10 +120,12 @@ EXPECTED: dict[str, set[Grant]] = {
     | objects(DOCUMENTS, "Put", "Delete")
     | {("s3:ListBucket", "<Bucket.Arn>")},
     "redrive_messages": WRITE
+    | items("BatchGetItem")
     | consume("<QueuesDebitsFailuresQueue.Arn>")
     | consume("<QueuesWebhooksFailuresQueue.Arn>")
     | consume("<QueuesClosingsFailuresQueue.Arn>")
     | consume("<QueuesSendingsFailuresQueue.Arn>")
+    | consume("<QueuesAccrualsFailuresQueue.Arn>")
     | objects(REJECTED, "Put"),
     "find_missed_events": SETTLE | STRIPE | query(DUE, LIST) | send(SCHEDULE_FAILURES),
     "read_audits": LISTS | query(TABLE, LIST),

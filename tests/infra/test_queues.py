@@ -52,7 +52,7 @@ def test_what_ends_in_our_own_dead_letter_queues_is_redriven_and_told(assembly: 
         if item.properties["FunctionName"]["Ref"] == assembly.functions()["redrive_messages"].logical_id
     }
     ends = {"Debits": "debits-dlq.fifo", "Webhooks": "webhooks-dlq", "Closings": "closings-dlq",
-            "Sendings": "sendings-dlq"}  # fmt: skip
+            "Sendings": "sendings-dlq", "Accruals": "accruals-dlq"}  # fmt: skip
     assert set(sources) == {f"<Queues{name}FailuresQueue.Arn>" for name in ends}
     for source in sources.values():
         assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]

@@ -9,6 +9,8 @@ from shared.canonical import digest
 from shared.clock import Clock
 from shared.errors import MalformedRequest
 from shared.events.port import RejectStore
+from shared.invoices.commissions.accruing import Accruals
+from shared.invoices.commissions.messages import order_of
 from shared.orders.store import left_update
 from shared.payments.collecting.closing_request import close_later
 from shared.payments.credits.debit_request import DebitRequest, DrainRequest, read_request
@@ -27,12 +29,13 @@ class Redriven(StrEnum):
     EVENT = "event"
     CLOSING = "closing"
     SENDING = "sending"
+    COMMISSION = "commission"
     REJECTED = "rejected"
 
 
 def redrive(table: Table, clock: Clock, rejects: RejectStore, body: str) -> Redriven:
-    """One conditional write in place of the message, and one for each order that it should have had debited; a message
-    that nobody can read goes whole to the reject store.
+    """One conditional write in place of the message, and one for each order that it should have had debited; an order's
+    commission is brought up at once. A message that nobody can read goes whole to the reject store.
 
     Each kind of message tells itself by its content. Safe against every repeat.
     """
@@ -70,9 +73,15 @@ def _event(table: Table, clock: Clock, body: str) -> None:
     handle_later(table, clock, event_id, str(account) if account else None)
 
 
+def _accrue(table: Table, clock: Clock, body: str) -> None:
+    """Only the order counts, not what was told of it: no schedule could do it better later."""
+    Accruals(table, clock).bring_up(order_of(body))
+
+
 _KINDS: Final[dict[Redriven, Callable[[Table, Clock, str], None]]] = {
     Redriven.DRAIN: _drain,
     Redriven.EVENT: _event,
     Redriven.CLOSING: close_later,
     Redriven.SENDING: give_up_message,
+    Redriven.COMMISSION: _accrue,
 }

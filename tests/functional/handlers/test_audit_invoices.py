@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from shared.payments.audit import invoice_stage
+from shared.table import reading
 from tests.functional.handlers.auditing import DAY, audits, change, found_on, lose, only
 from tests.functional.handlers.invoicing import Desk, started
 from tests.functional.handlers.shop import Shop
@@ -104,9 +106,7 @@ def test_an_invoice_that_is_paid_while_it_is_looked_at_is_no_finding(
     world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What looks wrong is read again."""
-    from shared.payments.audit import invoice_stage
-
-    held, read = invoice(world, 800), invoice_stage.read_items
+    held, read = invoice(world, 800), reading.read_items
     payment = only(world, "payment", id=held["claim"])
     change(world, payment, state="cancelled")
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.functional.handlers import jobs
+from tests.functional.handlers import commissions, jobs
 from tests.functional.handlers.books import audit, nothing_is_stuck
 from tests.functional.handlers.dead_letters import TOLD, exhausted, redrive
 from tests.functional.handlers.shop import Shop
@@ -55,11 +55,23 @@ def test_a_closing_that_failed_for_good_is_gone_on_with(world: World, shop: Shop
     nothing_is_stuck(world)
 
 
+def test_a_commission_that_failed_for_good_is_brought_up_at_once(world: World) -> None:
+    seller = Shop(world, world.merchant(commission={"basis_points": 1_000}))
+    seller.fund(5_000)
+    seller.pay([seller.order(5_000)])
+    world.settle_down()
+    messages = commissions.told(world)
+    assert redrive(*messages, *messages) == TOLD
+    assert commissions.rows(world) == [500]
+    commissions.commissions_add_up(world)
+
+
 @pytest.mark.parametrize(
     "body",
     ["", "no json", "[]", "5", '"drain"', "null", "{}", '{"drain": 5}', '{"orders": [[]], "merchant_id": "m"}',
      '{"id": "evt_1"}', '{"id": "evt_1", "object": "charge"}', '{"id": "", "object": "event"}', '{"link_id": "lnk_1"}',
-     '{"paid_link_id": "lnk_1"}',
+     '{"paid_link_id": "lnk_1"}', '{"detail": {"type": "order.placed", "data": {"order_id": "ord_1"}}}',
+     '{"detail": {"type": "order.released", "data": {}}}', '{"detail": []}',
      '{"orders": [["ord_1", 1e999, 1]], "merchant_id": "m", "currency": "EUR"}', "[" * 100_000],
 )  # fmt: skip
 def test_what_nobody_can_read_is_kept_whole_with_its_reason(world: World, body: str) -> None:
