@@ -14,6 +14,7 @@ from shared.table.keys import wallet_key
 from shared.table.port import Item
 from tests.simulation.actions.calls import http_event
 from tests.simulation.invariants.broken import demand
+from tests.simulation.invariants.notices import everything_was_told_once
 from tests.simulation.invariants.sendings import every_message_has_ended
 from tests.support.simulation.install import DEPLOYMENT_ID
 
@@ -176,10 +177,11 @@ def timelines_tell_all(world: "World") -> None:
 
 def only_poison_went_aside(world: "World") -> None:
     """What nobody can read is kept for a person; nothing else is, and nothing waits behind it."""
-    messages = sum("rejected/messages/" in key for key in world.bucket.objects)
-    kept, sent = len(world.bucket.objects) - messages, world.stream.aside + world.timelines.aside
+    letters = [body for key, body in world.bucket.objects.items() if "rejected/messages/" in key]
+    kept, sent = len(world.bucket.objects) - len(letters), world.stream.aside + world.timelines.aside
     demand(kept == sent, "relay", f"{kept} records were set aside, {sent} are poison")
-    poison = len(world.poison)
+    # A confirmation that could not be written is readable, and kept all the same.
+    poison, messages = len(world.poison), sum(b"paid_link_id" not in body for body in letters)
     demand(messages == poison, "poison", f"{poison} messages that nobody can read, {messages} were set aside")
     waiting = sum(len(queue.messages) for queue in world.queues.values())
     demand(waiting == 0, "liveness", f"{waiting} messages wait for ever")
@@ -192,6 +194,7 @@ AT_REST: Final[tuple[Callable[["World"], None], ...]] = (
     drains_leave_nothing_payable,
     every_link_has_ended,
     every_message_has_ended,
+    everything_was_told_once,
     links_of_paid_orders_were_withdrawn,
     every_receipt_is_accounted_for,
     everything_that_goes_back_has_gone,
