@@ -103,7 +103,7 @@ def _with_facts(method: LinkedMethod, facts: MethodFacts, now: datetime) -> Link
         email=facts.email,
         fingerprint=facts.fingerprint,
     )
-    if (told.last4, told.expires_at, told.fingerprint) == (method.last4, method.expires_at, method.fingerprint):
+    if (told.last4, told.expires_at) == (method.last4, method.expires_at):
         return _aged(told, now) if told.usable else told
     return _aged(replace(told, health=Health.OK, health_reason=None, reminded=None), now)
 
@@ -165,6 +165,6 @@ def _without_doubles(methods: MerchantMethods) -> MerchantMethods:
         rows = [row for row in rows if row.id not in (old.id, new.id)]
         rows.insert(first, new)
         detaching.append(old.provider_id)
-    ids = {row.id for row in rows}
-    fresh = tuple(each for each in methods.fresh if each in ids)
+    good = {row.id for row in rows if row.usable}
+    fresh = tuple(each for each in methods.fresh if each in good)
     return replace(methods.with_methods(rows), detaching=tuple(detaching), fresh=fresh)

@@ -20,7 +20,7 @@ class MethodFacts:
 
     ``customer_id`` is whose it is; ``None`` once it is detached or the customer is deleted, and then it can never be
     charged again. ``exp_month`` is 1 to 12, ``exp_year`` has four digits, ``email`` is the PayPal account's.
-    ``fingerprint`` is the same for the same card number, however often that is saved.
+    ``fingerprint`` is the same for the same card number, or PayPal account, however often that is saved.
     """
 
     id: str

@@ -155,7 +155,11 @@ def _read_method(method: stripe.PaymentMethod, customer_id: str | None) -> Metho
     """https://docs.stripe.com/api/payment_methods/object; ``None`` for kinds that we do not charge."""
     if method.type == "paypal" and method.paypal is not None:
         return MethodFacts(
-            id=method.id, kind=MethodKind.PAYPAL, customer_id=customer_id, email=method.paypal.payer_email
+            id=method.id,
+            kind=MethodKind.PAYPAL,
+            customer_id=customer_id,
+            email=method.paypal.payer_email,
+            fingerprint=method.paypal.payer_id,
         )
     card = method.card if method.type == "card" else None
     if card is None:

@@ -66,7 +66,8 @@ def new_card(call: Call, card: Card, billing: Json | None = None, expiry: tuple[
 
 def new_paypal(call: Call, payer_email: str, billing: Json | None = None) -> Json:
     """A PayPal account as a payment method."""
-    details = {"country": "DE", "payer_email": payer_email, "payer_id": call.world.ids.letters(13).upper()}
+    payer_id = hashlib.sha256(payer_email.encode()).hexdigest()[:13].upper()
+    details = {"country": "DE", "payer_email": payer_email, "payer_id": payer_id}
     return new_method(call, "paypal", details, billing)
 
 

@@ -10,6 +10,7 @@ from tests.simulation.actions import (
     invoices,
     keys,
     links,
+    methods,
     notices,
     orders,
     payments,
@@ -43,4 +44,5 @@ ACTIONS: Final[dict[str, Action]] = {
     **time.ACTIONS,
     **accounts.ACTIONS,
     **aging.ACTIONS,
+    **methods.ACTIONS,
 }

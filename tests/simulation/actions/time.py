@@ -7,6 +7,7 @@ from typing import Final
 from functions.expire_links.handler import lambda_handler as expire_links
 from functions.find_missed_events.handler import lambda_handler as find_missed_events
 from functions.purge_links.handler import lambda_handler as purge_links
+from functions.remind_methods.handler import lambda_handler as remind_methods
 from functions.repair_payments.handler import lambda_handler as repair_payments
 from functions.return_money.handler import lambda_handler as return_money
 from functions.wake_wallets.handler import lambda_handler as wake_wallets
@@ -21,6 +22,7 @@ SCHEDULES: Final[Mapping[str, tuple[Handler, frozenset[str]]]] = {
     "repair_payments": (repair_payments, frozenset({"payment"})),
     "find_missed_events": (find_missed_events, frozenset({"seen_event"})),
     "wake_wallets": (wake_wallets, frozenset({"wallet"})),
+    "remind_methods": (remind_methods, frozenset({"payment_methods", "method_setup"})),
     "return_money": (return_money, frozenset({"surplus", "return"})),
 }
 """Each schedule's function, and what it finds by the due index: kinds of items, or of work for them."""

@@ -14,6 +14,7 @@ from shared.table.keys import wallet_key
 from shared.table.port import Item
 from tests.simulation.actions.calls import http_event
 from tests.simulation.invariants.broken import demand
+from tests.simulation.invariants.methods import every_set_up_has_ended, methods_are_as_the_provider_has_them
 from tests.simulation.invariants.notices import everything_was_told_once
 from tests.simulation.invariants.sendings import every_message_has_ended
 from tests.support.simulation.install import DEPLOYMENT_ID
@@ -201,5 +202,7 @@ AT_REST: Final[tuple[Callable[["World"], None], ...]] = (
     provider_says_the_same,
     every_change_was_told,
     only_poison_went_aside,
+    every_set_up_has_ended,
+    methods_are_as_the_provider_has_them,
     timelines_tell_all,
 )

@@ -51,6 +51,7 @@ class Books:
         self.paying: dict[str, str] = {}
         self.session_of: dict[str, str] = {}
         self.sessions_seen = 0
+        self.unlinked: set[str] = set()
         self.refund_of: dict[str, str] = {}
         self.refunds_seen = 0
         self._kinds: dict[str | None, list[tuple[Key, Item]]] = {}

@@ -8,6 +8,7 @@ from shared.clock import parse_rfc3339
 from shared.stripe_gateway.amounts import from_stripe, to_stripe
 from tests.simulation.invariants.books import Books
 from tests.simulation.invariants.broken import demand
+from tests.simulation.invariants.methods import set_up_is_stored_first
 from tests.support.simulation.install import DEPLOYMENT_ID
 from tests.support.simulation.table import Change
 
@@ -146,6 +147,9 @@ def attempt_is_stored_first(books: Books) -> None:
     fresh, books.sessions_seen = sessions[books.sessions_seen :], len(sessions)
     for session in fresh:
         if session["metadata"].get("orderpay_deployment") != DEPLOYMENT_ID or session["id"] in books.strays:
+            continue
+        if session["mode"] == "setup":
+            set_up_is_stored_first(books, session)
             continue
         payment = books.payment(session["metadata"]["orderpay_payment"])
         demand(bool(payment), "M4", f"session {session['id']} of a payment that was not stored")

@@ -10,6 +10,7 @@ from tests.simulation.mutations import (
     of_edges,
     of_invoices,
     of_links,
+    of_methods,
     of_notices,
     of_orders,
     of_retention,
@@ -30,6 +31,7 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     **of_sendings.FOCUS,
     **of_invoices.FOCUS,
     **of_notices.FOCUS,
+    **of_methods.FOCUS,
     "ignore_other_session": ("top_up", "stray_money", "flow"),
     "repair_does_not_give_up": ("place_many", "pay_checkout!", "repair"),
     "consent_only_at_the_look": ("agree", "fund", "flow", "place_auto", "relay", "debit*", "withdraw"),
@@ -56,6 +58,7 @@ MUTATIONS: Final[dict[str, Break]] = {
         of_accounts,
         of_invoices,
         of_notices,
+        of_methods,
     )
     for mistake in module.MUTATIONS
 }
