@@ -6,6 +6,8 @@ A new issue adds its own rows. Which of the two wins, and where the first one st
 
 from typing import Final
 
+from tests.simulation.races_of_methods import METHOD_ENCOUNTERS
+
 OPENINGS: Final = (
     ("open_shop",),
     ("open_shop", "open_shop", "agree", "fund"),
@@ -196,16 +198,7 @@ ENCOUNTERS: Final = (
     ("make_invoice", "make_invoice", "pay_invoice!", "pay_balance", "repair", "flow"),
     ("make_invoice", "make_invoice", "pay_balance", "deliver_webhooks", "process*", "pay_balance", "flow"),
     ("make_invoice", "make_invoice", "pay_balance", "flow", "refund", "dispute", "flow"),
-    ("link_method*", "link_method", "flow", "remind"),
-    ("link_method!", "repeat_request", "flow", "link_method", "flow"),
-    ("link_method", "flow", "link_method", "flow", "unlink_method*", "unlink_method", "unlink_method"),
-    ("link_method", "flow", "link_method", "flow", "unlink_method!", "lose_method", "flow", "remind"),
-    ("link_method", "link_method", "deliver_webhooks", "process*", "unlink_method", "process", "flow"),
-    ("link_method", "link_method", "deliver_webhooks", "process!", "process", "remind"),
-    ("link_method", "flow", "lose_method", "deliver_webhooks~", "process*", "order_methods", "remind"),
-    ("link_method", "flow", "list_methods*", "unlink_method", "lose_method", "flow"),
-    ("link_method", "flow", "lose_customer", "link_method!", "flow", "link_method", "flow"),
-    ("link_method", "link_method", "flow", "visit_portal", "visit_portal", "flow", "remind*", "unlink_method"),
+    *METHOD_ENCOUNTERS,
 )
 RIVALS: Final = (
     "flow",
