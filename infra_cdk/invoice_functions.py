@@ -57,4 +57,21 @@ INVOICES: tuple[FunctionSpec, ...] = (
         queries=(MAIN, "due"),
         timeout_seconds=240,
     ),
+    FunctionSpec(
+        "collect_invoices",
+        "Charges invoices by itself, and restricts the account of who does not pay.",
+        trigger=ScheduleTrigger(every_minutes=5),
+        environment=(*STRIPE_ENV, "DUNNING_DAYS"),
+        table=SETTLE,
+        queries=(MAIN, "list", "due"),
+        secrets=(Secret.STRIPE,),
+        timeout_seconds=240,
+    ),
+    FunctionSpec(
+        "read_account",
+        "Tells a merchant what it is set to, and whether it is restricted.",
+        routes=(Route("GET /v1/account", Audience.MERCHANT),),
+        environment=PAGE_ENV,
+        table=LISTS,
+    ),
 )

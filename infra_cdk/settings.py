@@ -15,6 +15,7 @@ _TEXTS = {
     "mail_sender": re.compile(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"),
     "sms_sender_id": re.compile(r"-|(?=.*[A-Za-z])[A-Za-z0-9]{3,11}"),
     "sms_fees": re.compile(r"[A-Z]{3}=[0-9]{1,5}(,[A-Z]{3}=[0-9]{1,5})*"),
+    "dunning_days": re.compile(r"[1-9][0-9]?(,[1-9][0-9]?){0,9}"),
 }
 
 
@@ -38,6 +39,7 @@ class DeploymentSettings:
     sms_sender_id: str
     sms_fees: str
     sms_delivery_log: bool
+    dunning_days: str
 
     @property
     def on_emulator(self) -> bool:
@@ -94,6 +96,7 @@ def read_settings(node: Node) -> DeploymentSettings:
         sms_sender_id=text("sms_sender_id", "-"),
         sms_fees=text("sms_fees", "EUR=12,USD=12,GBP=10,CHF=12"),
         sms_delivery_log=text("sms_delivery_log") == "on",
+        dunning_days=text("dunning_days", "2,5,7,7"),
     )
     _check(settings)
     return settings

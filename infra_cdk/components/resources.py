@@ -45,5 +45,6 @@ def environment(resources: Resources, settings: DeploymentSettings, *, api_url: 
         "MAIL_CONFIGURATION_SET": settings.mail_configuration_set,
         "SMS_SENDER_ID": settings.sms_sender_id,
         "SMS_FEES": settings.sms_fees,
+        "DUNNING_DAYS": settings.dunning_days,
         "WEBHOOK_QUEUE_URL": resources.queues[Queue.WEBHOOKS].queue_url,
     }

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from shared.clock import rfc3339
 from shared.errors import Conflict
+from shared.invoices.collection import Collection
 
 
 class InvoiceStatus(StrEnum):
@@ -74,7 +75,8 @@ class Invoice:
 
     ``amount_version`` counts the changes of the draft; what was sent never changes. ``claim`` is the payment that
     alone may collect now. ``refunded_amount`` and ``disputed_amount`` are the parts of ``paid_amount`` that went back,
-    and that a bank withdrew: it stays paid, and is owed again only by another invoice.
+    and that a bank withdrew: it stays paid, and is owed again only by another invoice. ``collection`` begins when it is
+    sent.
     """
 
     id: str
@@ -100,6 +102,7 @@ class Invoice:
     paid_amount: int | None = None
     refunded_amount: int | None = None
     disputed_amount: int | None = None
+    collection: Collection | None = None
 
     @property
     def amount(self) -> int:
@@ -174,5 +177,6 @@ class Invoice:
             "payment": self.paid_by,
             "refunded_amount": self.refunded_amount or 0,
             "disputed_amount": self.disputed_amount or 0,
+            "collection": self.collection.public(owed=self.status in OUTSTANDING) if self.collection else None,
             "payment_link": f"{base_url}/pay/{token}" if token else None,
         }

@@ -10,9 +10,11 @@ from shared.canonical import canonical_json
 from shared.clock import parse_rfc3339, rfc3339
 from shared.errors import NotFound
 from shared.ids import is_id
+from shared.invoices.collection import Collection, collection_from
+from shared.invoices.collection_store import collection_attributes
 from shared.invoices.model import Invoice, InvoiceKind, InvoiceStatus, Line
 from shared.table.invoice_keys import invoice_key, invoice_list
-from shared.table.keys import list_sort
+from shared.table.keys import NOT_DUE, list_sort
 from shared.table.port import Condition, Item, Table, Update
 
 DRAFTS: Final = "draft"
@@ -27,7 +29,7 @@ def to_item(invoice: Invoice, request_digest: str) -> Item:
     values: Item = {
         name: getattr(invoice, name)
         for name in Invoice.__dataclass_fields__
-        if name not in (*_TIMES, "lines", "kind") and getattr(invoice, name) is not None
+        if name not in (*_TIMES, "lines", "kind", "collection") and getattr(invoice, name) is not None
     }
     values |= {name: rfc3339(moment) for name in _TIMES if (moment := getattr(invoice, name)) is not None}
     pk, sk = invoice_key(invoice.id)
@@ -50,6 +52,7 @@ def from_item(item: Item) -> Invoice:
     values: dict[str, Any] = {name: item[name] for name in Invoice.__dataclass_fields__ if name in item}
     values |= {name: parse_rfc3339(item[name]) for name in _TIMES if name in item}
     values["lines"] = tuple(Line(*row) for row in json.loads(item["lines"]))
+    values |= {"collection": collection_from(item["collection"])} if "collection" in item else {}
     return Invoice(**values | {"status": InvoiceStatus(item["status"]), "kind": InvoiceKind(item["invoice_kind"])})
 
 
@@ -78,8 +81,9 @@ def changed_update(before: Invoice, after: Invoice) -> Update:
 
 
 def sent_update(invoice: Invoice, number: str, at: datetime) -> Update:
-    """From now on it can be paid, as it was read."""
+    """From now on it can be paid, as it was read, and is collected."""
     changes = {"status": "open", "invoice_number": number, "sent_at": rfc3339(at)}
+    changes |= collection_attributes(invoice.id, invoice.due_date, Collection(next_at=rfc3339(at)))
     changes |= _in(invoice.merchant_id, OUTSTANDING_PLACE)
     return Update(invoice_key(invoice.id), changes, condition=_draft(invoice))
 
@@ -89,7 +93,8 @@ def voided_update(invoice: Invoice, reason: str | None, at: datetime) -> Update:
     free = "#status IN (:draft, :open) AND attribute_not_exists(#claim)"
     changes = {"status": "void", "voided_at": rfc3339(at), **_in(invoice.merchant_id, CLOSED)}
     changes |= {"void_reason": reason} if reason else {}
-    return Update(invoice_key(invoice.id), changes, condition=Condition(free, {"draft": "draft", "open": "open"}))
+    condition = Condition(free, {"draft": "draft", "open": "open"})
+    return Update(invoice_key(invoice.id), changes, remove=NOT_DUE, condition=condition)
 
 
 def claim_update(invoice_id: str, amount_version: int, payment_id: str) -> Update:
@@ -124,7 +129,7 @@ def paid_update(invoice: tuple[str, str, int], payment: Mapping[str, Any], at: d
     invoice_id, merchant_id, version = invoice
     changes = {"status": "paid", "paid_at": rfc3339(at), **payment, **_in(merchant_id, CLOSED)}
     condition = payable_version(version, payment["paid_by"])
-    return Update(invoice_key(invoice_id), changes, remove=("claim",), condition=condition)
+    return Update(invoice_key(invoice_id), changes, remove=("claim", *NOT_DUE), condition=condition)
 
 
 def payable_version(amount_version: int, claim: str | None) -> Condition:

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from shared.canonical import canonical_json
 from shared.clock import rfc3339
 from shared.ids import encode_number, is_id, secret_token
 
@@ -22,13 +23,34 @@ class SurplusPolicy(StrEnum):
     CREDIT = "credit"
 
 
+class Collecting(StrEnum):
+    """Whether what a merchant owes is charged by itself, or only when it pays."""
+
+    AUTOMATIC = "automatic"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """Since when (RFC 3339) and why an account is restricted; of ``invoices`` some may have been paid since."""
+
+    since: str
+    reason: str
+    invoices: tuple[str, ...]
+
+    def text(self) -> str:
+        """As it is stored: equal ones are equal text, so that a condition can hold on it."""
+        return canonical_json([self.since, self.reason, list(self.invoices)])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merchant:
     """A tenant; ``currency`` is the one it mostly trades in.
 
     ``sms_fee`` is what one SMS costs it, in minor units of that; ``None``: what the deployment asks of everybody.
     ``balance_payment`` lets it pay all that it owes in one payment; ``commission`` (``basis_points``, ``minimum`` in
-    minor units of the order's currency) is what it owes of each paid order.
+    minor units of the order's currency) is what it owes of each paid order. ``linked_at`` asks for another attempt at
+    what it owes, because a method was linked then (RFC 3339).
     """
 
     id: str
@@ -42,6 +64,9 @@ class Merchant:
     sms_fee: int | None = None
     balance_payment: bool = False
     commission: Mapping[str, int] | None = None
+    collection: Collecting = Collecting.AUTOMATIC
+    restriction: Restriction | None = None
+    linked_at: str | None = None
 
     def public(self) -> dict[str, Any]:
         """The merchant as the API shows it."""
@@ -56,6 +81,8 @@ class Merchant:
             "sms_fee": self.sms_fee,
             "balance_payment": self.balance_payment,
             "commission": {"minimum": 0, **self.commission} if self.commission else None,
+            "collection": self.collection,
+            "restricted_since": self.restriction.since if self.restriction else None,
             "created_at": rfc3339(self.created_at),
         }
 

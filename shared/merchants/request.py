@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, Strict
 
 from shared.fields import CurrencyCode, Email, Locale, Part, Phone, StrictModel, Text64, Text200
-from shared.merchants.model import SurplusPolicy
+from shared.merchants.model import Collecting, SurplusPolicy
 
 
 class CommissionTerms(StrictModel):
@@ -27,6 +27,7 @@ class MerchantRequest(StrictModel):
     sms_fee: Part | None = None
     balance_payment: bool = False
     commission: CommissionTerms | None = None
+    collection: Annotated[Collecting, Strict(False)] = Collecting.AUTOMATIC
 
 
 class MerchantChange(StrictModel):
@@ -40,6 +41,7 @@ class MerchantChange(StrictModel):
     sms_fee: Part | None = None
     balance_payment: bool = False
     commission: CommissionTerms | None = None
+    collection: Annotated[Collecting, Strict(False)] = Collecting.AUTOMATIC
 
 
 class ApiKeyRequest(StrictModel):

@@ -1,9 +1,10 @@
 """Merchants and API keys as table items."""
 
+import json
 from typing import Any
 
 from shared.clock import parse_rfc3339, rfc3339
-from shared.merchants.model import ApiKey, Merchant, SurplusPolicy
+from shared.merchants.model import ApiKey, Collecting, Merchant, Restriction, SurplusPolicy
 from shared.table.keys import MERCHANT_LIST, api_key_key, list_sort, merchant_key, owned_list
 from shared.table.port import Item
 
@@ -25,8 +26,21 @@ def merchant_from_item(item: Item) -> Merchant:
     """The merchant in an item."""
     values: dict[str, Any] = {name: item.get(name) for name in Merchant.__dataclass_fields__}
     surplus = SurplusPolicy(item.get("surplus", SurplusPolicy.REFUND))
-    told: dict[str, Any] = {"created_at": parse_rfc3339(item["created_at"]), "surplus": surplus}
-    return Merchant(**values | told | {"balance_payment": item.get("balance_payment", False)})
+    told: dict[str, Any] = {
+        "created_at": parse_rfc3339(item["created_at"]),
+        "surplus": surplus,
+        "balance_payment": item.get("balance_payment", False),
+        "collection": Collecting(item.get("collection", Collecting.AUTOMATIC)),
+        "restriction": _restriction(item),
+    }
+    return Merchant(**values | told)
+
+
+def _restriction(item: Item) -> Restriction | None:
+    if "restriction" not in item:
+        return None
+    since, reason, invoices = json.loads(item["restriction"])
+    return Restriction(since, reason, tuple(invoices))
 
 
 def api_key_to_item(key: ApiKey, request_digest: str) -> Item:

@@ -6,6 +6,7 @@ from typing import Any
 from shared.clock import rfc3339
 from shared.errors import InvalidRequest
 from shared.ids import request_id
+from shared.merchants.restriction import refuse_restricted
 from shared.orders.model import Order
 from shared.orders.store import find_orders
 from shared.payables.kinds import INVOICE, kind_of
@@ -29,7 +30,8 @@ def pay_orders(
 ) -> Payment:
     """Pay as asked; a repeat under the same idempotency key gets, or goes on with, the payment that it made.
 
-    Raises ``NotFound`` for what is not the merchant's, ``InvalidRequest`` for orders in different currencies, or a sum
+    Raises ``Conflict`` (``account_restricted``) for orders of a merchant that has to pay its invoices first;
+    ``NotFound`` for what is not the merchant's, ``InvalidRequest`` for orders in different currencies, or a sum
     that the provider cannot charge; ``Conflict`` for a charge: ``no_payment_method``, ``method_unusable``; for an
     invoice: ``invoice_draft``, ``payment_pending``, ``invoice_paid``, ``invoice_void``; for the balance what
     :func:`reserve_balance` raises.
@@ -38,6 +40,8 @@ def pay_orders(
     if idempotency_key is not None and (made := context.table.get(payment_key(payment_id))):
         return _resume(context, from_item(same_request(made, request.digest(), key_reused())))
     asked = Asked(payment_id, merchant_id, request.digest())
+    if request.orders is not None:
+        refuse_restricted(context.table, merchant_id)
     if request.orders is not None and request.method == "credits":
         return pay_from_credits(context, asked, _orders(context, merchant_id, request.orders))
     reserved = _reserve(context, merchant_id, request)

@@ -3,7 +3,7 @@
 | item | pk | sk | index ``list`` | index ``due`` |
 |---|---|---|---|---|
 | order | order id | ``order`` | merchant, shard, by time of creation | merchant, shard, while it waits for money |
-| merchant | merchant id | ``merchant`` | all merchants | |
+| merchant | merchant id | ``merchant`` | all merchants | while it is restricted, or has linked a method |
 | merchant's own Stripe account | merchant id | ``stripe_account`` | | |
 | owner of a Stripe account | provider's account id | ``account_owner`` | all accounts that ever were connected | |
 | wallet | merchant id | ``wallet#CUR`` | | when to look at what waits |
@@ -31,7 +31,7 @@
 | event looked for | provider's event id | ``seen`` | | when to try again |
 | place in the list of undelivered events | ``events`` | ``place``, ``place#methods`` or ``place#account`` | | |
 | account whose events are looked for next | ``events`` | ``accounts`` | | |
-| invoice | invoice id | ``invoice`` | merchant, by draft, outstanding, closed | |
+| invoice | invoice id | ``invoice`` | merchant, by draft, outstanding, closed | when to collect it |
 | last number of an invoice | ``invoice_numbers`` | ``counter`` | | |
 | invoice of a number that was given | ``invoice_number#number`` | ``invoice_number`` | | |
 | order's commission | order id | ``commission`` | | |

@@ -59,8 +59,9 @@ class Consent:
 class Wallet:
     """Balance in minor units; ``sequence`` is the number of the last page, 0 before the first.
 
-    ``consents`` counts the changes of consent. ``paused`` stops automatic debit for a while; ``drain_after_top_up``
-    lets a settled top-up pay what waits.
+    ``consents`` counts the changes of consent. ``paused`` stops automatic debit for a while, and so does
+    ``restricted`` until its merchant has paid what it owes; ``drain_after_top_up`` lets a settled top-up pay what
+    waits.
     A balance below zero is a debt: a clawback took what was spent already (rule M7). Whatever is paid in pays it first,
     and until then automatic debit is suspended. A balance that falls below ``low_balance_alert`` is told of, once.
     ``spent`` is what automatic debit took, for the daily limit; ``due_place`` is the wallet's sort key in the due
@@ -76,6 +77,7 @@ class Wallet:
     consent: Consent | None = None
     consents: int = 0
     paused: bool = False
+    restricted: bool = False
     drain_after_top_up: bool = False
     low_balance_alert: int | None = None
     limits: Limits = NO_LIMITS
@@ -98,7 +100,7 @@ class Wallet:
         """Why nothing at all is debited automatically, in the words of an order's ``unpaid_reason``."""
         if self.consent is None:
             return "auto_debit_off"
-        return "paused" if self.paused or self.debt else None
+        return "paused" if self.paused or self.restricted or self.debt else None
 
     def public(self) -> dict[str, Any]:
         """The wallet as the API shows it: ``balance`` is below zero by the ``debt`` that is shown beside it.
@@ -122,6 +124,7 @@ class Wallet:
                 "accepted_by": consent.accepted_by if consent else None,
                 "accepted_at": rfc3339(consent.accepted_at) if consent else None,
                 "suspended_by_debt": self.debt > 0,
+                "suspended_by_restriction": self.restricted,
             },
         }
 

@@ -12,6 +12,7 @@ from shared.wallets.limits import Limits, Spent
 from shared.wallets.model import GENESIS, Consent, JournalLine, JournalPage, LineKind, Wallet
 
 DUE_KIND: Final = "wallet"
+_MAY_DEBIT: Final = "attribute_exists(#consent) AND attribute_not_exists(#paused) AND attribute_not_exists(#restricted)"
 
 
 def read_wallet(table: Table, merchant_id: str, currency: str) -> Wallet:
@@ -34,6 +35,7 @@ def from_item(item: Item) -> Wallet:
         else None,
         consents=item.get("consents", 0),
         paused="paused" in item,
+        restricted="restricted" in item,
         drain_after_top_up="drain_after_top_up" in item,
         low_balance_alert=item.get("low_balance_alert"),
         limits=Limits(item.get("limit_per_order"), item.get("limit_per_day")),
@@ -48,8 +50,9 @@ def turn_page_writes(
 ) -> tuple[Update, Put]:
     """The wallet's update and the page's put for one transaction: they hold only if no other page came between.
 
-    ``automatic`` also demands that automatic debit is agreed to, not paused, and within the limits that were read,
-    at that instant, and counts what it took. ``wake_at`` has the wallet looked at again no later than then.
+    ``automatic`` also demands that automatic debit is agreed to, neither paused nor restricted, and within the limits
+    that were read, at that instant, and counts what it took. ``wake_at`` has the wallet looked at again no later than
+    then.
     """
     changes: dict[str, Any] = {
         "kind": "wallet",
@@ -67,7 +70,7 @@ def turn_page_writes(
     if wake_at is not None:
         unchanged |= _place(before)
         changes |= _due_by(before, wake_at)
-    condition = _unchanged(unchanged, "attribute_exists(#consent) AND attribute_not_exists(#paused)" * automatic)
+    condition = _unchanged(unchanged, _MAY_DEBIT * automatic)
     update = Update(wallet_key(after.merchant_id, after.currency), changes, condition=condition)
     return update, Put(page_to_item(page), ABSENT)
 
@@ -77,9 +80,11 @@ def as_read(wallet: Wallet, wake_at: datetime | None = None) -> Check | Update:
 
     With ``wake_at`` the wallet is also looked at again no later than then.
     """
-    consent = "attribute_exists(#consent)" if wallet.consent else "attribute_not_exists(#consent)"
-    paused = "attribute_exists(#paused)" if wallet.paused else "attribute_not_exists(#paused)"
-    key, unchanged, settings = _key(wallet), _version(wallet) | _limits(wallet), f"{consent} AND {paused}"
+    states = {"consent": wallet.consent is not None, "paused": wallet.paused, "restricted": wallet.restricted}
+    tests = [
+        f"attribute_exists(#{name})" if held else f"attribute_not_exists(#{name})" for name, held in states.items()
+    ]
+    key, unchanged, settings = _key(wallet), _version(wallet) | _limits(wallet), " AND ".join(tests)
     if wake_at is None:
         return Check(key, _unchanged(unchanged, settings))
     return Update(key, _due_by(wallet, wake_at), condition=_unchanged(unchanged | _place(wallet), settings))
@@ -166,6 +171,18 @@ def woken(place: str, at: datetime) -> Update:
     still = Condition("#due_sk = :place", {"place": place})
     changes = {"drain_asked_at": rfc3339(at)} | dict.fromkeys(NOT_DUE)
     return settings_update(merchant_id, currency, changes, still)
+
+
+def restricted_update(wallet: Wallet) -> Update:
+    """Nothing is debited automatically until :func:`freed_update`; refused where that is so already."""
+    free = Condition("attribute_exists(#pk) AND attribute_not_exists(#restricted)")
+    return Update(_key(wallet), {"restricted": True}, condition=free)
+
+
+def freed_update(wallet: Wallet, at: datetime) -> Update:
+    """Debited automatically again, and what waits is asked for; refused where that is so already."""
+    held = Condition("attribute_exists(#restricted)")
+    return Update(_key(wallet), {"drain_asked_at": rfc3339(at)}, remove=("restricted",), condition=held)
 
 
 def consent_record(consent: Consent) -> dict[str, Any]:

@@ -107,6 +107,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "cancel_order": SETTLE | STRIPE,
     "manage_stripe_account": SETTLE | STRIPE | query(LIST),
     "manage_invoices": SETTLE | STRIPE | query(LIST),
+    "read_account": LISTS,
     "read_invoices": LISTS | query(LIST),
     "manage_methods": WRITE | items("BatchGetItem") | STRIPE,
     "remind_methods": WRITE | items("BatchGetItem") | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
@@ -142,6 +143,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "return_money": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "accrue_commissions": WRITE | items("BatchGetItem") | consume(ACCRUALS),
     "bill_commissions": WRITE | query(TABLE, DUE) | send(SCHEDULE_FAILURES),
+    "collect_invoices": SETTLE | query(TABLE, LIST, DUE) | STRIPE | send(SCHEDULE_FAILURES),
     "wake_wallets": items("UpdateItem") | query(DUE) | send(SCHEDULE_FAILURES),
 }
 

@@ -190,6 +190,7 @@ def test_schedules_run_as_often_as_the_table_says(assembly: Assembly) -> None:
         "orderpay-dev-wake_wallets": "rate(5 minutes)",
         "orderpay-dev-return_money": "rate(1 minute)",
         "orderpay-dev-bill_commissions": "rate(60 minutes)",
+        "orderpay-dev-collect_invoices": "rate(5 minutes)",
     }
     for schedule in schedules.values():
         assert readable(schedule["Target"]["DeadLetterConfig"]["Arn"]) == "<QueuesScheduleFailuresQueue.Arn>"

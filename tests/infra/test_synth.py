@@ -25,7 +25,10 @@ def test_missing_packages_are_said_at_once_and_how_to_build_them(tmp_path: Path)
         build_app({"packages_path": str(tmp_path / "nothing")}, str(tmp_path))
 
 
-@pytest.mark.parametrize(("key", "value"), [("stage", "Prod!"), ("architecture", "mips")])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("stage", "Prod!"), ("architecture", "mips"), *(("dunning_days", days) for days in ("2,,5", "0,5", "2;5", "x"))],
+)
 def test_a_wrong_context_is_refused(packages: Path, tmp_path: Path, key: str, value: str) -> None:
     with pytest.raises(SettingsError, match=key):
         build_app({"packages_path": str(packages), key: value}, str(tmp_path))

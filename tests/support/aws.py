@@ -73,6 +73,7 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         "MAIL_CONFIGURATION_SET": "orderpay-test-mail",
         "SMS_SENDER_ID": "-",
         "SMS_FEES": "EUR=9,JPY=20",
+        "DUNNING_DAYS": "2,5,7,7",
         "WEBHOOK_QUEUE_URL": webhooks,
         "OPERATOR_SECRET_ID": operator,
         "STRIPE_SECRET_ID": stripe,

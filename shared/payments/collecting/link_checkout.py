@@ -8,8 +8,9 @@ from shared.ids import random_id
 from shared.links.model import LinkStatus, PaymentLink, page_url
 from shared.links.retention import attempt_put
 from shared.links.store import find_link_by_token, still_open
+from shared.merchants.restriction import refuse_restricted
 from shared.merchants.stripe_account.store import charging_account
-from shared.payables.kinds import find_payable, kind_of
+from shared.payables.kinds import ORDER, find_payable, kind_of
 from shared.payables.model import Payable, version_of
 from shared.payments.collecting.checkout import can_open, may_begin, open_checkout, session_end
 from shared.payments.collecting.takeover import free_of_claims
@@ -60,6 +61,8 @@ def _claim(context: PaymentContext, payable: Payable, link: PaymentLink, base_ur
     """A new payment that holds the claim, stored with its exact parameters; ``None`` after a lost race."""
     _must_be_due(payable, link)
     kind = kind_of(payable.id)
+    if kind is ORDER:
+        refuse_restricted(context.table, link.merchant_id, link.created_at)
     now = context.clock.now()
     page = page_url(base_url, link.token)
     account = charging_account(context.table, link.merchant_id) if kind.on_own_account else None

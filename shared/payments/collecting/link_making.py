@@ -7,7 +7,8 @@ from shared.links.model import SYSTEM, Closing, LinkStatus, PaymentLink
 from shared.links.service import new_link
 from shared.links.store import find_link, find_shown_link
 from shared.links.storing import find_created, store_link
-from shared.payables.kinds import INVOICE, Kind
+from shared.merchants.restriction import refuse_restricted
+from shared.payables.kinds import INVOICE, ORDER, Kind
 from shared.payables.model import Payable
 from shared.payments.collecting.link_closing import close_link
 from shared.payments.context import PaymentContext
@@ -29,12 +30,15 @@ def make_link(
     """A link for a payable; its open link, if there is one, is closed first, at the provider too, and says by whom.
 
     A repeat under the same idempotency key gets the link that it made. Raises ``NotFound``, ``Conflict`` (paid,
-    pending, cancelled), ``InvalidRequest`` (expiry, or an amount that the provider cannot charge).
+    pending, cancelled; ``account_restricted`` for an order), ``InvalidRequest`` (expiry, or an amount that the provider
+    cannot charge).
     """
     payable = kind.find(context.table, payable_id, merchant_id)
     now = context.clock.now()
     if idempotency_key is not None and (made := find_created(context.table, payable, request, idempotency_key, now)):
         return made
+    if kind is ORDER:
+        refuse_restricted(context.table, merchant_id)
     if not payable.payable:
         raise payable.refusal()
     _must_be_whole(kind, payable, request)

@@ -33,6 +33,7 @@ class StepType(StrEnum):
     BUYER_PAYS_LINK = "buyer_pays_link"
     BUYER_PAYS_CHECKOUT = "buyer_pays_checkout"
     MAKE_LINK = "make_link"
+    PAY_INVOICES = "pay_invoices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,24 @@ class Claiming:
     next_look: str | None
 
 
-def next_step(order: Order, wallet: Wallet, link: PaymentLink | None, claiming: Claiming | None, now: datetime) -> Step:
-    """The one next step; ``claiming`` is ``None`` while nobody holds the claim."""
+def next_step(
+    order: Order,
+    wallet: Wallet,
+    link: PaymentLink | None,
+    claiming: Claiming | None,
+    now: datetime,
+    *,
+    restricted: bool = False,
+) -> Step:
+    """The one next step; ``claiming`` is ``None`` while nobody holds the claim, ``restricted`` goes for the account."""
     if order.status is OrderStatus.CANCELLED:
         return Step(StepType.CANCELLED, "The order is cancelled; nothing is collected for it.")
     if order.status is not OrderStatus.IN_PROGRESS or order.payment_status not in OPEN:
         return Step(StepType.NONE_NEEDED, "The order has been paid.")
     if claiming is not None:
         return _of_claim(order, link, claiming)
+    if restricted and (link is None or link.status_at(now) is not LinkStatus.OPEN):
+        return Step(StepType.PAY_INVOICES, "The account is restricted: pay its overdue invoices, see GET /v1/account.")
     if order.collect != "auto":
         return _of_link(link, now)
     if order.unpaid_reason is None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from shared.clock import Clock, rfc3339
 from shared.links.model import PaymentLink
 from shared.links.store import read_link
+from shared.merchants.service import find_merchant
 from shared.orders.model import OPEN, Order, OrderStatus, UnpaidReason
 from shared.orders.store import find_order
 from shared.orders.timeline.model import Timeline
@@ -30,7 +31,8 @@ def explain(table: Table, clock: Clock, merchant_id: str, order_id: str) -> dict
     link = read_link(table, order.link_id) if order.link_id else None
     items = table.batch_get([payment_key(each) for each in _payment_ids(table, order)])
     claiming = _claiming(order, items) if order.claim else None
-    step = next_step(order, read_wallet(table, merchant_id, order.currency), link, claiming, now)
+    wallet, merchant = read_wallet(table, merchant_id, order.currency), find_merchant(table, merchant_id)
+    step = next_step(order, wallet, link, claiming, now, restricted=merchant.restriction is not None)
     due = order.status is OrderStatus.IN_PROGRESS and order.payment_status in OPEN
     return {
         "order_id": order.id,
@@ -41,6 +43,7 @@ def explain(table: Table, clock: Clock, merchant_id: str, order_id: str) -> dict
         "attempts": [_attempt(from_item(item)) for item in items],
         "link": _link(link, str(link.status_at(now))) if link and now < link.purge_at else None,
         "holds_claim": order.claim,
+        "restricted_since": merchant.restriction.since if merchant.restriction else None,
         "next_step": {"type": step.type, "at": step.at, "text": step.text},
     }
 

@@ -1,5 +1,6 @@
 """Who waits for a method that can be charged."""
 
+from shared.merchants.restriction import ask_for_collection
 from shared.payments.linking.context import LinkingContext
 
 
@@ -9,3 +10,4 @@ def newly_linked(context: LinkingContext, merchant_id: str) -> None:
     Called after that stands, at least once for each such method, and again when a run broke off: a repeat does nothing
     more. A failure is raised, and the call is made again.
     """
+    ask_for_collection(context.table, merchant_id, context.clock.now())

@@ -1,5 +1,6 @@
 """The schedules' runs."""
 
+from functions.collect_invoices.handler import lambda_handler as collect_invoices
 from functions.expire_links.handler import lambda_handler as expire_links
 from functions.find_missed_events.handler import lambda_handler as find_missed_events
 from functions.purge_links.handler import lambda_handler as purge_links
@@ -43,6 +44,11 @@ def wake() -> Sweep:
 def bring_back() -> Sweep:
     """One run of the job that sends money back."""
     return counts(return_money(sample("return_money"), None))
+
+
+def collect() -> Sweep:
+    """One run of the job that collects invoices."""
+    return counts(collect_invoices(sample("collect_invoices"), None))
 
 
 def counts(answer: dict[str, int | dict[str, int]]) -> Sweep:

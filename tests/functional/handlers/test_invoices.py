@@ -31,6 +31,7 @@ def test_a_draft_is_a_sum_of_lines_that_only_the_operator_sees(desk: Desk) -> No
         "amount": 4_000, "due_date": "2026-12-06", "period": "2026-11", "void_reason": None, "created_at": "-",
         "sent_at": None, "paid_at": None, "voided_at": None, "number": None, "pay_state": None, "version": 1,
         "payment": None, "refunded_amount": 0, "disputed_amount": 0, "payment_link": None,
+        "collection": None,
         "lines": [
             {"description": "Printing", "quantity": 3, "unit_amount": 1_500, "amount": 4_500},
             {"description": "Goodwill", "quantity": 1, "unit_amount": -500, "amount": -500},

@@ -41,6 +41,8 @@ def test_a_merchant_is_made_read_and_changed(world: World) -> None:
         "surplus": "refund",
         "sms_fee": None,
         "balance_payment": False,
+        "collection": "automatic",
+        "restricted_since": None,
         "commission": None,
         "created_at": "",
     }

@@ -1,0 +1,81 @@
+"""Two runs at once, and payments in the middle of one: charged once, restricted once, and only for what is owed."""
+
+import pytest
+
+from tests.functional.handlers import jobs
+from tests.functional.handlers.books import audit
+from tests.functional.handlers.crashes import Interruptions
+from tests.functional.handlers.owing import DAYS, Debtor
+from tests.functional.handlers.shop import Shop
+from tests.support.world import World
+
+
+@pytest.fixture
+def debtor(shop: Shop) -> Debtor:
+    """A merchant that owes something."""
+    return Debtor(shop)
+
+
+def test_what_is_paid_meanwhile_is_not_brought_back_by_a_failure(
+    world: World, debtor: Debtor, interruptions: Interruptions
+) -> None:
+    """The merchant pays while the job records the last failure: it is not restricted for what is paid."""
+    invoice = debtor.desk.invoice()
+    jobs.collect()
+    for days in DAYS[:-1]:
+        world.pass_time(days=days, minutes=1)
+        jobs.collect()
+    world.pass_time(days=DAYS[-1], minutes=1)
+    interruptions.before("TransactWriteItems", lambda: debtor.pay_by_page(invoice))
+    jobs.collect()
+    assert (debtor.desk.read(invoice)["pay_state"], debtor.account()["restriction"]) == ("Paid", None)
+    assert debtor.notices("account_restricted") == []
+
+
+def test_two_invoices_that_end_at_once_restrict_it_once(
+    world: World, debtor: Debtor, interruptions: Interruptions
+) -> None:
+    first, second = debtor.desk.invoice(), debtor.desk.invoice(1_200)
+    jobs.collect()
+    for days in DAYS[:-1]:
+        world.pass_time(days=days, minutes=1)
+        jobs.collect()
+    world.pass_time(days=DAYS[-1], minutes=1)
+    interruptions.before("TransactWriteItems", jobs.collect)
+    jobs.collect()
+    assert {each["id"] for each in debtor.account()["restriction"]["invoices"]} == {first, second}
+    assert len(debtor.notices("account_restricted")) == 1
+
+
+def test_two_runs_at_once_charge_once(world: World, debtor: Debtor, interruptions: Interruptions) -> None:
+    debtor.linked.card()
+    invoice = debtor.desk.invoice()
+    interruptions.before("TransactWriteItems", jobs.collect)
+    jobs.collect()
+    assert (len(debtor.linked.intents()), len(debtor.attempts(invoice))) == (1, 1)
+    assert debtor.desk.read(invoice)["pay_state"] == "Paid"
+    world.settle_down()
+    audit(world)
+
+
+def test_an_invoice_that_ends_while_it_is_restored_restricts_it_again(
+    world: World, debtor: Debtor, interruptions: Interruptions
+) -> None:
+    debtor.shop.consent()
+    first = debtor.desk.invoice()
+    jobs.collect()
+    world.pass_time(days=1)
+    second = debtor.desk.invoice(1_200)
+    jobs.collect()
+    for _ in range(sum(DAYS) - 1):
+        world.pass_time(days=1, minutes=1)
+        jobs.collect()
+    assert [each["id"] for each in debtor.account()["restriction"]["invoices"]] == [first]
+    debtor.pay_by_page(first)
+    world.pass_time(days=1, minutes=1)
+    interruptions.before("TransactWriteItems", jobs.collect)
+    jobs.collect()
+    assert [each["id"] for each in debtor.account()["restriction"]["invoices"]] == [second]
+    assert debtor.shop.wallet()["auto_debit"]["suspended_by_restriction"] is True
+    kinds = [kind for kind, _ in debtor.notices() if kind.startswith("account")]
+    assert kinds == ["account_restricted", "account_restored", "account_restricted"]
