@@ -50,7 +50,10 @@ class HttpApi(Construct):
         """Bind each route to its function; all but the public ones ask the authorizer first."""
         key_check = self._authorizer(functions)
         for name, target in functions.items():
-            integration = integrations.HttpLambdaIntegration(f"{name}-integration", target.function)
+            # One permission for each function instead of each route: a stack holds 500 resources. Only we make routes.
+            integration = integrations.HttpLambdaIntegration(
+                f"{name}-integration", target.function, scope_permission_to_route=False
+            )
             for route in target.spec.routes:
                 public = route.audience is Audience.PUBLIC
                 bound = apigw.HttpRoute(

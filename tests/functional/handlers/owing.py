@@ -57,8 +57,9 @@ class Debtor:
         self.world.settle_down()
 
     def notices(self, kind: str | None = None) -> list[tuple[str, str]]:
-        """What the merchant was told: the kind and what it is about, oldest first."""
-        found = [each for each in self.world.items("notice") if each["merchant_id"] == self.shop.id]
+        """What the merchant was told since its invoices came: the kind and what it is about, oldest first."""
+        own = [each for each in self.world.items("notice") if each["merchant_id"] == self.shop.id]
+        found = [each for each in own if each["notice_kind"] != "invoice_sent"]
         found.sort(key=lambda notice: str(notice["created_at"]))
         return [(each["notice_kind"], each["subject"]) for each in found if kind in (None, each["notice_kind"])]
 
