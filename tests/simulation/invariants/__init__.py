@@ -8,6 +8,7 @@ from typing import Final
 
 from tests.simulation.invariants import (
     accounts,
+    charges,
     forgotten,
     invoices,
     links,
@@ -38,6 +39,8 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
         payments.payment_asks_what_is_due,
         returns.money_knows_its_returns,
         payments.flight_holds_the_claim,
+        charges.turns_are_in_order,
+        charges.end_leaves_no_charge,
         payments.success_is_backed,
         payments.end_is_certain,
         accounts.payment_begins_where_it_may,
@@ -72,6 +75,7 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
 }
 AFTER_PROVIDER_CALL: Final[tuple[Callable[[Books], None], ...]] = (
     payments.attempt_is_stored_first,
+    charges.charge_is_stored_first,
     returns.refund_is_stored_first,
 )
 AFTER_STEP: Final[tuple[Callable[[Books], None], ...]] = (

@@ -8,6 +8,7 @@ from typing import Any
 from shared.clock import parse_rfc3339
 from shared.payables.kinds import kind_of
 from shared.table.keys import Key, link_key, order_key, payment_key, return_key, surplus_key
+from shared.table.method_keys import methods_key
 from shared.table.port import Item
 from tests.simulation.invariants.broken import Broken
 from tests.support.simulation.clock import VirtualClock
@@ -52,6 +53,8 @@ class Books:
         self.session_of: dict[str, str] = {}
         self.sessions_seen = 0
         self.unlinked: set[str] = set()
+        self.charge_of: dict[str, str] = {}
+        self.charges_seen = 0
         self.refund_of: dict[str, str] = {}
         self.refunds_seen = 0
         self._kinds: dict[str | None, list[tuple[Key, Item]]] = {}
@@ -106,6 +109,19 @@ class Books:
     def payment(self, payment_id: str) -> Item:
         """A payment as it stands; empty when there is none."""
         return self.memory.items.get(payment_key(payment_id), {})
+
+    def methods(self, merchant_id: str) -> list[Item]:
+        """The rows of a merchant's linked methods, in order of priority."""
+        return list(self.memory.items.get(methods_key(merchant_id), {}).get("methods", []))
+
+    def charges(self) -> list[Json]:
+        """The platform's intents that no hosted checkout made."""
+        made = {session["payment_intent"] for session in self.provider.sessions()}
+        return [intent for intent in self.provider.world.platform.intents.values() if intent["id"] not in made]
+
+    def charges_of(self, payment_id: str) -> list[Json]:
+        """Those that bear this payment's mark."""
+        return [each for each in self.charges() if each["metadata"].get("orderpay_payment") == payment_id]
 
     def link(self, link_id: str) -> Item:
         """A link as it stands; empty when there is none."""
