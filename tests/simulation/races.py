@@ -19,6 +19,9 @@ OPENINGS: Final = (
 JOINED: Final = ("agree", "fund", "flow", "place_many", "relay_apart", "debit")
 """Several messages of a wallet in one batch."""
 
+TWO_CARDS: Final = ("link_method", "flow", "link_method", "flow", "make_invoice", "make_invoice")
+"""Something to charge, and two ways to."""
+
 ENCOUNTERS: Final = (
     ("fund", "fund", "deliver_webhooks", "process*", "process"),
     ("agree", "place_many", "relay", "fund", "deliver_webhooks", "debit*", "process"),
@@ -199,6 +202,25 @@ ENCOUNTERS: Final = (
     ("make_invoice", "make_invoice", "pay_balance", "deliver_webhooks", "process*", "pay_balance", "flow"),
     ("make_invoice", "make_invoice", "pay_balance", "flow", "refund", "dispute", "flow"),
     *METHOD_ENCOUNTERS,
+    (*TWO_CARDS, "charge_invoice*", "charge_invoice"),
+    (*TWO_CARDS, "charge_invoice*", "pay_invoice", "flow"),
+    (*TWO_CARDS, "charge_invoice*", "charge_balance", "flow"),
+    (*TWO_CARDS, "charge_balance*", "charge_invoice", "flow"),
+    (*TWO_CARDS, "charge_invoice*", "void_invoice"),
+    (*TWO_CARDS, "pay_invoice", "charge_invoice*", "pay", "flow"),
+    (*TWO_CARDS, "charge_invoice!", "repeat_request", "repair", "flow"),
+    (*TWO_CARDS, "plan_refusals", "charge_invoice!", "deliver_webhooks", "process", "repair"),
+    (*TWO_CARDS, "plan_refusals", "charge_invoice*", "deliver_webhooks", "process", "repair", "repair"),
+    (*TWO_CARDS, "plan_refusals", "charge_invoice*", "repeat_request", "flow"),
+    (*TWO_CARDS, "plan_refusals", "charge_balance", "repair*", "deliver_webhooks", "process", "flow"),
+    (*TWO_CARDS, "plan_refusals", "charge_invoice*", "unlink_method", "unlink_method", "flow"),
+    (*TWO_CARDS, "charge_invoice", "flow", "refund", "dispute", "flow", "end_dispute", "flow"),
+    (*TWO_CARDS, "lose_method", "charge_invoice!", "flow", "repair"),
+    (*TWO_CARDS, "place_auto", "charge_orders*", "cancel", "flow"),
+    (*TWO_CARDS, "place_auto", "charge_orders*", "pay_credits", "flow"),
+    (*TWO_CARDS, "agree", "fund", "flow", "place_auto", "relay", "debit*", "charge_orders"),
+    (*TWO_CARDS, "place_auto", "make_link", "press", "charge_orders*", "pay", "flow"),
+    (*TWO_CARDS, "place_auto", "make_link", "charge_orders*", "press", "flow"),
 )
 RIVALS: Final = (
     "flow",
@@ -233,6 +255,8 @@ SORE_POINTS: Final = {
     "pay_checkout": frozenset({"stripe", "transaction"}),
     "pay_balance": frozenset({"stripe", "transaction"}),
     "pay_invoice": frozenset({"stripe", "transaction"}),
+    "charge_invoice": frozenset({"stripe", "transaction"}),
+    "repair": frozenset({"stripe", "transaction"}),
     "replace_key": frozenset({"table", "write"}),
     "refund": frozenset({"stripe", "transaction"}),
     "return_money": frozenset({"stripe", "transaction"}),

@@ -40,6 +40,7 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
         returns.money_knows_its_returns,
         payments.flight_holds_the_claim,
         charges.turns_are_in_order,
+        charges.refusals_are_the_provider_s,
         charges.end_leaves_no_charge,
         payments.success_is_backed,
         payments.end_is_certain,

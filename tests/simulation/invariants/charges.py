@@ -1,4 +1,4 @@
-"""M2, M4, M5, M14: charges of linked methods. Nothing is charged twice, and no method has its turn while one may pay."""
+"""M2, M4, M5, M14: charges of linked methods. Nothing is charged twice; no method has its turn while one may pay."""
 
 from typing import Final
 
@@ -14,6 +14,7 @@ from tests.support.simulation.table import Change
 _METHOD, _PROVIDER, _OUTCOME = 1, 2, 5
 """Places in a row of attempts."""
 
+_FLYING: Final = ("pending", "unknown", "processing")
 _MAY_PAY: Final = ("processing", "succeeded", "requires_capture")
 
 
@@ -33,6 +34,22 @@ def turns_are_in_order(books: Books, change: Change) -> None:
     demand(len(set(tried)) == len(tried), "cascade", f"{payment['id']} tries a method twice: {tried}")
     for intent in books.charges_of(payment["id"]):
         demand(intent["status"] not in _MAY_PAY, "M5", f"{payment['id']} falls back, its money is {intent['status']}")
+
+
+def refusals_are_the_provider_s(books: Books, change: Change) -> None:
+    """A turn ends by what the provider said of this very method, not of the one before, and not by silence."""
+    payment = change.new
+    assert payment is not None
+    if payment["means"] != "saved_method" or change.old is None:
+        return
+    row, before = from_json(payment["attempts"]), from_json(change.old["attempts"])
+    ended = row[len(before) - 1]
+    if before[-1][_OUTCOME] is not None or ended[_OUTCOME] not in ("declined", "requires_action"):
+        return
+    for intent in books.charges_of(payment["id"]):
+        refused = ((intent["last_payment_error"] or {}).get("payment_method") or {}).get("id")
+        said = ended[_PROVIDER] in (refused, intent["payment_method"]) or intent["status"] == "canceled"
+        demand(said, "M5", f"{payment['id']} says {ended[_PROVIDER]} was refused, the provider {refused}")
 
 
 def end_leaves_no_charge(books: Books, change: Change) -> None:
@@ -57,6 +74,8 @@ def charge_is_stored_first(books: Books) -> None:
         payment = books.payment(payment_id)
         if intent["metadata"].get("orderpay_deployment") != DEPLOYMENT_ID or payment.get("means") != "saved_method":
             continue
+        if payment_id not in books.charge_of:
+            demand(payment["state"] in _FLYING, "M5", f"{payment_id} is {payment['state']}, and charges")
         first = books.charge_of.setdefault(payment_id, intent["id"])
         demand(first == intent["id"], "M14", f"payment {payment_id} has two charges")
         stored = (to_stripe(payment["amount"], payment["currency"]), payment["currency"].lower())

@@ -39,8 +39,9 @@ def payment_never_goes_back(books: Books, change: Change) -> None:
     if old is None:
         return
     # A refusal that came late gives the next method its turn.
-    next_turn = old.get("attempts") != new.get("attempts") and (old["state"], new["state"]) == ("processing", "pending")
-    demand(next_turn or new["state"] in _NEXT[old["state"]], "states", f"payment {old['id']}: {old['state']} to {new['state']}")
+    step = (old["state"], new["state"])
+    next_turn = step == ("processing", "pending") and old["attempts"] != new["attempts"]
+    demand(next_turn or step[1] in _NEXT[step[0]], "states", f"payment {old['id']}: {step[0]} to {step[1]}")
     written = [name for name in _PARAMETERS if old.get(name) != new.get(name)]
     forgotten = old["state"] in _ENDED and not any(name in new for name in written) and _FORGOTTEN.issuperset(written)
     demand(not written or forgotten, "M4", f"payment {old['id']} was rewritten: {written}")
@@ -74,7 +75,8 @@ def flight_holds_the_claim(books: Books, change: Change) -> None:
     assert payment is not None
     flying = payment["state"] not in _ENDED
     waits = payment["state"] == "requires_action" and "due_pk" in payment  # Its owner is still to be told.
-    demand(waits or ("due_pk" in payment) is flying, "repair", f"payment {payment['id']} is {payment['state']}, due otherwise")
+    due = waits or ("due_pk" in payment) is flying
+    demand(due, "repair", f"payment {payment['id']} is {payment['state']}, due otherwise")
     for order_id, _, _ in from_json(payment["orders"]) if "orders" in payment else ():
         claimed = books.payable(order_id).get("claim") == payment["id"]
         demand(claimed is flying, "M11", f"{payment['id']} is {payment['state']}, its claim on {order_id}: {claimed}")

@@ -7,6 +7,7 @@ import pytest
 
 from tests.simulation.mutations import (
     of_accounts,
+    of_charges,
     of_edges,
     of_invoices,
     of_links,
@@ -32,6 +33,7 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     **of_invoices.FOCUS,
     **of_notices.FOCUS,
     **of_methods.FOCUS,
+    **of_charges.FOCUS,
     "ignore_other_session": ("top_up", "stray_money", "flow"),
     "repair_does_not_give_up": ("place_many", "pay_checkout!", "repair"),
     "consent_only_at_the_look": ("agree", "fund", "flow", "place_auto", "relay", "debit*", "withdraw"),
@@ -59,6 +61,7 @@ MUTATIONS: Final[dict[str, Break]] = {
         of_invoices,
         of_notices,
         of_methods,
+        of_charges,
     )
     for mistake in module.MUTATIONS
 }
