@@ -15,7 +15,7 @@ from tests.support.simulation.tasks import Fault
 _TROUBLE = (0.0, 0.3, 0.5, 0.7)
 _PLACES = (0, 0, 0, 1, 1, 2, 3, 4, 6)
 _NEAR = (0, 0, 0, 0, 1, 2)
-_PAUSES = ("paused_before", "paused_after", "paused_before_commit", "paused_before_commit")
+_PAUSES = ("paused_before", "paused_after", "paused_before_commit", "paused_before_commit", "paused_before_provider")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,13 @@
 
 from functools import partial
 
+import pytest
+
+from shared.errors import Conflict
+from shared.payables.kinds import find_payable
+from shared.payments.charging.beginning import ChargeAsked, begin_charge
+from shared.payments.charging.cascade import advance
+from shared.payments.collecting.takeover import close_claim
 from tests.functional.handlers import jobs
 from tests.functional.handlers.books import audit, nothing_is_stuck
 from tests.functional.handlers.crashes import Interruptions
@@ -9,7 +16,7 @@ from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.linked import Linked, outcomes
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.test_charges_in_doubt import CHARGES
-from tests.support.world import Answer, World
+from tests.support.world import World
 
 
 def test_the_whole_balance_is_charged_at_once(world: World, shop: Shop, desk: Desk, linked: Linked) -> None:
@@ -64,19 +71,19 @@ def test_news_of_an_earlier_attempt_changes_nothing(world: World, desk: Desk, li
     audit(world)
 
 
-def test_news_that_come_before_the_answer_are_not_acted_on_twice(
+def test_news_that_come_anywhere_in_between_are_not_acted_on_twice(
     world: World, desk: Desk, linked: Linked, interruptions: Interruptions
 ) -> None:
-    """The webhook is handled between the provider's answer and our writing it down."""
+    """Before the answer is read, after it was, and while the next method is about to be asked."""
     first, second = linked.card(), linked.card()
     linked.plan("generic_decline", first)
     with interruptions.counting() as calls:
         linked.pay(invoice=desk.invoice())
-    places = [place for place, name in enumerate(calls) if name.startswith("stripe post")]
+    places = range(len(calls))
     for place in places:
         linked.plan("generic_decline", first)
-        invoice = desk.invoice()
-        answer = _with_webhooks_after(world, linked, interruptions, place, invoice)
+        pay = partial(linked.pay, invoice=desk.invoice(), key=f"k-{place}")
+        answer = interruptions.at(place, world.deliver_webhooks, pay)
         assert answer.status in (201, 202)
         world.pass_time(minutes=6)
         jobs.repair()
@@ -85,13 +92,6 @@ def test_news_that_come_before_the_answer_are_not_acted_on_twice(
     assert len(linked.intents()) == 1 + len(places)
     audit(world)
     nothing_is_stuck(world)
-
-
-def _with_webhooks_after(
-    world: World, linked: Linked, interruptions: Interruptions, place: int, invoice: str
-) -> Answer:
-    """Pay, and hand the webhooks in after that many calls of the request."""
-    return interruptions.at(place + 1, world.deliver_webhooks, lambda: linked.pay(invoice=invoice))
 
 
 def test_the_same_request_while_the_first_is_under_way_charges_once(
@@ -141,3 +141,22 @@ def test_a_charge_that_somebody_cancels_elsewhere_ends(world: World, desk: Desk,
     assert desk.shop.payment(answer["id"]).json["status"] == "failed"
     assert desk.see(invoice).json["pay_state"] == "Pay"
     nothing_is_stuck(world)
+
+
+def test_nothing_takes_the_claim_of_a_charge_over(desk: Desk, linked: Linked) -> None:
+    """Not even who has read the invoice before it said that a payment is on its way."""
+    linked.card()
+    invoice = desk.invoice()
+    asked = ChargeAsked(
+        payment_id="pay_" + "0" * 26,
+        merchant_id=desk.shop.id,
+        amount=4_500,
+        currency="EUR",
+        description="Invoice 1",
+        payables=[find_payable(linked.context.table, invoice)],
+    )
+    begun = begin_charge(linked.context, asked)
+    with pytest.raises(Conflict) as caught:
+        close_claim(linked.context, begun.id, invoice)
+    assert caught.value.code == "payment_pending"
+    assert advance(linked.context, begun.id).state == "succeeded"

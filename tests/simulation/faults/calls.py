@@ -116,5 +116,6 @@ CALL_FAULTS: Final[dict[str, CallFault]] = {
     "provider_timeout_with_effect": CallFault(_STRIPE, answer_lost),
     "paused_before": CallFault(_EVERYWHERE, paused_before),
     "paused_before_commit": CallFault(frozenset({"write", "transaction"}), paused_before),
+    "paused_before_provider": CallFault(_STRIPE, paused_before),
     "paused_after": CallFault(_EVERYWHERE, paused_after),
 }

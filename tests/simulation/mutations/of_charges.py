@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from shared.errors import ProviderRejected
-from shared.payments.charging import asking, cascade, ending, following, looking
+from shared.payments.charging import asking, beginning, cascade, ending, following, looking
 from shared.payments.collecting import takeover
 from shared.payments.model import AttemptOutcome, Means
 from shared.stripe_gateway.charges import ChargeState, Refusal
@@ -70,7 +70,14 @@ def act_on_late_news(patch: pytest.MonkeyPatch) -> None:
 
 
 def take_over_a_charge(patch: pytest.MonkeyPatch) -> None:
-    """A charge that was begun is taken for a checkout that nobody has opened."""
+    """A charge that was begun is taken for a checkout that nobody has opened: it did not say that it is on its way."""
+    kind_of = original(beginning, "kind_of")
+
+    def claiming(payable_id: str) -> Any:
+        kind = kind_of(payable_id)
+        return replace(kind, charge=kind.claim)
+
+    patch.setattr(beginning, "kind_of", claiming)
     read = original(takeover, "read_payment")
 
     def disguised(*rest: Any) -> Any:
