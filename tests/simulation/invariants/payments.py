@@ -8,8 +8,8 @@ from shared.clock import parse_rfc3339
 from shared.stripe_gateway.amounts import from_stripe, to_stripe
 from tests.simulation.invariants.books import Books
 from tests.simulation.invariants.broken import demand
-from tests.simulation.invariants.methods import set_up_is_stored_first
 from tests.simulation.invariants.charges import backed_by_its_charge
+from tests.simulation.invariants.methods import set_up_is_stored_first
 from tests.support.simulation.install import DEPLOYMENT_ID
 from tests.support.simulation.table import Change
 
