@@ -4,6 +4,7 @@ from bench.cases.stage import Event, captured
 from functions.manage_merchants.handler import lambda_handler as manage_merchants
 from functions.read_audits.handler import lambda_handler as read_audits
 from tests.functional.handlers.linking import Linking
+from tests.functional.handlers.notified import Notified
 from tests.functional.handlers.own_account import OwnAccount
 from tests.functional.handlers.shop import Shop
 from tests.support.pictures import png
@@ -122,3 +123,10 @@ def listing_methods(shop: Shop) -> Event:
     methods = Linking(shop)
     methods.link()
     return captured(shop, methods.show)
+
+
+def listing_notices(shop: Shop) -> Event:
+    """One that nobody has read."""
+    told = Notified(shop)
+    told.tell()
+    return captured(shop, told.listed)

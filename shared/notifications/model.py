@@ -34,8 +34,8 @@ class NoticeValues(TypedDict, total=False):
     """The small facts of a notice: never a card's number, never a secret.
 
     Amounts in minor units of ``currency``. ``reason`` is a stable code. ``next_try`` is RFC 3339,
-    ``due_date`` is a day. ``path`` begins with ``/`` and leads to a page of ours on which the merchant can act; it may
-    hold a link's token, so it is shown to the merchant and never logged.
+    ``due_date`` is a day. ``link`` is the id of a payment link by which the merchant can pay: its token is looked up
+    when it is told, so that a notice keeps no secret, and nothing of a link that is forgotten.
     """
 
     amount: int
@@ -54,7 +54,7 @@ class NoticeValues(TypedDict, total=False):
     times: int
     days: int
     next_try: str
-    path: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,11 @@ class Notice:
     read_at: datetime | None = None
     mail: NoticeMail = NoticeMail.QUEUED
     mail_reason: str | None = None
+
+    @property
+    def link_id(self) -> str | None:
+        """The payment link that it offers."""
+        return str(self.values["link"]) if "link" in self.values else None
 
     @property
     def forgotten_at(self) -> datetime:

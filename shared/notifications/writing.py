@@ -37,14 +37,14 @@ class NoticeText:
     mail: str
 
 
-def write_notice(notice: Notice, locale: str | None, base_url: str) -> NoticeText:
-    """In the merchant's language, else in English; ``base_url`` is where a notice's ``path`` lies."""
+def write_notice(notice: Notice, locale: str | None, url: str | None = None) -> NoticeText:
+    """In the merchant's language, else in English; ``url`` is where it can act, told in the mail alone."""
     spoken = locale if locale and locale.split("-")[0] in LANGUAGES else LANGUAGES[0]
     texts = _texts(spoken.split("-")[0])
     words = _words(notice.values, spoken, texts)
     title = texts[f"title_{notice.kind}"].format_map(words)
     text = texts[f"text_{notice.kind}"].format_map(words)
-    lines = list(_lines(notice.values, spoken, texts, base_url))
+    lines = list(_lines(notice.values, spoken, texts, url))
     parts = (texts["hello"], text, "\n".join(lines), texts["switch_off"])
     return NoticeText(spoken, title, text, "\n\n".join(part for part in parts if part) + "\n")
 
@@ -60,7 +60,7 @@ def _words(values: Values, locale: str, texts: Mapping[str, str]) -> dict[str, s
     return words | {"method": _method(words, texts) or texts["method_any"]}
 
 
-def _lines(values: Values, locale: str, texts: Mapping[str, str], base_url: str) -> Iterator[str]:
+def _lines(values: Values, locale: str, texts: Mapping[str, str], url: str | None) -> Iterator[str]:
     """What else is known, a line each."""
     shown: dict[str, Callable[[], str]] = {
         "number": lambda: str(values["number"]),
@@ -68,14 +68,15 @@ def _lines(values: Values, locale: str, texts: Mapping[str, str], base_url: str)
         "reason": lambda: texts.get(f"reason_{values['reason']}") or str(values["reason"]).replace("_", " "),
         "times": lambda: str(values["times"]),
         "next_try": lambda: _moment(values["next_try"], locale),
-        "path": lambda: f"{base_url}{values['path']}",
     }
     told = {name: say() for name, say in shown.items() if name in values}
     if method := _method({name: str(value) for name, value in values.items()}, texts):
         told["method"] = method
     if "exp_month" in values and "exp_year" in values:
         told["expires"] = f"{int(values['exp_month']):02d}/{values['exp_year']}"
-    for name in ("number", "period", "method", "expires", "reason", "times", "next_try", "path"):
+    if url is not None:
+        told["url"] = url
+    for name in ("number", "period", "method", "expires", "reason", "times", "next_try", "url"):
         if name in told:
             yield texts[f"line_{name}"].format(value=_one_line(told[name]))
 

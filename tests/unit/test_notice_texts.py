@@ -21,7 +21,7 @@ EVERYTHING: dict[str, Any] = {
     "amount": 123_450, "currency": "EUR", "balance": 900, "threshold": 1_000, "reason": "insufficient_funds",
     "brand": "visa", "last4": "4242", "exp_month": 7, "exp_year": 2027, "number": "2026-0042",
     "due_date": "2026-12-24", "period": "2026-10", "times": 3, "days": 7, "next_try": "2026-11-24T08:30:00.000Z",
-    "path": "/pay/secret",
+    "link": "lnk_1",
 }  # fmt: skip
 
 
@@ -74,8 +74,8 @@ def test_the_words_of_a_kind_name_only_what_it_cannot_lack(kind: NoticeKind) -> 
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_every_notice_can_be_written_with_the_least_and_with_everything(kind: NoticeKind, code: str) -> None:
-    least = write_notice(notice(kind, **{name: EVERYTHING[name] for name in KINDS[kind].needs}), code, "https://x")
-    most = write_notice(notice(kind, **EVERYTHING), code, "https://x")
+    least = write_notice(notice(kind, **{name: EVERYTHING[name] for name in KINDS[kind].needs}), code)
+    most = write_notice(notice(kind, **EVERYTHING), code, "https://x/pay/secret")
     for written in (least, most):
         assert written.locale == code
         assert not set(written.title + written.mail) & set("{}\r")
@@ -89,7 +89,7 @@ def test_a_reason_is_told_in_words_for_every_decline() -> None:
 
 
 def test_a_mail_tells_all_that_is_known() -> None:
-    mail = write_notice(notice(NoticeKind.CHARGE_FAILED, **EVERYTHING), "de-AT", "https://pay.example").mail
+    mail = write_notice(notice(NoticeKind.CHARGE_FAILED, **EVERYTHING), "de-AT", "https://pay.example/pay/secret").mail
     assert mail == (
         "Guten Tag,\n\n"
         "Wir konnten 1234,50 EUR nicht abbuchen. Bitte prüfen Sie Ihre Zahlungsmittel, oder bezahlen Sie auf anderem "
@@ -108,7 +108,7 @@ def test_a_mail_tells_all_that_is_known() -> None:
 
 @pytest.mark.parametrize("locale", [None, "pl", "pl-PL", "zh"])
 def test_who_speaks_none_of_them_is_told_in_english(locale: str | None) -> None:
-    written = write_notice(notice(NoticeKind.LOW_BALANCE, currency="JPY", balance=90, threshold=500), locale, "")
+    written = write_notice(notice(NoticeKind.LOW_BALANCE, currency="JPY", balance=90, threshold=500), locale)
     assert (written.locale, written.text) == (
         "en",
         "Your credits are at 90 JPY, below the 500 JPY that you chose. Please top them up in time.",
@@ -124,18 +124,18 @@ def test_who_speaks_none_of_them_is_told_in_english(locale: str | None) -> None:
     ],
 )
 def test_a_method_is_called_by_what_is_known_of_it(values: Any, said: str) -> None:
-    assert write_notice(notice(NoticeKind.METHOD_DEAD, **values), "en", "").text.startswith(said)
+    assert write_notice(notice(NoticeKind.METHOD_DEAD, **values), "en").text.startswith(said)
 
 
 def test_what_others_wrote_starts_no_line_and_stands_for_nothing() -> None:
     values: NoticeValues = {"reason": "some_new_code\nBcc: x", "number": "{amount}\r\n\r\nPay here: evil"}
-    written = write_notice(notice(NoticeKind.ACCOUNT_RESTRICTED, **values), "en", "")
+    written = write_notice(notice(NoticeKind.ACCOUNT_RESTRICTED, **values), "en")
     assert "Invoice: {amount} Pay here: evil\n" in written.mail
     assert "Reason: some new code Bcc: x\n" in written.mail
 
 
 def test_a_date_that_is_none_is_told_as_it_is() -> None:
     values = EVERYTHING | {"due_date": "soon", "next_try": "later"}
-    written = write_notice(notice(NoticeKind.INVOICE_OVERDUE, **values), "en", "")
+    written = write_notice(notice(NoticeKind.INVOICE_OVERDUE, **values), "en")
     assert "was due on soon and" in written.text
     assert "Next attempt: later\n" in written.mail

@@ -60,8 +60,8 @@ class Delivery(StrEnum):
 class Sending:
     """``text`` is to the letter what is sent. ``fee`` is in minor units of ``currency`` and was taken with the request.
 
-    ``attempts`` counts how often it was begun to hand the message over. It belongs to ``link_id`` or to ``notice_id``,
-    with which it is kept and forgotten.
+    ``attempts`` counts how often it was begun to hand the message over. It is kept and forgotten with the link
+    ``link_id``, if it names one, else with the notice ``notice_id``.
     """
 
     id: str

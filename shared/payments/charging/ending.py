@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Final
 
 from shared.errors import Conflict, InvalidRequest, NotFound
-from shared.links.model import page_path
 from shared.links.store import read_link
 from shared.notifications.model import NoticeKind, NoticeValues
 from shared.notifications.store import notice_put, tell
@@ -77,7 +76,7 @@ def _offer(context: ChargingContext, payment: Payment) -> Payment:
     link = read_link(context.table, link_id) if link_id else None
     values: NoticeValues = {"amount": payment.amount, "currency": payment.currency}
     if link is not None:
-        values["path"] = page_path(link.token)
+        values["link"] = link.id
     kind = NoticeKind.CHARGE_REQUIRES_ACTION
     tell(context.table, notice_put(payment.merchant_id, kind, payment.id, _OCCASION, values, context.clock.now()))
     try_update(context.table, offered_update(payment, link_id))

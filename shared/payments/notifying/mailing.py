@@ -1,13 +1,17 @@
 """The mail of a notice: decided about once, stored to the letter, and handed over as every other message is."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from shared.clock import Clock
+from shared.errors import Busy
 from shared.ids import derived_id
+from shared.links.model import page_url
 from shared.links.sendings.model import Channel, Purpose, Sending
 from shared.links.sendings.recipients import problem_of, recipient_id
 from shared.links.sendings.store import to_item
+from shared.links.store import read_link, ttl_of
 from shared.merchants.model import Merchant
 from shared.merchants.service import find_merchant
 from shared.messaging.addresses import is_mail_address
@@ -16,8 +20,8 @@ from shared.notifications.settings import NoticeSettings, Way, read_notice_setti
 from shared.notifications.store import find_notice, mail_update
 from shared.notifications.writing import write_notice
 from shared.table.attempt import try_update
-from shared.table.keys import recipient_key
-from shared.table.port import ABSENT, Put, Table, TransactionFailed
+from shared.table.keys import link_key, recipient_key
+from shared.table.port import ABSENT, PRESENT, Check, Put, Table, TransactionFailed, Write
 
 _DIGEST: Final = "notice"
 """Nobody asked for it by a request."""
@@ -41,11 +45,20 @@ def write_mail(table: Table, clock: Clock, notice_id: str, base_url: str) -> str
     reason = _refusal(table, settings, notice.kind, to, now)
     if reason is not None:
         return reason if try_update(table, mail_update(notice.id, NoticeMail.OFF, reason)) else "known"
-    sending = _mail(notice, merchant, to, base_url, now)
-    kept = {"ttl": int(notice.forgotten_at.timestamp())}
+    link = read_link(table, notice.link_id) if notice.link_id else None
+    writes: list[Write] = [mail_update(notice.id, NoticeMail.WRITTEN)]
+    if link is not None and now < link.purge_at:
+        # It names the link, so it is kept and forgotten with that; under one that is being forgotten nobody would look.
+        sending = replace(_mail(notice, merchant, to, page_url(base_url, link.token), now), link_id=link.id)
+        writes += [Put(to_item(sending, ttl_of(link)), ABSENT), Check(link_key(link.id), PRESENT)]
+    else:
+        kept = {"ttl": int(notice.forgotten_at.timestamp())}
+        writes.append(Put(to_item(_mail(notice, merchant, to, None, now), kept), ABSENT))
     try:
-        table.transact([Put(to_item(sending, kept), ABSENT), mail_update(notice.id, NoticeMail.WRITTEN)])
-    except TransactionFailed:
+        table.transact(writes)
+    except TransactionFailed as refused:
+        if 0 not in refused.failed:
+            raise Busy("the link has just been forgotten, try again") from refused
         return "known"
     return "queued"
 
@@ -68,8 +81,8 @@ def _refusal(table: Table, settings: NoticeSettings, kind: NoticeKind, to: str, 
     return problem.code if problem is not None else None
 
 
-def _mail(notice: Notice, merchant: Merchant, to: str, base_url: str, now: datetime) -> Sending:
-    written = write_notice(notice, merchant.locale, base_url)
+def _mail(notice: Notice, merchant: Merchant, to: str, url: str | None, now: datetime) -> Sending:
+    written = write_notice(notice, merchant.locale, url)
     return Sending(
         id=mail_id(notice.id),
         notice_id=notice.id,

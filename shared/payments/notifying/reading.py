@@ -1,12 +1,14 @@
 """A merchant reads what it was told: the list with each notice's mail, and marking it as read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from shared.clock import Clock
 from shared.errors import NotFound
+from shared.links.model import page_url
 from shared.links.sendings.store import from_item as sending_from_item
+from shared.links.store import from_item as link_from_item
 from shared.merchants.model import Merchant
 from shared.merchants.service import find_merchant
 from shared.notifications.model import Notice, NoticeMail
@@ -15,7 +17,7 @@ from shared.notifications.store import find_notice, from_item, read_update
 from shared.notifications.writing import write_notice
 from shared.payments.notifying.mailing import mail_id
 from shared.table.attempt import try_update
-from shared.table.keys import DUE_INDEX, LIST_INDEX, Key, sending_key
+from shared.table.keys import DUE_INDEX, LIST_INDEX, Key, link_key, sending_key
 from shared.table.notice_keys import notice_list, unread_list
 from shared.table.paging import PageRequest, list_page
 from shared.table.port import Item, Query, Table
@@ -44,8 +46,8 @@ def list_notices(
     partition, index = (unread_list(merchant_id), DUE_INDEX) if unread else (notice_list(merchant_id), LIST_INDEX)
     listing = list_page(table, [partition], PageRequest(page.limit, page.cursor, wanted=wanted), index)
     notices = [from_item(item) for item in listing.items]
-    mails = read_items(table, [_mail_key(notice) for notice in notices if notice.mail is NoticeMail.WRITTEN])
-    return listing.body([_shown(notice, merchant, mails, base_url) for notice in notices])
+    beside = _beside(table, notices)
+    return listing.body([_shown(notice, merchant, beside, base_url, now) for notice in notices])
 
 
 def read_one(table: Table, clock: Clock, merchant_id: str, notice_id: str, base_url: str) -> dict[str, Any]:
@@ -55,8 +57,7 @@ def read_one(table: Table, clock: Clock, merchant_id: str, notice_id: str, base_
     if notice.read_at is None:
         try_update(table, read_update(notice.id, now))
         notice = _own(find_notice(table, notice_id), merchant_id, now)
-    mails = read_items(table, [_mail_key(notice)] if notice.mail is NoticeMail.WRITTEN else [])
-    return _shown(notice, find_merchant(table, merchant_id), mails, base_url)
+    return _shown(notice, find_merchant(table, merchant_id), _beside(table, [notice]), base_url, now)
 
 
 def read_until(table: Table, clock: Clock, merchant_id: str, until: str) -> dict[str, Any]:
@@ -81,15 +82,29 @@ def _own(notice: Notice | None, merchant_id: str, now: datetime) -> Notice:
     return notice
 
 
-def _mail_key(notice: Notice) -> Key:
-    return sending_key(notice.id, mail_id(notice.id))
+def _beside(table: Table, notices: Sequence[Notice]) -> Mapping[Key, Item]:
+    """The links and the mails of these notices, as far as they are still there."""
+    links = [link_key(notice.link_id) for notice in notices if notice.link_id]
+    return read_items(table, [*links, *(key for notice in notices for key in _mail_keys(notice))])
 
 
-def _shown(notice: Notice, merchant: Merchant, mails: Mapping[Key, Item], base_url: str) -> dict[str, Any]:
-    """The notice with its words, and what became of its mail."""
-    written = write_notice(notice, merchant.locale, base_url)
+def _mail_keys(notice: Notice) -> list[Key]:
+    """Where its mail may lie: with the link that it names, or with itself where that had gone."""
+    if notice.mail is not NoticeMail.WRITTEN:
+        return []
+    return [sending_key(owner, mail_id(notice.id)) for owner in (notice.link_id, notice.id) if owner]
+
+
+def _shown(
+    notice: Notice, merchant: Merchant, beside: Mapping[Key, Item], base_url: str, now: datetime
+) -> dict[str, Any]:
+    """The notice with its words, the page on which to act, and what became of its mail."""
+    written = write_notice(notice, merchant.locale)
     mail: dict[str, Any] = {"status": str(notice.mail), "reason": notice.mail_reason}
-    if (item := mails.get(_mail_key(notice))) is not None:
+    for item in (beside[key] for key in _mail_keys(notice) if key in beside):
         sending = sending_from_item(item)
         mail = {"to": sending.to, **sending.outcome()}
-    return {**notice.public(), "title": written.title, "text": written.text, "mail": mail}
+    found = beside.get(link_key(notice.link_id)) if notice.link_id else None
+    link = link_from_item(found) if found else None
+    url = page_url(base_url, link.token) if link is not None and now < link.purge_at else None
+    return {**notice.public(), "title": written.title, "text": written.text, "url": url, "mail": mail}

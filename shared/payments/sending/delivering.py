@@ -123,20 +123,19 @@ def _send(courier: Courier, sending: Sending) -> str:
 
 def _mail(courier: Courier, sending: Sending) -> Mail:
     """From the merchant to its buyer, or from the platform to the merchant."""
-    if sending.link_id is None:
-        name, reply_to, owner = "", None, {NOTICE_TAG: sending.owner_id}
-    else:
+    name, reply_to = "", None
+    if sending.purpose is not Purpose.NOTICE:
         merchant = find_merchant(courier.table, sending.merchant_id)
         # An address that SES would refuse takes no part in the mail with it.
         reply_to = merchant.email if merchant.email and is_mail_address(merchant.email) else None
-        name, owner = merchant.name, {LINK_TAG: sending.link_id}
+        name = merchant.name
     return Mail(
         to=sending.to,
         subject=sending.subject or "",
         text=sending.text,
         sender_name=name,
         reply_to=reply_to,
-        tags=owner | {SENDING_TAG: sending.id},
+        tags={LINK_TAG if sending.link_id else NOTICE_TAG: sending.owner_id, SENDING_TAG: sending.id},
     )
 
 

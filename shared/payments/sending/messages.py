@@ -41,7 +41,7 @@ def wanted_messages(old: Item | None, new: Item | None) -> list[str]:
     if new is None:
         return []
     if new.get("kind") == "sending" and old is None and new["status"] == "queued":
-        owner = "notice_id" if "notice_id" in new else "link_id"
+        owner = "link_id" if "link_id" in new else "notice_id"
         return [canonical_json({owner: str(new[owner]), "sending_id": str(new["id"])})]
     if new.get("kind") == "notice" and old is None:
         return [canonical_json({"new_notice_id": str(new["id"])})]

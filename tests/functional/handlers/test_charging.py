@@ -93,7 +93,7 @@ def test_authentication_is_tried_with_the_next_method_and_then_offered_as_a_link
     (link,) = world.items("link")
     assert (link["id"], link["target_id"]) == (left["action_link"], invoice)
     (notice,) = (each for each in world.items("notice") if each["notice_kind"] != "invoice_sent")
-    assert (notice["notice_kind"], notice["values"]["path"]) == ("charge_requires_action", f"/pay/{link['token']}")
+    assert (notice["notice_kind"], notice["values"]["link"]) == ("charge_requires_action", link["id"])
     shown = desk.shop.read_link(link["id"])
     assert world.pay(desk.shop.checkout(shown)).status_code == 303
     world.settle_down()

@@ -14,6 +14,7 @@ from tests.functional.handlers.counted_invoices import COUNTED_INVOICES
 from tests.functional.handlers.counted_jobs import COUNTED_JOBS
 from tests.functional.handlers.counted_links import COUNTED_LINKS
 from tests.functional.handlers.counted_methods import COUNTED_METHODS
+from tests.functional.handlers.counted_notices import COUNTED_NOTICES
 from tests.functional.handlers.counted_orders import COUNTED_ORDERS
 from tests.functional.handlers.counted_payments import COUNTED_PAYMENTS
 from tests.functional.handlers.counted_reads import COUNTED_READS
@@ -34,6 +35,7 @@ CASES = {
     **COUNTED_ACCOUNTS,
     **COUNTED_INVOICES,
     **COUNTED_METHODS,
+    **COUNTED_NOTICES,
 }
 REWRITE = "ORDERPAY_REWRITE_COUNTS" in os.environ
 

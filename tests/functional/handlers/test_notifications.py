@@ -28,6 +28,7 @@ def test_a_notice_says_what_happened_in_words_and_in_facts(told: Notified) -> No
         "title": "A charge of 12.50 EUR failed",
         "text": "We could not charge 12.50 EUR. Please check your payment methods, or pay in another way.",
         "read_at": None,
+        "url": None,
         "mail": {"status": "queued", "reason": None},
     }
 
