@@ -1,0 +1,150 @@
+"""Payment methods on the deployed stack: linked on the provider's pages, put in order, unlinked, lost elsewhere."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests.support.caller import body_of, problem_of
+from tests.support.local_stack import LocalStack
+from tests.support.shop import Shop
+from tests.support.waiting import eventually, never
+
+Json = dict[str, Any]
+_WISH = {"terms": "You may charge it.", "accepted_by": "Mira Okafor", "return_url": "https://shop.example/methods"}
+VISA = {"card_number": "4242424242424242", "exp": "12/40"}
+MASTERCARD = {"card_number": "5555555555554444", "exp": "12/40"}
+PAYPAL = {"paypal": "approve", "email": "owner@shop.example"}
+
+
+def linked(shop: Shop) -> list[Json]:
+    """What is linked, in order."""
+    found: list[Json] = shop.api.read("/v1/payment-methods")["linked"]
+    return found
+
+
+def until(shop: Shop, wanted: Callable[[list[Json]], bool]) -> list[Json]:
+    """What is linked once it is as wanted."""
+    return eventually(lambda: linked(shop), wanted)
+
+
+def link(shop: Shop, typed: dict[str, str]) -> str:
+    """A newly linked method's id."""
+    before = {method["id"] for method in linked(shop)}
+    page = body_of(shop.api.post("/v1/payment-methods", _WISH), 201)
+    assert shop.stripe.http.post(page["url"], data=typed).status_code == 303
+    (new,) = {method["id"] for method in until(shop, lambda now: len(now) > len(before))} - before
+    return str(new)
+
+
+def held(shop: Shop) -> list[Json]:
+    """What the provider has for this merchant, newest first."""
+    owner = next(
+        each["id"]
+        for each in shop.stripe.listed("/v1/customers")
+        if each["metadata"].get("orderpay_merchant") == shop.id
+    )
+    return shop.stripe.listed(f"/v1/customers/{owner}/payment_methods")
+
+
+def switch(stack: LocalStack, name: str, **body: object) -> None:
+    """One of the simulator's switches."""
+    stack.http.post(f"{stack.stripe.url}/_sim/{name}", json=body).raise_for_status()
+
+
+@pytest.fixture
+def two(shop: Shop) -> list[str]:
+    """A Visa and a PayPal account of the merchant's."""
+    return [link(shop, VISA), link(shop, PAYPAL)]
+
+
+def test_methods_are_linked_put_in_order_and_unlinked(shop: Shop) -> None:
+    nothing = shop.api.read("/v1/payment-methods")
+    assert (nothing["linked"], nothing["available"], nothing["show_available"]) == ([], ["card", "paypal"], True)
+
+    card, paypal = link(shop, VISA), link(shop, PAYPAL)
+
+    shown = shop.api.read("/v1/payment-methods")
+    assert shown["show_available"] is False
+    assert [(each["id"], each["priority"]) for each in shown["linked"]] == [(card, 1), (paypal, 2)]
+    assert [(each["kind"], each["last4"], each["email"]) for each in shown["linked"]] == [
+        ("card", "4242", None),
+        ("paypal", None, "owner@shop.example"),
+    ]
+    problem_of(shop.api.patch("/v1/payment-methods", {"priority": [card]}), 422, "priority_mismatch")
+    body_of(shop.api.patch("/v1/payment-methods", {"priority": [paypal, card]}), 200)
+    assert [each["id"] for each in linked(shop)] == [paypal, card]
+    assert shop.api.delete(f"/v1/payment-methods/{card}").status_code == 204
+    assert [each["type"] for each in held(shop)] == ["paypal"]
+    problem_of(shop.api.delete(f"/v1/payment-methods/{paypal}"), 409, "last_method")
+    never(lambda: linked(shop), lambda now: [each["id"] for each in now] != [paypal])
+
+
+def test_a_set_up_is_one_under_its_key_and_another_merchants_methods_are_not_there(
+    stack: LocalStack, shop: Shop, two: list[str]
+) -> None:
+    first, again = (body_of(shop.api.post("/v1/payment-methods", _WISH, "k"), 201) for _ in "ab")
+    assert (first["id"], first["url"], first["status"]) == (again["id"], again["url"], "open")
+    other = {**_WISH, "accepted_by": "Somebody Else"}
+    problem_of(shop.api.post("/v1/payment-methods", other, "k"), 422, "idempotency_mismatch")
+    stranger = stack.new_shop()
+    assert stranger.api.delete(f"/v1/payment-methods/{two[0]}").status_code == 404
+    assert linked(stranger) == []
+
+
+def test_of_unlinks_at_one_instant_one_method_stays(shop: Shop, two: list[str]) -> None:
+    three = [*two, link(shop, MASTERCARD)]
+    with ThreadPoolExecutor(len(three)) as threads:
+        answers = list(threads.map(lambda each: shop.api.delete(f"/v1/payment-methods/{each}"), three))
+    assert sorted(answer.status_code for answer in answers)[-1] in (409, 503)
+    (left,) = until(shop, lambda now: len(now) == 1)
+    eventually(lambda: held(shop), lambda now: len(now) == 1)
+    problem_of(shop.api.delete(f"/v1/payment-methods/{left['id']}"), 409, "last_method")
+
+
+def test_a_method_that_is_being_charged_stays_until_that_is_over(stack: LocalStack, shop: Shop, two: list[str]) -> None:
+    card, _ = two
+    at_provider = next(each["id"] for each in held(shop) if each["type"] == "card")
+    switch(stack, "outcomes", payment_method=at_provider, outcome="pending_paid", count=1)
+    order = shop.place(collect="none")
+    body_of(shop.api.post("/v1/payments", {"orders": [order["id"]], "method": card}), 201, 202)
+    problem_of(shop.api.delete(f"/v1/payment-methods/{card}"), 409, "method_in_use")
+    shop.await_paid(order["id"])
+    assert eventually(lambda: shop.api.delete(f"/v1/payment-methods/{card}").status_code, lambda got: got != 409) == 204
+
+
+def test_what_is_lost_at_the_provider_is_dead_and_its_merchant_is_told(
+    stack: LocalStack, shop: Shop, two: list[str]
+) -> None:
+    card, paypal = two
+    by_type = {each["type"]: each["id"] for each in held(shop)}
+    switch(stack, "detach_method", payment_method=by_type["card"])
+    switch(stack, "cancel_agreement", payment_method=by_type["paypal"])
+    until(shop, lambda now: [each["health"] for each in now] == ["dead", "dead"])
+    assert [each["health_reason"] for each in linked(shop)] == ["detached", "agreement_ended"]
+    told = eventually(lambda: shop.api.read("/v1/notifications")["data"], lambda notices: len(notices) == 2)
+    assert {(each["kind"], each["subject"]["id"]) for each in told} == {("method_dead", card), ("method_dead", paypal)}
+    assert shop.api.delete(f"/v1/payment-methods/{card}").status_code == 204
+
+
+def test_what_is_done_at_the_providers_portal_is_done_here(stack: LocalStack, shop: Shop) -> None:
+    back = {"return_url": "https://shop.example/account"}
+    problem_of(shop.api.post("/v1/portal-sessions", back), 409, "nothing_linked")
+    link(shop, VISA)
+    (visa,) = held(shop)
+    portal = body_of(shop.api.post("/v1/portal-sessions", back), 201)["url"]
+    assert back["return_url"] in stack.http.get(portal).text
+    stack.http.post(portal, data=MASTERCARD).raise_for_status()
+    stack.http.post(portal, data={"remove": visa["id"]}).raise_for_status()
+    now = until(shop, lambda seen: [each["health"] for each in seen] == ["dead", "ok"])
+    assert [each["brand"] for each in now] == ["visa", "mastercard"]
+
+
+def test_what_no_webhook_tells_of_is_seen_when_somebody_asks(stack: LocalStack, shop: Shop, fault_free: None) -> None:
+    stack.stripe.set_faults(deliveries=[{"kind": "drop", "types": ["*"]}])
+    page = body_of(shop.api.post("/v1/payment-methods", _WISH), 201)
+    stack.http.post(page["url"], data=VISA)
+    assert linked(shop) == []
+    (method,) = shop.api.read("/v1/payment-methods", refresh="true")["linked"]
+    assert (method["last4"], method["health"]) == ("4242", "ok")
