@@ -4,6 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from functions.remind_methods.handler import Settings
+from shared.payments.linking.looking import tend_methods
+from shared.runtime.method_wiring import linking_context
+from shared.runtime.settings import read_settings
+from shared.stripe_gateway.client import SWEEP
+from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.jobs import NOTHING, ONE
 from tests.functional.handlers.linking import MASTERCARD, Linking, remind
 from tests.functional.handlers.shop import Shop
@@ -155,6 +161,14 @@ def test_a_look_that_fails_is_made_again_and_holds_up_no_other(world: World, met
     world.pass_time(minutes=6)
     assert remind() == ONE
     assert [kind for kind, _ in methods.told()] == ["method_expiring"]
+
+
+def test_who_is_due_no_more_is_left_alone(interruptions: Interruptions, methods: Linking) -> None:
+    """The index may still tell of what another run has just done."""
+    context = linking_context(read_settings(Settings), SWEEP)
+    with interruptions.counting() as calls:
+        tend_methods(context, methods.shop.id)
+    assert calls == ["GetItem"]
 
 
 def test_events_about_methods_of_others_are_nobodys(world: World, methods: Linking) -> None:
