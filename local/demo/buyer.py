@@ -9,6 +9,9 @@ from local.demo.api import DemoError
 
 GOOD_CARD = "4242424242424242"
 DECLINED_CARD = "4000000000000002"
+CARD_WITHOUT_MONEY = "4000000000000341"
+"""It can be saved, and is declined whenever it is charged."""
+
 _MARKUP = re.compile(r"<(style|script).*?</\1>|<[^>]*>", re.DOTALL)
 
 

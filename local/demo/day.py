@@ -11,6 +11,7 @@ import httpx
 from local.demo.api import Api
 from local.demo.books import WalletBooks, check_books
 from local.demo.buyer import Buyer
+from local.demo.charges import ChargeStory, charge_with_fallback
 from local.demo.intake import PARALLEL, Receipt, send_orders
 from local.demo.links import LinkStory, end_of, live_link
 from local.demo.orders_file import OrderLine
@@ -29,12 +30,19 @@ class Day:
     """What is left of the day in the evening."""
 
     outcomes: list[Outcome]
+    charges: list[ChargeStory]
     books: list[WalletBooks]
 
     @property
     def sound(self) -> bool:
-        """Every order explained, every wallet balanced."""
-        return all(outcome.explained for outcome in self.outcomes) and not any(book.faults for book in self.books)
+        """Every order explained, every charge paid by the second card, every wallet balanced."""
+        explained = all(outcome.explained for outcome in self.outcomes)
+        return explained and all(charge.fell_back for charge in self.charges) and not self.out_of_balance
+
+    @property
+    def out_of_balance(self) -> bool:
+        """Whether any wallet does not agree with its journal."""
+        return any(book.faults for book in self.books)
 
 
 def play_day(
@@ -62,8 +70,10 @@ def play_day(
     # After the links: an order and its link are settled together, but read one after the other.
     state = _await_decisions(shops, receipts)
     outcomes = [judge(receipt, state, links) for receipt in receipts]
+    charges = [charge_with_fallback(operator, shop, buyer, name) for shop in list(shops.values())[:1]]
+    say("charged an invoice to a linked card, and to the next one")
     say("checking the books")
-    return Day(outcomes, check_books(shops.values()))
+    return Day(outcomes, charges, check_books(shops.values()))
 
 
 def _live_links(

@@ -34,6 +34,7 @@ def play_file(description: Path, orders_file: Path) -> bool:
         ("Orders", report.order_table(day.outcomes)),
         ("In all", report.group_table(day.outcomes)),
         ("Totals", report.total_table(day.outcomes)),
+        ("Invoices charged to linked cards", report.charge_table(day.charges)),
         ("Books", report.book_table(day.books)),
     ]
     if bad:
@@ -51,4 +52,4 @@ def _note(description: Path, shops: list[Shop]) -> None:
 def _verdict(sound: bool) -> str:
     if sound:
         return "Every order is in a state that can be explained, and every wallet balances with its journal."
-    return "NOT SOUND: an order is in a state that nothing explains, or a wallet does not balance (see above)."
+    return "NOT SOUND: an order or a charge ended as nothing explains, or a wallet does not balance (see above)."

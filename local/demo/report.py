@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from local.demo.books import WalletBooks
+from local.demo.charges import ChargeStory
 from local.demo.orders_file import BadLine
 from local.demo.outcomes import Outcome
 from local.demo.tables import clipped, table
@@ -64,6 +65,24 @@ def total_table(outcomes: Sequence[Outcome]) -> str:
     ]
     header = ("merchant", "currency", "orders", "ordered", "from credits", "by link", "not paid")
     return table(header, rows, right=frozenset(range(2, 7)))
+
+
+def charge_table(charges: Sequence[ChargeStory]) -> str:
+    """Each card's turn at an invoice, in order of priority."""
+    rows = [
+        (
+            clipped(charge.merchant, _NAME_WIDTH),
+            charge.invoice,
+            format_amount(charge.amount, charge.currency),
+            charge.currency,
+            card,
+            outcome,
+            reason,
+        )
+        for charge in charges
+        for card, outcome, reason in charge.attempts
+    ]
+    return table(("merchant", "invoice", "amount", "", "charged to", "outcome", "because"), rows, right=frozenset({2}))
 
 
 def book_table(books: Sequence[WalletBooks]) -> str:

@@ -24,5 +24,7 @@ def test_a_short_day_ends_with_balanced_books(
     printed = capsys.readouterr().out
     assert "paid from credits" in printed
     assert "every wallet balances" in printed
+    assert "visa 0341" in printed, "the first card was declined"
+    assert "visa 4242" in printed, "and the second one paid"
     assert "not JSON" in printed
     assert merchant in {entry.name for entry in read_description(told).merchants}
