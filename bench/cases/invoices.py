@@ -4,6 +4,7 @@ from bench.cases.messages import as_batch
 from bench.cases.stage import BenchWorld, Event, captured
 from tests.functional.handlers.commissions import told
 from tests.functional.handlers.invoicing import Desk
+from tests.functional.handlers.owing import Debtor
 from tests.functional.handlers.shop import Shop
 from tests.support.samples import sample
 
@@ -30,6 +31,18 @@ def billing_commissions(shop: Shop) -> Event:
     assert isinstance(shop.world, BenchWorld)  # noqa: S101 - for the types: every shop here is on the stage
     shop.world.arrive()
     return sample("bill_commissions")
+
+
+def collecting_invoices(shop: Shop) -> Event:
+    """A sweep with nothing due."""
+    assert isinstance(shop.world, BenchWorld)  # noqa: S101 - for the types: every shop here is on the stage
+    shop.world.arrive()
+    return sample("collect_invoices")
+
+
+def reading_the_account(shop: Shop) -> Event:
+    """One that nothing restricts."""
+    return captured(shop, Debtor(shop).account)
 
 
 def _seller(shop: Shop) -> Shop:

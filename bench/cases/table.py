@@ -56,5 +56,7 @@ CASES: Final[Mapping[str, Case]] = {
     "read_invoices": invoices.reading_invoices,
     "accrue_commissions": invoices.accruing_a_commission,
     "bill_commissions": invoices.billing_commissions,
+    "collect_invoices": invoices.collecting_invoices,
+    "read_account": invoices.reading_the_account,
 }
 """In the order of the table in the document: what carries orders and money first."""

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
+from tests.functional.handlers import jobs
 from tests.functional.handlers.commissions import accrue, bill, told
 from tests.functional.handlers.counting import Case, expect
 from tests.functional.handlers.invoicing import Desk
+from tests.functional.handlers.owing import Debtor
 from tests.functional.handlers.shop import Shop
 
 
@@ -55,6 +57,31 @@ def bill_months(shop: Shop, *, due: int) -> Callable[[], object]:
     return lambda: expect(bill()["done"], due)
 
 
+def collect(shop: Shop, *, invoices: int) -> Callable[[], object]:
+    debtor = Debtor(shop)
+    debtor.linked.card()
+    for _ in range(invoices):
+        debtor.desk.invoice()
+    return lambda: expect(jobs.collect(), (invoices, {}))
+
+
+def collect_in_vain(shop: Shop) -> Callable[[], object]:
+    Desk(shop).invoice()
+    return lambda: expect(jobs.collect(), jobs.ONE)
+
+
+def look_at_restricted(shop: Shop) -> Callable[[], object]:
+    Debtor(shop).exhausted()
+    return lambda: expect(jobs.collect(), jobs.ONE)
+
+
+def read_account(shop: Shop, *, restricted: bool) -> Callable[[], object]:
+    debtor = Debtor(shop)
+    if restricted:
+        debtor.exhausted()
+    return lambda: expect(debtor.account()["restriction"] is not None, restricted)
+
+
 COUNTED_INVOICES: Final[Mapping[str, Case]] = {
     "manage_invoices: a draft": partial(make, send=False),
     "manage_invoices: a draft that is sent": partial(make, send=True),
@@ -67,4 +94,10 @@ COUNTED_INVOICES: Final[Mapping[str, Case]] = {
     "bill_commissions: nothing due": partial(bill_months, due=0),
     "bill_commissions: 1 due": partial(bill_months, due=1),
     "bill_commissions: 5 due": partial(bill_months, due=5),
+    "collect_invoices: nothing due": partial(collect, invoices=0),
+    "collect_invoices: 1 charged": partial(collect, invoices=1),
+    "collect_invoices: 1 without a method": collect_in_vain,
+    "collect_invoices: a restricted account": look_at_restricted,
+    "read_account": partial(read_account, restricted=False),
+    "read_account: restricted": partial(read_account, restricted=True),
 }

@@ -10,6 +10,7 @@ from tests.functional.handlers.crash_scenarios_of_accounts import ACCOUNT_SCENAR
 from tests.functional.handlers.crash_scenarios_of_changing import CHANGING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_charging import CHARGING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_documents import DOCUMENT_SCENARIOS
+from tests.functional.handlers.crash_scenarios_of_dunning import DUNNING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_invoices import INVOICE_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_links import LINK_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_methods import METHOD_SCENARIOS
@@ -33,6 +34,7 @@ ALL = (
     *SENDING_SCENARIOS,
     *ACCOUNT_SCENARIOS,
     *INVOICE_SCENARIOS,
+    *DUNNING_SCENARIOS,
     *NOTICE_SCENARIOS,
     *METHOD_SCENARIOS,
     *CHARGING_SCENARIOS,
