@@ -14,6 +14,7 @@ from tests.simulation.actions.streams import tell_all
 from tests.simulation.actions.time import SCHEDULES, run
 from tests.simulation.invariants.at_rest import AT_REST, payable_by_credits
 from tests.simulation.invariants.broken import Broken, demand
+from tests.simulation.invariants.dunning import waits_for_its_merchant
 from tests.simulation.invariants.forgotten import WHEN_FORGOTTEN
 from tests.simulation.step import Step
 from tests.simulation.world import World
@@ -144,7 +145,8 @@ def waits_to_be_forgotten(item: Item) -> bool:
 def next_due(world: World) -> float | None:
     """When something will happen by itself."""
     times = [world.provider.simulator.next_due(), *(queue.next_visible() for queue in world.queues.values())]
-    times += [_due_at(item["due_sk"]) for item in world.memory.due() if not waits_to_be_forgotten(item)]
+    waiting = [item for item in world.memory.due() if not waits_to_be_forgotten(item)]
+    times += [_due_at(item["due_sk"]) for item in waiting if not waits_for_its_merchant(world.books, item)]
     return min((time for time in times if time is not None), default=None)
 
 

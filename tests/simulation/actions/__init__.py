@@ -8,6 +8,7 @@ from tests.simulation.actions import (
     buyers,
     charges,
     deliveries,
+    dunning,
     invoices,
     keys,
     links,
@@ -47,4 +48,5 @@ ACTIONS: Final[dict[str, Action]] = {
     **accounts.ACTIONS,
     **aging.ACTIONS,
     **methods.ACTIONS,
+    **dunning.ACTIONS,
 }

@@ -9,6 +9,7 @@ from typing import Final
 from tests.simulation.invariants import (
     accounts,
     charges,
+    dunning,
     forgotten,
     invoices,
     links,
@@ -45,6 +46,7 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
         payments.success_is_backed,
         payments.end_is_certain,
         accounts.payment_begins_where_it_may,
+        dunning.automatic_charge_is_due,
     ),
     "invoice": (
         invoices.invoice_never_goes_back,
@@ -52,7 +54,9 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
         invoices.number_is_its_own,
         invoices.invoice_is_paid_once,
         invoices.invoice_knows_its_returns,
+        dunning.collection_goes_on,
     ),
+    "merchant": (dunning.restriction_is_deserved,),
     "invoice_numbers": (invoices.numbers_have_no_gaps,),
     "surplus": (payments.surplus_is_money, returns.money_knows_its_returns),
     "return": (returns.return_is_counted, accounts.returns_stay_there),
@@ -80,6 +84,7 @@ AFTER_PROVIDER_CALL: Final[tuple[Callable[[Books], None], ...]] = (
     returns.refund_is_stored_first,
 )
 AFTER_STEP: Final[tuple[Callable[[Books], None], ...]] = (
+    dunning.nothing_is_charged_twice,
     links.closed_pages_are_closed,
     links.answers_stand,
     promises.orders_taken_in_are_there,

@@ -14,6 +14,7 @@ from shared.table.keys import wallet_key
 from shared.table.port import Item
 from tests.simulation.actions.calls import http_event
 from tests.simulation.invariants.broken import demand
+from tests.simulation.invariants.dunning import accounts_are_restricted_as_they_owe, every_invoice_was_tried
 from tests.simulation.invariants.methods import every_set_up_has_ended, methods_are_as_the_provider_has_them
 from tests.simulation.invariants.notices import everything_was_told_once
 from tests.simulation.invariants.sendings import every_message_has_ended
@@ -54,7 +55,7 @@ def payable_by_credits(world: "World") -> list[Item]:
         if waits and order["collect"] == "auto":
             wallet = world.books.memory.items.get(wallet_key(order["merchant_id"], order["currency"]), {})
             limits = [wallet[name] for name in ("limit_per_order", "limit_per_day") if name in wallet]
-            willing = "consent" in wallet and "paused" not in wallet
+            willing = "consent" in wallet and "paused" not in wallet and "restricted" not in wallet
             if willing and order["amount"] <= min([wallet.get("balance", 0), *limits]):
                 found.append(order)
     return found
@@ -204,5 +205,7 @@ AT_REST: Final[tuple[Callable[["World"], None], ...]] = (
     only_poison_went_aside,
     every_set_up_has_ended,
     methods_are_as_the_provider_has_them,
+    accounts_are_restricted_as_they_owe,
+    every_invoice_was_tried,
     timelines_tell_all,
 )

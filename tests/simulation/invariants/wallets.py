@@ -98,7 +98,8 @@ def debit_was_agreed_to(books: Books, change: Change) -> None:
     by_itself = page_from_item(page).lines[0].kind is LineKind.ORDER
     if by_itself and "request_digest" not in books.payment(page["payment_id"]):
         demand("consent" in old, "consent", f"a debit of {change.key.pk} without consent")
-        demand("paused" not in old, "consent", f"a debit of {change.key.pk} while it was paused")
+        held = {"paused", "restricted"} & old.keys()
+        demand(not held, "consent", f"a debit of {change.key.pk} while it was {held}")
         _within_limits(books, old, page)
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.simulation.mutations import (
     of_accounts,
     of_charges,
+    of_dunning,
     of_edges,
     of_invoices,
     of_links,
@@ -31,6 +32,7 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     **of_wallets.FOCUS,
     **of_sendings.FOCUS,
     **of_invoices.FOCUS,
+    **of_dunning.FOCUS,
     **of_notices.FOCUS,
     **of_methods.FOCUS,
     **of_charges.FOCUS,
@@ -57,6 +59,7 @@ MUTATIONS: Final[dict[str, Break]] = {
         of_returns,
         of_sendings,
         of_edges,
+        of_dunning,
         of_accounts,
         of_invoices,
         of_notices,
