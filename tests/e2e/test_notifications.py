@@ -19,7 +19,7 @@ def test_credits_that_run_low_are_told_in_the_app_and_by_mail_once(stack: LocalS
 
     shop.await_paid(shop.place(amount=4_000)["id"])
 
-    (notice,) = eventually(lambda: _listed(shop, "?unread=true"), lambda found: len(found) == 1)
+    (notice,) = eventually(lambda: _listed(shop, unread="true"), lambda found: len(found) == 1)
     assert (notice["kind"], notice["subject"]["id"]) == ("low_balance", f"{shop.id}.EUR")
     assert notice["values"] == {"currency": "EUR", "balance": 1_000, "threshold": 2_000}
     (mail,) = eventually(lambda: _mails(stack, address), lambda found: len(found) == 1)
@@ -28,7 +28,7 @@ def test_credits_that_run_low_are_told_in_the_app_and_by_mail_once(stack: LocalS
     eventually(lambda: _listed(shop)[0]["mail"]["status"], lambda status: status == "sent")
     shop.await_paid(shop.place(amount=500)["id"])
     assert body_of(shop.api.post(f"/v1/notifications/{notice['id']}/read", {}), 200)["read_at"]
-    eventually(lambda: _listed(shop, "?unread=true"), lambda found: found == [])
+    eventually(lambda: _listed(shop, unread="true"), lambda found: found == [])
     assert (len(_listed(shop)), len(_mails(stack, address))) == (1, 1)
 
 
@@ -45,7 +45,7 @@ def test_a_kind_without_mail_is_told_in_the_app_alone(stack: LocalStack, shop: S
     assert (decided[0]["mail"]["reason"], invoice["number"] in decided[0]["title"]) == ("switched_off", True)
     seen = {"until": decided[0]["created_at"]}
     eventually(
-        lambda: body_of(shop.api.post("/v1/notifications/read", seen), 200) and _listed(shop, "?unread=true"),
+        lambda: body_of(shop.api.post("/v1/notifications/read", seen), 200) and _listed(shop, unread="true"),
         lambda found: found == [],
     )
     assert _mails(stack, address) == []
@@ -73,8 +73,8 @@ def _invoice(stack: LocalStack, shop: Shop) -> Json:
     return body_of(stack.operator.post(f"/v1/merchants/{shop.id}/invoices", wish, uuid.uuid4().hex), 201)
 
 
-def _listed(shop: Shop, query: str = "") -> list[Json]:
-    return list(body_of(shop.api.get(f"/v1/notifications{query}"), 200)["data"])
+def _listed(shop: Shop, **query: str) -> list[Json]:
+    return list(shop.api.read("/v1/notifications", **query)["data"])
 
 
 def _mails(stack: LocalStack, address: str) -> list[Json]:

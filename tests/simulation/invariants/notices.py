@@ -39,7 +39,7 @@ def mail_belongs_to_its_notice(books: Books, change: Change) -> None:
     notices = [item for _, item in books.of_kind("notice") if item["id"] == mail["notice_id"]]
     demand(len(notices) == 1, "once", f"mail {mail['id']} belongs to nothing")
     demand(notices[0]["mail"] == "written", "once", f"{mail['notice_id']} says {notices[0]['mail']} of its mail")
-    mails = [key.sk for key in books.memory.items if key.pk == mail["notice_id"] and key.sk.startswith("sending#")]
+    mails = [item["id"] for _, item in books.of_kind("sending") if item.get("notice_id") == mail["notice_id"]]
     demand(len(mails) == 1, "once", f"{mail['notice_id']} has {len(mails)} mails")
 
 
