@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -15,8 +15,10 @@ from boto3.dynamodb.conditions import Key
 from local.stack.clients import make_config, make_session
 from local.stack.description import StackDescription
 from shared.clock import rfc3339
+from shared.invoices.collection import collection_from
 from shared.links.model import KEPT
 from shared.links.store import PURGE_KIND
+from shared.table.invoice_keys import invoice_key
 from shared.table.keys import LIST_INDEX, SURPLUS_LIST, due_attributes, link_key, list_sort, order_key
 from tests.support.caller import Caller, body_of
 from tests.support.queues import Queues
@@ -90,6 +92,23 @@ class LocalStack:
             UpdateExpression="SET due_sk = :early",
             ConditionExpression="attribute_exists(due_sk)",
             ExpressionAttributeValues={":early": f"2020-01-01T00:00:00Z#{item_id}"},
+        )
+
+    def let_attempt_come(self, invoice_id: str) -> None:
+        """Let the days before an invoice's next automatic charge be over."""
+        key = invoice_key(invoice_id)._asdict()
+        before = self._table.get_item(Key=key, ConsistentRead=True)["Item"]["collection"]
+        after = replace(collection_from(before), next_at="2020-01-01T00:00:00.000Z")
+        self._table.update_item(
+            Key=key,
+            UpdateExpression="SET #collection = :after, due_sk = :early",
+            ConditionExpression="#collection = :before",
+            ExpressionAttributeNames={"#collection": "collection"},
+            ExpressionAttributeValues={
+                ":before": before,
+                ":after": after.text(),
+                ":early": f"2020-01-01T00:00:00.000Z#{invoice_id}",
+            },
         )
 
     def end_upload_window(self, link_id: str) -> None:
