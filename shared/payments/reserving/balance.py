@@ -36,12 +36,11 @@ def reserve_balance(context: PaymentContext, merchant_id: str, currency: str | N
         told = f"one payment takes {MAX_INVOICES} invoices at most, and {len(wanted)} are open"
         raise InvalidRequest(told, code="too_many_invoices")
     if wanted:
-        chargeable_sum(wanted, currency)  # before any other checkout is closed for this one
+        chargeable_sum(wanted, currency)  # Before any checkout is closed; a part of them can be charged as well.
     free, claimed = _freed(context, wanted)
     pending = [*(each.id for each in due if not each.payable), *claimed]
     if not free:
         raise _nothing(any_pending=bool(pending))
-    chargeable_sum(free, currency)
     left_out = tuple(Result(each, Outcome.UNPAID, PENDING) for each in pending)
     return Reservation(currency=currency, payables=tuple(free), left_out=left_out)
 
