@@ -69,7 +69,7 @@ def nothing_personal_is_left(world: "World") -> None:
     tokens = [link.body["token"] for link in world.known.links]
     buyers = {order.body.get("customer", {}).get("email") for order in _with_links(world)} - {None}
     written = [change.new for change in world.memory.changes if change.new is not None]
-    addresses = {item["to"] for item in written if item.get("kind") == "sending" and "link_id" in item} | {_TYPED}
+    addresses = {item["to"] for item in written if item.get("kind") == "sending" and "notice_id" not in item} | {_TYPED}
     for key, item in world.memory.items.items():
         text = json.dumps(item)
         found = [word for word in (*tokens, *buyers, *addresses) if word in text]
