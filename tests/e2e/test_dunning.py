@@ -44,6 +44,11 @@ def collected(stack: LocalStack, shop: Shop, invoice: str, wanted: Callable[[Jso
     return eventually(look, wanted)
 
 
+def tried(times: int) -> Callable[[Json], bool]:
+    """So many attempts of the schedule have failed."""
+    return lambda shown: shown["collection"]["attempts"] == times
+
+
 def test_an_invoice_is_charged_by_itself(stack: LocalStack, shop: Shop) -> None:
     card = link_card(shop, "4242424242424242")
 
@@ -59,7 +64,7 @@ def test_refusals_restrict_the_account_and_a_new_card_frees_it(stack: LocalStack
     link_card(funded, _ATTACHES_AND_REFUSES)
     invoice = invoiced(stack, funded)
     for attempt in range(1, _ATTEMPTS + 1):
-        shown = collected(stack, funded, invoice, lambda shown, n=attempt: shown["collection"]["attempts"] == n)
+        shown = collected(stack, funded, invoice, tried(attempt))
         assert (shown["pay_state"], len(shown["collection"]["payments"])) == ("Pay", attempt)
         if attempt < _ATTEMPTS:
             stack.let_attempt_come(invoice)
