@@ -3,6 +3,7 @@
 import pytest
 
 from local.stripe_simulator.resources.webhook_endpoints import new_endpoint
+from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.jobs import NOTHING, find_missed
 from tests.functional.handlers.linking import Linking, remind
 from tests.functional.handlers.shop import Shop
@@ -88,11 +89,31 @@ def test_another_deployments_set_up_is_nobodys(world: World, methods: Linking) -
     assert methods.ids() == []
 
 
-def test_a_set_up_is_believed_of_its_own_page_alone(world: World, methods: Linking) -> None:
-    """A page that bears the mark of a set-up, and was not opened for it."""
-    one, two = methods.ask(), methods.ask()
-    methods.fill(two.json["url"], card_number=GOOD_CARD)
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_set_up_is_believed_of_its_own_page_alone(
+    world: World, methods: Linking, caplog: pytest.LogCaptureFixture, kept: bool
+) -> None:
+    """A page that bears the mark of a set-up and was not opened for it, whether that one has a page already or not."""
+    if not kept:
+        world.lose_answers(with_effect=False)
+    methods.ask("one")
+    other = methods.ask()
+    (one, _) = methods.setups()
+    methods.fill(other.json["url"], card_number=GOOD_CARD)
     (event,) = [each for each in world.stripe_events() if each["type"] == "checkout.session.completed"]
-    event["data"]["object"]["metadata"]["orderpay_setup"] = one.json["id"]
+    event["data"]["object"]["metadata"]["orderpay_setup"] = one["id"]
     world.deliver_webhooks([event])
-    assert methods.setups()[0]["status"] == "open"
+    (batch,) = [record for record in caplog.records if record.message == "batch"]
+    assert [each["handling"] for each in vars(batch)["outcomes"]] == ["foreign"]
+    assert methods.setups()[0]["status"] == ("open" if kept else "making")
+    assert methods.ids() == []
+
+
+def test_of_a_set_up_that_has_ended_nothing_is_asked(
+    world: World, methods: Linking, interruptions: Interruptions
+) -> None:
+    methods.link()
+    events = [each for each in world.stripe_events() if each["type"] == "checkout.session.completed"]
+    with interruptions.counting() as calls:
+        world.deliver_webhooks(events)
+    assert [call for call in calls if call.startswith("stripe")] == []
