@@ -117,3 +117,22 @@ def test_of_a_set_up_that_has_ended_nothing_is_asked(
     with interruptions.counting() as calls:
         world.deliver_webhooks(events)
     assert [call for call in calls if call.startswith("stripe")] == []
+
+
+def test_a_page_whose_time_is_over_is_not_asked_for_again(world: World, methods: Linking) -> None:
+    world.lose_answers(with_effect=False)
+    methods.ask("k")
+    world.pass_time(days=1)
+    again = methods.ask("k")
+    assert (again.status, again.json["status"], again.json["url"]) == (201, "expired", None)
+
+
+def test_a_look_that_fails_holds_up_no_other(world: World, methods: Linking) -> None:
+    methods.begin()
+    world.pass_time(minutes=6)
+    world.faults(calls=[{"kind": "fail", "path": "/v1/checkout/sessions/*", "status": 500, "count": 3}])
+    assert remind() == (1, {"provider_failed": 1})
+    assert remind() == NOTHING
+    world.pass_time(minutes=61)
+    assert remind() == (1, {})
+    assert len(methods.ids()) == 1
