@@ -1,56 +1,14 @@
 """Payment methods on the deployed stack: linked on the provider's pages, put in order, unlinked, lost elsewhere."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
 from tests.support.caller import body_of, problem_of
+from tests.support.linked import MASTERCARD, PAYPAL, VISA, WISH, held, link, linked, switch, until
 from tests.support.local_stack import LocalStack
 from tests.support.shop import Shop
 from tests.support.waiting import eventually, never
-
-Json = dict[str, Any]
-_WISH = {"terms": "You may charge it.", "accepted_by": "Mira Okafor", "return_url": "https://shop.example/methods"}
-VISA = {"card_number": "4242424242424242", "exp": "12/40"}
-MASTERCARD = {"card_number": "5555555555554444", "exp": "12/40"}
-PAYPAL = {"paypal": "approve", "email": "owner@shop.example"}
-
-
-def linked(shop: Shop) -> list[Json]:
-    """What is linked, in order."""
-    found: list[Json] = shop.api.read("/v1/payment-methods")["linked"]
-    return found
-
-
-def until(shop: Shop, wanted: Callable[[list[Json]], bool]) -> list[Json]:
-    """What is linked once it is as wanted."""
-    return eventually(lambda: linked(shop), wanted)
-
-
-def link(shop: Shop, typed: dict[str, str]) -> str:
-    """A newly linked method's id."""
-    before = {method["id"] for method in linked(shop)}
-    page = body_of(shop.api.post("/v1/payment-methods", _WISH), 201)
-    assert shop.stripe.http.post(page["url"], data=typed).status_code == 303
-    (new,) = {method["id"] for method in until(shop, lambda now: len(now) > len(before))} - before
-    return str(new)
-
-
-def held(shop: Shop) -> list[Json]:
-    """What the provider has for this merchant, newest first."""
-    owner = next(
-        each["id"]
-        for each in shop.stripe.listed("/v1/customers")
-        if each["metadata"].get("orderpay_merchant") == shop.id
-    )
-    return shop.stripe.listed(f"/v1/customers/{owner}/payment_methods")
-
-
-def switch(stack: LocalStack, name: str, **body: object) -> None:
-    """One of the simulator's switches."""
-    stack.http.post(f"{stack.stripe.url}/_sim/{name}", json=body).raise_for_status()
 
 
 @pytest.fixture
@@ -84,9 +42,9 @@ def test_methods_are_linked_put_in_order_and_unlinked(shop: Shop) -> None:
 def test_a_set_up_is_one_under_its_key_and_another_merchants_methods_are_not_there(
     stack: LocalStack, shop: Shop, two: list[str]
 ) -> None:
-    first, again = (body_of(shop.api.post("/v1/payment-methods", _WISH, "k"), 201) for _ in "ab")
+    first, again = (body_of(shop.api.post("/v1/payment-methods", WISH, "k"), 201) for _ in "ab")
     assert (first["id"], first["url"], first["status"]) == (again["id"], again["url"], "open")
-    other = {**_WISH, "accepted_by": "Somebody Else"}
+    other = {**WISH, "accepted_by": "Somebody Else"}
     problem_of(shop.api.post("/v1/payment-methods", other, "k"), 422, "idempotency_mismatch")
     stranger = stack.new_shop()
     assert stranger.api.delete(f"/v1/payment-methods/{two[0]}").status_code == 404
@@ -143,7 +101,7 @@ def test_what_is_done_at_the_providers_portal_is_done_here(stack: LocalStack, sh
 
 def test_what_no_webhook_tells_of_is_seen_when_somebody_asks(stack: LocalStack, shop: Shop, fault_free: None) -> None:
     stack.stripe.set_faults(deliveries=[{"kind": "drop", "types": ["*"]}])
-    page = body_of(shop.api.post("/v1/payment-methods", _WISH), 201)
+    page = body_of(shop.api.post("/v1/payment-methods", WISH), 201)
     stack.http.post(page["url"], data=VISA)
     assert linked(shop) == []
     (method,) = shop.api.read("/v1/payment-methods", refresh="true")["linked"]

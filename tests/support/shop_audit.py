@@ -62,7 +62,8 @@ class _Books:
     @property
     def collected(self) -> list[Json]:
         """What was settled with money of the provider."""
-        return [each for each in self.payments.values() if (each["means"], each["status"]) == ("checkout", "succeeded")]
+        paid = [each for each in self.payments.values() if each["status"] == "succeeded"]
+        return [each for each in paid if each["means"] in ("checkout", "saved_method")]
 
 
 def await_balanced(stack: LocalStack, shop: Shop, orders: Iterable[str]) -> Findings:
@@ -89,7 +90,7 @@ def audit(stack: LocalStack, shop: Shop, orders: Sequence[str]) -> Findings:
 
 def _read(stack: LocalStack, shop: Shop, ids: Sequence[str]) -> _Books:
     intents = shop.provider("/v1/payment_intents")
-    sessions = shop.provider("/v1/checkout/sessions")
+    sessions = [each for each in shop.provider("/v1/checkout/sessions") if each["mode"] == "payment"]
     pages = shop.journal()
     with ThreadPoolExecutor(_READERS) as pool:
         orders = list(pool.map(shop.read_order, ids))

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Final
 
 from shared.errors import Conflict, InvalidRequest, NotFound
-from shared.links.store import read_link
 from shared.notifications.model import NoticeKind, NoticeValues
 from shared.notifications.store import notice_put, tell
 from shared.payables.kinds import kind_of
@@ -73,10 +72,9 @@ def _let_go(context: ChargingContext, payment: Payment) -> None:
 def _offer(context: ChargingContext, payment: Payment) -> Payment:
     """Tell the owner, with the link of what he is to pay; of several things, or a top-up, he chooses how himself."""
     link_id = _link_of(context, payment)
-    link = read_link(context.table, link_id) if link_id else None
     values: NoticeValues = {"amount": payment.amount, "currency": payment.currency}
-    if link is not None:
-        values["link"] = link.id
+    if link_id is not None:
+        values["link"] = link_id
     kind = NoticeKind.CHARGE_REQUIRES_ACTION
     tell(context.table, notice_put(payment.merchant_id, kind, payment.id, _OCCASION, values, context.clock.now()))
     try_update(context.table, offered_update(payment, link_id))
