@@ -140,6 +140,7 @@ def test_an_untouched_wallet_is_empty_and_without_consent(shop: Shop) -> None:
             "accepted_by": None,
             "accepted_at": None,
             "suspended_by_debt": False,
+            "suspended_by_restriction": False,
         },
     }
     assert shop.journal("USD").json == {"data": [], "next_cursor": None}
@@ -150,7 +151,7 @@ def test_consent_is_recorded_with_who_when_and_to_which_text(shop: Shop) -> None
     given = shop.wallet()["auto_debit"]
     assert given | {"accepted_at": ""} == {
         "enabled": True, "terms": "terms 2026-10", "accepted_by": "Mira Okafor", "accepted_at": "",
-        "suspended_by_debt": False,
+        "suspended_by_debt": False, "suspended_by_restriction": False,
     }  # fmt: skip
     assert given["accepted_at"].startswith("2026-11-22T03:12:4")
     shop.consent(given=False)

@@ -39,6 +39,7 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     "ignore_other_session": ("top_up", "stray_money", "flow"),
     "repair_does_not_give_up": ("place_many", "pay_checkout!", "repair"),
     "consent_only_at_the_look": ("agree", "fund", "flow", "place_auto", "relay", "debit*", "withdraw"),
+    "claim_without_condition": ("place_auto", "make_link", "press*", "press"),
     "claim_without_link_guard": ("place_auto", "make_link", "press*", "void_link"),
     "hand_out_without_guard": ("place_auto", "make_link", "press*", "void_link"),
     "timeout_means_closed": ("place_auto", "make_link", "press", "void_link!", "pay"),
