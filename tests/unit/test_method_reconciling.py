@@ -133,6 +133,19 @@ def test_a_renewed_card_is_as_good_as_new_and_news_if_it_was_not() -> None:
     assert reconciled(before, Seen([facts(1, year=2034)]), NOW).fresh == ()
 
 
+def test_the_dead_stay_dead_whatever_is_there() -> None:
+    before = reconciled(linked(facts(1)), Seen([]), NOW)
+    after = reconciled(before, Seen([facts(1, year=2034)]), NOW)
+    assert [(method.health, method.health_reason) for method in after.methods] == [(Health.DEAD, "detached")]
+
+
+def test_nobody_is_reminded_of_a_date_that_he_has_only_just_changed() -> None:
+    before = linked(facts(1))
+    after = reconciled(before, Seen([facts(1, year=2026, month=11)]), NOW)
+    assert (after.methods[0].health, after.methods[0].reminded) == (Health.EXPIRING, 30)
+    assert notices(before, after, NOW) == []
+
+
 def test_a_deleted_owner_is_forgotten_with_what_it_was_made_of() -> None:
     before = linked(facts(1))
     after = reconciled(before, Seen(None), NOW)

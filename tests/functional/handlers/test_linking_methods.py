@@ -123,6 +123,9 @@ def test_an_owner_that_is_refused_may_be_asked_for_otherwise(world: World, metho
     assert methods.ask().status == 422
     methods.shop.set_merchant(name="Another name")
     assert methods.ask().status == 201
+    with world.stripe.server.lock:
+        (customer,) = world.stripe.simulator.world.account("").customers.values()
+    assert customer["name"] == "Another name"
 
 
 def test_a_page_that_the_provider_opened_without_an_answer_is_the_one_that_is_handed_out(

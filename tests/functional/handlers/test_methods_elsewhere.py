@@ -12,6 +12,7 @@ from shared.stripe_gateway.client import SWEEP
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.jobs import NOTHING, ONE
 from tests.functional.handlers.linking import MASTERCARD, Linking, remind
+from tests.functional.handlers.own_account import OwnAccount
 from tests.functional.handlers.shop import Shop
 from tests.support.world import GOOD_CARD, World
 
@@ -185,7 +186,8 @@ def test_a_method_there_is_believed_of_the_platforms_account_alone(world: World,
     card, _ = methods.ids()
     methods.provider.remove_method(methods.provider_id(card))
     (event,) = [each for each in world.stripe_events() if each["type"] == "payment_method.detached"]
-    world.deliver_webhooks([event | {"account": "acct_1SomebodyElse"}])
+    own = OwnAccount(methods.shop).connected()
+    world.deliver_webhooks([event | {"account": own.id}])
     assert methods.health() == [("ok", None)] * 2
 
 
