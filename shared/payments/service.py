@@ -44,21 +44,22 @@ def pay_orders(
         refuse_restricted(context.table, merchant_id)
     if request.orders is not None and request.method == "credits":
         return pay_from_credits(context, asked, _orders(context, merchant_id, request.orders))
-    reserved = _reserve(context, merchant_id, request)
+    reserved = _reserve(context, asked, request)
     if request.method == "checkout":
         return start_bulk_checkout(context, asked, reserved, base_url)
     return charge(context, asked, reserved, request.method)
 
 
-def _reserve(context: ChargingContext, merchant_id: str, request: PaymentRequest) -> Reservation:
+def _reserve(context: ChargingContext, asked: Asked, request: PaymentRequest) -> Reservation:
     """What is to be paid from outside, by whatever means."""
+    payment_id, merchant_id = asked.payment_id, asked.merchant_id
     if request.balance:
-        return reserve_balance(context, merchant_id, request.currency)
+        return reserve_balance(context, payment_id, merchant_id, request.currency)
     if request.invoice is not None:
         invoice = INVOICE.find(context.table, request.invoice, merchant_id)
-        return reserve_chosen(context, [invoice], invoice.currency)
+        return reserve_chosen(context, payment_id, [invoice], invoice.currency)
     orders = _orders(context, merchant_id, request.orders or [])
-    return reserve_chosen(context, orders, orders[0].currency)
+    return reserve_chosen(context, payment_id, orders, orders[0].currency)
 
 
 def _orders(context: ChargingContext, merchant_id: str, ids: Sequence[str]) -> list[Order]:

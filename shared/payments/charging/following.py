@@ -144,7 +144,8 @@ def _judged(methods: MerchantMethods, payment: Payment, verdict: _Verdict) -> Me
     after = methods.done_using(method_id, payment.id)
     if verdict.health is None:
         return after
-    return after.marked(method_id, verdict.health, verdict.code or verdict.reason)
+    # What its owner may be told: a bank's own word, such as that it was stolen, is not for everybody with a key.
+    return after.marked(method_id, verdict.health, verdict.reason)
 
 
 def _next(

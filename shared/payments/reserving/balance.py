@@ -13,22 +13,24 @@ from shared.payables.model import Payable
 from shared.payments.collecting.takeover import close_claim
 from shared.payments.context import PaymentContext
 from shared.payments.model import Outcome, Result
-from shared.payments.reserving.reservation import Reservation, chargeable_sum
+from shared.payments.reserving.reservation import Reservation, chargeable_sum, must_not_be_mine
 
 PENDING: Final = "payment_pending"
 
 
-def reserve_balance(context: PaymentContext, merchant_id: str, currency: str | None) -> Reservation:
-    """The open invoices of this currency (``None``: of the only one in which anything is due).
+def reserve_balance(context: PaymentContext, payment_id: str, merchant_id: str, currency: str | None) -> Reservation:
+    """The open invoices of this currency (``None``: of the only one in which anything is due), for this payment.
 
     What a payment is on its way for is left out, with ``payment_pending``; an open checkout that nobody has submitted
     is closed at the provider first (rule M11). Raises ``Conflict``: ``balance_payment_off``, ``nothing_due``, or
     ``payment_pending`` when all that is due is on its way; ``InvalidRequest``: ``currency_required``,
-    ``too_many_invoices`` for more than ninety, or a sum that the provider cannot charge.
+    ``too_many_invoices`` for more than ninety, or a sum that the provider cannot charge; ``Busy`` when this very
+    payment has been stored meanwhile.
     """
     if not find_merchant(context.table, merchant_id).balance_payment:
         raise Conflict("paying the whole balance at once is not switched on for you", code="balance_payment_off")
     outstanding = outstanding_invoices(context.table, merchant_id)
+    must_not_be_mine(outstanding, payment_id)
     currency = currency or _only_currency(outstanding)
     due = [each for each in outstanding if each.currency == currency]
     wanted = [each for each in due if each.payable]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.errors import InvalidRequest
+from shared.errors import Busy, InvalidRequest
 from shared.money import MAX_AMOUNT
 from shared.payables.kinds import INVOICE, Kind, kind_of
 from shared.payables.model import Payable, version_of
@@ -60,3 +60,12 @@ def chargeable_sum(payables: Sequence[Payable], currency: str) -> int:
         raise InvalidRequest(f"together these {noun}s are more than one payment can be", code="amount_too_large")
     to_stripe(amount, currency, f"{noun}s")
     return amount
+
+
+def must_not_be_mine(payables: Sequence[Payable], payment_id: str) -> None:
+    """Raises ``Busy`` when the same request, sent twice at once, has claimed any of these already.
+
+    Else the second would close what the first has just begun; who tries again finds it.
+    """
+    if any(each.claim == payment_id for each in payables):
+        raise Busy("the same request is under way, try again")

@@ -50,7 +50,7 @@ def falling_back_to_another_method(shop: Shop) -> Scenario:
 
     def check() -> None:
         _paid_once(shop, desk, linked, invoice)
-        assert linked.health(first)[:2] == ("unusable", "stolen_card")
+        assert linked.health(first)[:2] == ("unusable", "declined")
 
     return Scenario(run, check)
 

@@ -111,6 +111,28 @@ def test_the_same_request_while_the_first_is_under_way_charges_once(
     audit(world)
 
 
+@pytest.mark.parametrize("method", ["checkout", "auto"])
+@pytest.mark.parametrize("what", ["invoice", "balance"])
+def test_the_same_request_twice_at_once_makes_one_payment_that_stays(
+    shop: Shop, desk: Desk, linked: Linked, interruptions: Interruptions, method: str, what: str
+) -> None:
+    """Wherever the second comes in between, it does not close what the first has begun, or the other way round."""
+    shop.set_merchant(balance_payment=True)
+    linked.paypal()
+    for place in range(1, 9):
+        invoice, key = desk.invoice(), f"k-{place}"
+        linked.plan("pending_paid") if method == "auto" else None
+        asked = {"invoice": invoice} if what == "invoice" else {"balance": True}
+        pay = partial(linked.pay, method, key=key, **asked)
+        first = interruptions.at(place, pay, pay)
+        assert first.status in (201, 202, 503)
+        again = pay()
+        assert (again.status, again.json["status"]) in ((201, "pending"), (202, "processing")), again.text
+        shop.world.pay(again.json["checkout_url"]) if method == "checkout" else shop.world.pass_time(days=2)
+        shop.world.settle_down()
+        assert desk.see(invoice).json["payment"] == again.json["id"]
+
+
 def test_after_a_day_without_an_answer_another_key_is_used_only_if_none_was_made(
     world: World, desk: Desk, linked: Linked
 ) -> None:

@@ -49,7 +49,7 @@ def test_a_hard_decline_makes_a_method_unusable_and_that_is_told(world: World, d
     first, second = linked.card(), linked.card()
     linked.plan("stolen_card", first)
     assert linked.pay(invoice=desk.invoice()).json["status"] == "succeeded"
-    assert linked.health(first) == ("unusable", "stolen_card", ())
+    assert linked.health(first) == ("unusable", "declined", ())
     assert notices(world) == [("method_dead", first)]
     again = linked.pay(invoice=desk.invoice()).json
     assert outcomes(again) == [(second, "paid")], "it is not tried any more"
