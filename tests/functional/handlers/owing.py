@@ -4,6 +4,8 @@ from typing import Any
 
 from functions.read_account.handler import lambda_handler as read_account
 from shared.merchants.restriction import ask_for_collection
+from shared.payments.dunning.collecting import collect_invoice
+from shared.payments.dunning.context import Dunning, delays_from
 from tests.functional.handlers import jobs
 from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.linked import Linked
@@ -43,6 +45,18 @@ class Debtor:
         for days in DAYS:
             self.world.pass_time(days=days, minutes=1)
             jobs.collect()
+
+    def collect(self, invoice: str) -> None:
+        """The job as far as it is about this invoice, whether it is due or not."""
+        collect_invoice(Dunning(self.linked.context, delays_from("2,5,7,7")), invoice)
+
+    def nearly_exhausted(self, **body: Any) -> str:
+        """An invoice whose last attempt is due."""
+        invoice = self.desk.invoice(**body)
+        for days in DAYS:
+            self.collect(invoice)
+            self.world.pass_time(days=days, minutes=1)
+        return invoice
 
     def exhausted(self, **body: Any) -> str:
         """An invoice that nobody could charge, so that the account is restricted."""

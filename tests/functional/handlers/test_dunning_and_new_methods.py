@@ -73,3 +73,25 @@ def test_a_new_method_is_tried_once_when_an_attempt_of_the_schedule_is_due_as_we
     jobs.collect()
     assert (len(debtor.attempts(invoice)), debtor.collection(invoice)["attempts"]) == (1, 1)
     assert debtor.collection(invoice)["next_at"] > str(world.clock.moment.isoformat())
+
+
+def test_a_wish_that_is_repeated_before_the_run_is_one(world: World, debtor: Debtor) -> None:
+    debtor.link()
+    (first,) = world.items("merchant")
+    world.pass_time(minutes=1)
+    debtor.link()
+    (second,) = world.items("merchant")
+    assert second["linked_at"] == first["linked_at"]
+    assert jobs.collect() == jobs.ONE
+    assert "linked_at" not in world.items("merchant")[0]
+
+
+def test_what_was_put_off_is_tried_at_once_with_a_new_method(debtor: Debtor) -> None:
+    debtor.shop.set_merchant(collection="manual")
+    invoice = debtor.desk.invoice()
+    jobs.collect()
+    debtor.shop.set_merchant(collection="automatic")
+    assert jobs.collect() == jobs.NOTHING
+    debtor.link()
+    jobs.collect()
+    assert debtor.desk.read(invoice)["pay_state"] == "Paid"

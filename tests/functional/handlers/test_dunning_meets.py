@@ -79,3 +79,44 @@ def test_an_invoice_that_ends_while_it_is_restored_restricts_it_again(
     assert debtor.shop.wallet()["auto_debit"]["suspended_by_restriction"] is True
     kinds = [kind for kind, _ in debtor.notices() if kind.startswith("account")]
     assert kinds == ["account_restricted", "account_restored", "account_restricted"]
+
+
+def test_another_invoice_that_ends_before_the_last_word_refuses_the_restoring(
+    world: World, debtor: Debtor, interruptions: Interruptions
+) -> None:
+    debtor.shop.consent()
+    first = debtor.exhausted()
+    second = debtor.nearly_exhausted()
+    debtor.pay_by_page(first)
+    interruptions.before("TransactWriteItems", lambda: debtor.collect(second))
+    jobs.collect()
+    assert [each["id"] for each in debtor.account()["restriction"]["invoices"]] == [second]
+    jobs.collect()
+    assert debtor.shop.wallet()["auto_debit"]["suspended_by_restriction"] is True
+    kinds = [kind for kind, _ in debtor.notices() if kind.startswith("account")]
+    assert kinds == ["account_restricted"]
+
+
+def test_two_that_end_at_one_instant_both_restrict_it(
+    world: World, debtor: Debtor, interruptions: Interruptions
+) -> None:
+    first = debtor.desk.invoice()
+    for days in DAYS[:-1]:
+        debtor.collect(first)
+        world.pass_time(days=days, minutes=1)
+    debtor.collect(first)
+    second = debtor.nearly_exhausted()
+    interruptions.before("TransactWriteItems", lambda: debtor.collect(second))
+    debtor.collect(first)
+    assert {each["id"] for each in debtor.account()["restriction"]["invoices"]} == {first, second}
+    assert len(debtor.notices("account_restricted")) == 1
+
+
+def test_an_index_that_is_late_changes_nothing(world: World, debtor: Debtor) -> None:
+    """It may still show what was paid or withdrawn a moment ago."""
+    paid, void = debtor.desk.invoice(), debtor.desk.invoice()
+    debtor.pay_by_page(paid)
+    debtor.desk.operate("void", void)
+    for invoice in (paid, void):
+        debtor.collect(invoice)
+    assert (debtor.notices(), len(world.items("payment"))) == ([], 1)

@@ -25,7 +25,9 @@ def test_a_merchant_that_pays_by_hand_is_told_when_it_is_overdue_and_never_charg
     invoice = debtor.desk.invoice(due_date="2026-11-23")
     jobs.collect()
     assert (debtor.collection(invoice)["next_at"], debtor.notices()) == (None, [])
-    world.pass_time(hours=45)
+    world.pass_time(hours=25)
+    assert (jobs.collect(), debtor.notices()) == (jobs.ONE, [])
+    world.pass_time(hours=20)
     jobs.collect()
     assert (debtor.notices(), debtor.account()["collection"]) == ([("invoice_overdue", invoice)], "manual")
     for _ in range(40):
