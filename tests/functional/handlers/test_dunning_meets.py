@@ -120,3 +120,21 @@ def test_an_index_that_is_late_changes_nothing(world: World, debtor: Debtor) -> 
     for invoice in (paid, void):
         debtor.collect(invoice)
     assert (debtor.notices(), len(world.items("payment"))) == ([], 1)
+
+
+@pytest.mark.parametrize("amount", [3_000, 30_000])
+def test_a_debit_that_looked_before_the_restriction_takes_nothing_after(
+    world: World, debtor: Debtor, interruptions: Interruptions, amount: int
+) -> None:
+    """Nor does it leave an order that says anything else than that nothing is debited."""
+    debtor.shop.consent()
+    debtor.shop.fund(10_000)
+    world.settle_down()
+    invoice = debtor.nearly_exhausted()
+    order = debtor.shop.order(amount)
+    world.relay()
+    interruptions.before("TransactWriteItems", lambda: debtor.collect(invoice))
+    world.debit()
+    shown = debtor.shop.read(order)
+    assert (shown["payment_status"], shown["unpaid_reason"]) == ("unpaid", "paused")
+    assert debtor.shop.wallet()["balance"] == 10_000
