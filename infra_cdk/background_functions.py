@@ -18,6 +18,7 @@ from infra_cdk.usual import (
     DEBIT,
     DOCUMENTS,
     MESSAGE_ENV,
+    OUTLET_ENV,
     PAGE_ENV,
     READ,
     REJECTS,
@@ -52,11 +53,11 @@ BACKGROUND = (
         trigger=StreamTrigger(
             (
                 *("order", "payment", "wallet", "adjustment", "surplus", "return", "discrepancy", "invoice"),
-                *("sending", "notice"),
+                *("sending", "notice", "refill"),
             )
         ),
-        environment=("DEBIT_QUEUE_URL", "CLOSING_QUEUE_URL", "SENDING_QUEUE_URL", "BUS_NAME", "BUCKET_NAME"),
-        sends_to=(Queue.DEBITS, Queue.CLOSINGS, Queue.SENDINGS),
+        environment=(*OUTLET_ENV, "BUS_NAME", "BUCKET_NAME"),
+        sends_to=(Queue.DEBITS, Queue.CLOSINGS, Queue.SENDINGS, Queue.REFILLS),
         publishes=True,
         objects=REJECTS,
         timeout_seconds=60,
@@ -87,6 +88,17 @@ BACKGROUND = (
         trigger=QueueTrigger(Queue.CLOSINGS, max_concurrency=10),
         environment=STRIPE_ENV,
         table=SETTLE,
+        secrets=(Secret.STRIPE,),
+        timeout_seconds=60,
+    ),
+    FunctionSpec(
+        "refill_wallets",
+        "Tops wallets up from linked methods, and charges these orders that credits do not pay.",
+        # One wallet at a time: a charge may go through many methods, and takes what time the provider takes.
+        trigger=QueueTrigger(Queue.REFILLS, max_concurrency=10, batch_size=1),
+        environment=STRIPE_ENV,
+        table=SETTLE,
+        queries=("due",),
         secrets=(Secret.STRIPE,),
         timeout_seconds=60,
     ),
@@ -129,7 +141,9 @@ BACKGROUND = (
     FunctionSpec(
         "redrive_messages",
         "Has a schedule try again what ended in a dead-letter queue, or ends it.",
-        trigger=FailuresTrigger((Queue.DEBITS, Queue.WEBHOOKS, Queue.CLOSINGS, Queue.SENDINGS, Queue.ACCRUALS)),
+        trigger=FailuresTrigger(
+            (Queue.DEBITS, Queue.WEBHOOKS, Queue.CLOSINGS, Queue.SENDINGS, Queue.ACCRUALS, Queue.REFILLS)
+        ),
         environment=("TABLE_NAME", "BUCKET_NAME"),
         table=(*WRITE, Access.BATCH_GET),
         objects=REJECTS,
@@ -190,7 +204,7 @@ BACKGROUND = (
     ),
     FunctionSpec(
         "wake_wallets",
-        "Asks for another look at orders that waited for a time to come.",
+        "Asks for another look at wallets that waited for a time to come.",
         trigger=ScheduleTrigger(every_minutes=5),
         environment=("TABLE_NAME",),
         table=(Access.UPDATE,),

@@ -95,10 +95,10 @@ _HTTP = (
     ),
     FunctionSpec(
         "top_up_wallet",
-        "Starts a hosted checkout that fills a wallet.",
+        "Fills a wallet by a hosted checkout, or from a linked method.",
         routes=_routes(Audience.MERCHANT, "POST /v1/wallets/{currency}/top-ups"),
         environment=STRIPE_PAGE_ENV,
-        table=WRITE,
+        table=SETTLE,
         secrets=(Secret.STRIPE,),
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),

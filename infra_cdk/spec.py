@@ -55,6 +55,7 @@ class Queue(StrEnum):
     DELIVERIES = "deliveries"
     UPLOADS = "uploads"
     ACCRUALS = "accruals"
+    REFILLS = "refills"
     RELEASED = "released"
 
 

@@ -48,6 +48,9 @@ def _https(value: str) -> str:
 PageAddress = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^[!-~]+$"), AfterValidator(_https)]
 """Where the provider sends a person back, who is signed in to the shop's system."""
 
+MethodId = Annotated[str, StringConstraints(pattern=r"^pm_[0-9a-z]{26}$")]
+"""A linked payment method's id."""
+
 
 class StrictModel(BaseModel):
     """No coercion, no unknown fields, no change after validation."""

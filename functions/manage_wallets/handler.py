@@ -1,7 +1,10 @@
 """A merchant's wallets: balance, consent, journal."""
 
+from typing import Any
+
 from shared.payments.credits.advising import advice_for
 from shared.payments.credits.draining import dry_run
+from shared.payments.topping_up import settings
 from shared.runtime import wiring
 from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
@@ -10,6 +13,9 @@ from shared.runtime.settings import TableSettings, read_settings
 from shared.table.dynamo import DynamoTable
 from shared.wallets import service
 from shared.wallets.consents import entry_from_item
+from shared.wallets.model import Wallet
+from shared.wallets.refills.model import Refill
+from shared.wallets.refills.store import read_both, read_refills
 from shared.wallets.request import DrainRequest, WalletChange
 from shared.wallets.store import page_from_item
 
@@ -21,20 +27,23 @@ class Settings(TableSettings):
 def list_wallets(request: Request) -> Response:
     """Every wallet that the caller has used."""
     wallets = service.list_wallets(_table(), request.principal.merchant())
-    return Response(200, {"data": [wallet.public() for wallet in wallets], "next_cursor": None})
+    refills = read_refills(_table(), wallets)
+    shown = [_shown(wallet, refill) for wallet, refill in zip(wallets, refills, strict=True)]
+    return Response(200, {"data": shown, "next_cursor": None})
 
 
 def show_wallet(request: Request) -> Response:
     """One wallet; empty if nothing was ever paid in."""
-    wallet = service.wallet_of(_table(), request.principal.merchant(), request.path["currency"])
-    return Response(200, wallet.public())
+    merchant_id, currency = request.principal.merchant(), request.path["currency"]
+    service.known(currency)
+    return Response(200, _shown(*read_both(_table(), merchant_id, currency)))
 
 
 def change_wallet(request: Request) -> Response:
-    """The wallet after consent was given or withdrawn."""
+    """The wallet after what was agreed to, or no more, and what else was set."""
     change = parse_body(request, WalletChange)
     merchant_id, currency = request.principal.merchant(), request.path["currency"]
-    return Response(200, service.change_wallet(_table(), wiring.clock(), merchant_id, currency, change).public())
+    return Response(200, _shown(*settings.change_wallet(_table(), wiring.clock(), merchant_id, currency, change)))
 
 
 def show_journal(request: Request) -> Response:
@@ -65,6 +74,10 @@ def drain(request: Request) -> Response:
         return Response(200, dry_run(_table(), wiring.clock(), merchant_id, wallet.currency))
     service.ask_for_drain(_table(), wiring.clock(), merchant_id, wallet.currency)
     return Response(202, {"dry_run": False})
+
+
+def _shown(wallet: Wallet, refill: Refill) -> dict[str, Any]:
+    return wallet.public() | refill.public()
 
 
 def _table() -> DynamoTable:

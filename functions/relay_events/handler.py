@@ -16,6 +16,7 @@ class Settings(Environment):
     debit_queue_url: str
     closing_queue_url: str
     sending_queue_url: str
+    refill_queue_url: str
     bus_name: str
     bucket_name: str
 
@@ -27,6 +28,7 @@ def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
         debits=SqsGroupedQueue(wiring.sqs(), settings.debit_queue_url),
         closings=SqsQueue(wiring.sqs(), settings.closing_queue_url),
         sendings=SqsQueue(wiring.sqs(), settings.sending_queue_url),
+        refills=SqsQueue(wiring.sqs(), settings.refill_queue_url),
         bus=EventBridgeBus(wiring.event_bridge(), settings.bus_name),
         rejects=BucketRejectStore(bucket.s3, settings.bucket_name),
     )
@@ -41,5 +43,6 @@ def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
             "rejected": relayed.rejected,
         }
         # Rare, and this line is written for every order.
-        | ({"sendings": relayed.sendings} if relayed.sendings else {}),
+        | ({"sendings": relayed.sendings} if relayed.sendings else {})
+        | ({"refills": relayed.refills} if relayed.refills else {}),
     )

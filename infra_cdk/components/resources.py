@@ -41,6 +41,7 @@ def environment(resources: Resources, settings: DeploymentSettings, *, api_url: 
         "DEBIT_QUEUE_URL": resources.queues[Queue.DEBITS].queue_url,
         "CLOSING_QUEUE_URL": resources.queues[Queue.CLOSINGS].queue_url,
         "SENDING_QUEUE_URL": resources.queues[Queue.SENDINGS].queue_url,
+        "REFILL_QUEUE_URL": resources.queues[Queue.REFILLS].queue_url,
         "MAIL_SENDER": settings.mail_sender,
         "MAIL_CONFIGURATION_SET": settings.mail_configuration_set,
         "SMS_SENDER_ID": settings.sms_sender_id,

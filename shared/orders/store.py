@@ -146,10 +146,13 @@ def paid_update(version: OrderVersion, payment: Settled, *, claimed: bool) -> Up
     return Update(order_key(version.order_id), changes, remove=remove, condition=condition)
 
 
-def waiting_update(version: OrderVersion, reason: UnpaidReason, shortfall: int | None, at: datetime) -> Update:
-    """Say why an order was not debited, and when that was decided."""
+def waiting_update(
+    version: OrderVersion, reason: UnpaidReason, shortfall: int | None, at: datetime, *, by_methods: bool = False
+) -> Update:
+    """Say why an order was not debited, and when that was decided; ``by_methods``: linked methods are to pay it."""
     changes: dict[str, Any] = {"unpaid_reason": str(reason), "queued_at": rfc3339(at)}
     changes |= in_queue(version.order_id, version.merchant_id)
+    changes |= {"by_methods": True} if by_methods else {}
     remove = ("shortfall",) if shortfall is None else ()
     if shortfall is not None:
         changes["shortfall"] = shortfall

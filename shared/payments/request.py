@@ -5,12 +5,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.fields import CurrencyCode, StrictModel, Text64
+from shared.fields import CurrencyCode, MethodId, StrictModel, Text64
 
 MAX_ORDERS = 50
 
-
-MethodId = Annotated[str, Field(pattern=r"^pm_[0-9a-z]{26}$")]
 Method = Literal["credits", "checkout", "auto"] | MethodId
 """How to pay: ``auto`` is from credits if they cover it all, else by the linked methods in order of priority; or the id
 of one linked method.

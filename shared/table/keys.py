@@ -7,6 +7,7 @@
 | merchant's own Stripe account | merchant id | ``stripe_account`` | | |
 | owner of a Stripe account | provider's account id | ``account_owner`` | all accounts that ever were connected | |
 | wallet | merchant id | ``wallet#CUR`` | | when to look at what waits |
+| what linked methods do for a wallet | merchant id | ``refill#CUR`` | | when to look at it |
 | consent's history | merchant id | ``consent#CUR#number`` | | |
 | journal page | ``merchant id#CUR#number`` | ``page`` | | |
 | adjustment | adjustment id | ``adjustment`` | wallet | |

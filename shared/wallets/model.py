@@ -66,7 +66,7 @@ class Wallet:
     and until then automatic debit is suspended. A balance that falls below ``low_balance_alert`` is told of, once.
     ``spent`` is what automatic debit took, for the daily limit; ``due_place`` is the wallet's sort key in the due
     index, ``None`` when no time is waited for; ``redrives`` counts how often a message of its queue has failed for
-    good since its last drain went through.
+    good since its last drain went through. ``collects``: what its credits do not pay is charged to linked methods.
     """
 
     merchant_id: str
@@ -84,6 +84,7 @@ class Wallet:
     spent: Spent = NOTHING_SPENT
     due_place: str | None = None
     redrives: int = 0
+    collects: bool = False
 
     @property
     def id(self) -> str:

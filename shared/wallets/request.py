@@ -1,13 +1,14 @@
 """The body of ``PATCH /v1/wallets/{currency}``."""
 
 from collections.abc import Collection
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.fields import Amount, StrictModel, Text200
+from shared.fields import Amount, MethodId, StrictModel, Text200
 from shared.wallets.model import MAX_BALANCE
+from shared.wallets.refills.request import AutomaticTopUpRequest, CollectRequest, ScheduleRequest
 
 _Change = TypeVar("_Change", bound=StrictModel)
 
@@ -42,7 +43,8 @@ class LimitsRequest(StrictModel):
 class WalletChange(StrictModel):
     """What a merchant may change on a wallet; what is left out stays.
 
-    ``low_balance_alert``, in minor units: a balance that falls below it is told of; ``null`` clears it.
+    ``low_balance_alert``, in minor units: a balance that falls below it is told of; ``null`` clears it,
+    as it ends a ``top_up_schedule``.
     """
 
     auto_debit: AutoDebitRequest | None = None
@@ -50,14 +52,23 @@ class WalletChange(StrictModel):
     drain_after_top_up: bool | None = None
     limits: LimitsRequest | None = None
     low_balance_alert: Annotated[int, Field(ge=0, le=MAX_BALANCE)] | None = None
+    automatic_top_up: AutomaticTopUpRequest | None = None
+    top_up_schedule: ScheduleRequest | None = None
+    collect_from_methods: CollectRequest | None = None
 
     @model_validator(mode="after")
     def something(self) -> Self:
         """An empty change is a mistake."""
-        clears = {"low_balance_alert"}
+        clears = {"low_balance_alert", "top_up_schedule"}
         return _not_empty(
             self, {name for name in self.model_fields_set if name in clears or getattr(self, name) is not None}
         )
+
+    @property
+    def concerns_methods(self) -> bool:
+        """Whether it says anything about linked methods."""
+        asked = self.automatic_top_up is not None or self.collect_from_methods is not None
+        return asked or "top_up_schedule" in self.model_fields_set
 
 
 def _not_empty(change: _Change, sent: Collection[str]) -> _Change:
@@ -73,6 +84,9 @@ class DrainRequest(StrictModel):
 
 
 class TopUpRequest(StrictModel):
-    """The body of ``POST /v1/wallets/{currency}/top-ups``: minor units to pay in."""
+    """The body of ``POST /v1/wallets/{currency}/top-ups``: minor units to pay in, on a hosted page, or from
+    one linked method or whichever pays (``auto``).
+    """
 
     amount: Amount
+    method: Literal["checkout", "auto"] | MethodId = "checkout"

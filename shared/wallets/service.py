@@ -23,9 +23,14 @@ _PAGE_NUMBER: Final = re.compile(r"[1-9]\d{0,11}")
 
 def wallet_of(table: Table, merchant_id: str, currency: str) -> Wallet:
     """A merchant's wallet. Raises :class:`NotFound` for text that is no currency."""
+    known(currency)
+    return read_wallet(table, merchant_id, currency)
+
+
+def known(currency: str) -> None:
+    """Raises :class:`NotFound` for text that is no currency: there is no such wallet."""
     if currency not in EXPONENTS:
         raise NotFound("no such wallet")
-    return read_wallet(table, merchant_id, currency)
 
 
 def list_wallets(table: Table, merchant_id: str) -> list[Wallet]:
@@ -41,9 +46,8 @@ def change_wallet(table: Table, clock: Clock, merchant_id: str, currency: str, c
     is kept in its history, in the same transaction. Resuming asks for what came in meanwhile to be paid, and so do
     limits that are raised or cleared: the outbox sees what they were.
     """
-    if currency not in EXPONENTS:
-        raise NotFound("no such wallet")
-    settings = _settings(change, rfc3339(clock.now()))
+    known(currency)
+    settings = settings_of(change, rfc3339(clock.now()))
     if change.auto_debit is not None:
         return _change_consent(table, clock, read_wallet(table, merchant_id, currency), change.auto_debit, settings)
     return from_item(table.update(settings_update(merchant_id, currency, settings)))
@@ -55,7 +59,7 @@ def _change_consent(
     merchant_id, currency = wallet.merchant_id, wallet.currency
     for _ in range(_ATTEMPTS):
         now = clock.now()
-        consent = _consent(wish, now)
+        consent = consent_of(wish, now)
         if not is_change(wallet.consent, consent):
             return from_item(table.update(settings_update(merchant_id, currency, settings)))
         try:
@@ -67,7 +71,7 @@ def _change_consent(
     raise Busy("the wallet is being changed, try again")
 
 
-def _settings(change: WalletChange, now: str) -> dict[str, Any]:
+def settings_of(change: WalletChange, now: str) -> dict[str, Any]:
     """What to set; ``None`` for what to remove."""
     changes: dict[str, Any] = {}
     if change.drain_after_top_up is not None:
@@ -86,13 +90,13 @@ def _settings(change: WalletChange, now: str) -> dict[str, Any]:
 
 def ask_for_drain(table: Table, clock: Clock, merchant_id: str, currency: str) -> Wallet:
     """Have the unpaid queue paid as far as credits go: the outbox tells the wallet's one writer."""
-    if currency not in EXPONENTS:
-        raise NotFound("no such wallet")
+    known(currency)
     asked = {"drain_asked_at": rfc3339(clock.now())}
     return from_item(table.update(settings_update(merchant_id, currency, asked)))
 
 
-def _consent(wish: AutoDebitRequest, now: datetime) -> Consent | None:
+def consent_of(wish: AutoDebitRequest, now: datetime) -> Consent | None:
+    """What was agreed to; ``None`` when it is withdrawn."""
     if not wish.enabled:
         return None
     if wish.terms is None or wish.accepted_by is None:

@@ -42,6 +42,7 @@ def from_item(item: Item) -> Wallet:
         spent=Spent(item.get("spent_on", ""), item.get("spent_amount", 0)),
         due_place=item.get("due_sk"),
         redrives=item.get("redrives", 0),
+        collects="collects" in item,
     )
 
 

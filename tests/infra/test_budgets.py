@@ -67,7 +67,10 @@ def _secrets(stripe_key: str) -> dict[str, str]:
 
 
 def _environment(aws: str, provider: str) -> dict[str, str]:
-    queues = {f"{name}_QUEUE_URL": f"{aws}/000000000000/{name}" for name in ("DEBIT", "CLOSING", "SENDING", "WEBHOOK")}
+    queues = {
+        f"{name}_QUEUE_URL": f"{aws}/000000000000/{name}"
+        for name in ("DEBIT", "CLOSING", "SENDING", "REFILL", "WEBHOOK")
+    }
     return queues | {
         "AWS_REGION": "eu-central-1",
         "AWS_DEFAULT_REGION": "eu-central-1",

@@ -13,6 +13,7 @@ TABLE = "<Table.Arn>"
 LIST, DUE = f"{TABLE}/index/list", f"{TABLE}/index/due"
 CLOSINGS = "<QueuesClosingsQueue.Arn>"
 ACCRUALS = "<QueuesAccrualsQueue.Arn>"
+REFILLS = "<QueuesRefillsQueue.Arn>"
 SENDINGS, DELIVERIES = "<QueuesSendingsQueue.Arn>", "<QueuesDeliveriesQueue.Arn>"
 OUR_MAIL = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>"
 ANY_TOPIC = "arn:<AWS::Partition>:sns:*:*:*"
@@ -69,7 +70,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "manage_merchants": WRITE | items("BatchGetItem") | query(LIST),
     "manage_wallets": WRITE | items("BatchGetItem") | query(TABLE, DUE),
     "adjust_wallets": WRITE | items("BatchGetItem") | query(LIST),
-    "top_up_wallet": WRITE | STRIPE,
+    "top_up_wallet": SETTLE | STRIPE,
     "read_links": LISTS | query(TABLE, LIST),
     "manage_links": SETTLE | STRIPE | objects(UPLOADS, "Put"),
     "send_links": items("PutItem", "UpdateItem", "BatchGetItem") | query(TABLE),
@@ -93,10 +94,12 @@ EXPECTED: dict[str, set[Grant]] = {
     | send(DEBITS)
     | send(CLOSINGS)
     | send(SENDINGS)
+    | send(REFILLS)
     | send(RELAY_FAILURES)
     | {("events:PutEvents", "<EventsBus.Arn>")}
     | objects(REJECTED, "Put"),
     "close_links": SETTLE | STRIPE | consume(CLOSINGS),
+    "refill_wallets": SETTLE | STRIPE | query(DUE) | consume(REFILLS),
     "pay_orders": SETTLE | STRIPE | query(LIST),
     "explain_order": items("GetItem", "BatchGetItem"),
     "record_timeline": STREAM
@@ -127,6 +130,7 @@ EXPECTED: dict[str, set[Grant]] = {
     | consume("<QueuesClosingsFailuresQueue.Arn>")
     | consume("<QueuesSendingsFailuresQueue.Arn>")
     | consume("<QueuesAccrualsFailuresQueue.Arn>")
+    | consume("<QueuesRefillsFailuresQueue.Arn>")
     | objects(REJECTED, "Put"),
     "find_missed_events": SETTLE | STRIPE | query(DUE, LIST) | send(SCHEDULE_FAILURES),
     "read_audits": LISTS | query(TABLE, LIST),

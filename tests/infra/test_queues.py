@@ -11,6 +11,7 @@ from infra_cdk.spec import QueueTrigger
 from shared.invoices.commissions.messages import TOLD_BY
 from shared.payments.notifying import news
 from shared.payments.outbox import events
+from shared.payments.topping_up import messages
 from tests.infra.assembly import Assembly, readable, synthesize
 
 HALF_A_DAY = 12 * 3600
@@ -52,7 +53,7 @@ def test_what_ends_in_our_own_dead_letter_queues_is_redriven_and_told(assembly: 
         if item.properties["FunctionName"]["Ref"] == assembly.functions()["redrive_messages"].logical_id
     }
     ends = {"Debits": "debits-dlq.fifo", "Webhooks": "webhooks-dlq", "Closings": "closings-dlq",
-            "Sendings": "sendings-dlq", "Accruals": "accruals-dlq"}  # fmt: skip
+            "Sendings": "sendings-dlq", "Accruals": "accruals-dlq", "Refills": "refills-dlq"}  # fmt: skip
     assert set(sources) == {f"<Queues{name}FailuresQueue.Arn>" for name in ends}
     for source in sources.values():
         assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -105,7 +106,7 @@ def test_all_that_the_relay_can_read_passes_its_filter_and_nothing_else(assembly
     named = re.findall(r'\.get\("kind"\) [!=]= "(\w+)"', "".join(sources))
 
     (passing,) = _pattern(_mappings(assembly)["relay_events"])["dynamodb"]["NewImage"]["kind"].values()
-    read = {*named, *events._READERS, *news._READERS}
+    read = {*named, *events._READERS, *news._READERS, *messages._READERS}
     assert sorted(passing) == sorted(read), "a change of a kind that does not pass is never told"
     assert {"order", "wallet", "adjustment", "surplus"} < set(passing)
 

@@ -102,6 +102,7 @@ class World:
             "webhooks": Queue("webhooks", self.clock, 360),
             "closings": Queue("closings", self.clock, 360),
             "sendings": Queue("sendings", self.clock, 180),
+            "refills": Queue("refills", self.clock, 360),
         }
         self.table = GatedTable(self.gate, self.memory)
         self.sqs = SqsClient(self.gate, self.queues)

@@ -20,7 +20,7 @@ TABLE = "orderpay-test"
 BUCKET = "orderpay-test"
 OPERATOR_KEY = "operator-key-of-the-tests"
 MAIL_SENDER = "pay@orderpay.example"
-_QUEUES = ("debits", "closings", "sendings", "deliveries", "webhooks", "released")
+_QUEUES = ("debits", "closings", "sendings", "deliveries", "webhooks", "refills", "released")
 
 Handler = Callable[[Mapping[str, Any], Any], Any]
 
@@ -36,6 +36,7 @@ class Resources:
     closing_queue_url: str
     sending_queue_url: str
     delivery_queue_url: str
+    refill_queue_url: str
     released_queue_url: str
     stripe_secret: str
     environment: Mapping[str, str]
@@ -52,12 +53,12 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
     stripe_secret = json.dumps({"api_key": stripe_key, "webhook_secrets": [webhook_secret]})
     client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     if lightly:
-        debits, closings, sendings, deliveries, webhooks, released = map(light.create_queue, _QUEUES)
+        debits, closings, sendings, deliveries, webhooks, refills, released = map(light.create_queue, _QUEUES)
         operator, stripe = "operator", "stripe"
         light.secrets |= {operator: OPERATOR_KEY, stripe: stripe_secret}
     else:
         _create_table()
-        debits, closings, sendings, deliveries, webhooks, released = _create_queues()
+        debits, closings, sendings, deliveries, webhooks, refills, released = _create_queues()
         _create_bus(released)
         secrets = client("secretsmanager")
         operator = secrets.create_secret(Name="operator", SecretString=OPERATOR_KEY)["ARN"]
@@ -69,6 +70,7 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         "DEBIT_QUEUE_URL": debits,
         "CLOSING_QUEUE_URL": closings,
         "SENDING_QUEUE_URL": sendings,
+        "REFILL_QUEUE_URL": refills,
         "MAIL_SENDER": MAIL_SENDER,
         "MAIL_CONFIGURATION_SET": "orderpay-test-mail",
         "SMS_SENDER_ID": "-",
@@ -82,7 +84,7 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         "DEPLOYMENT_ID": "orderpay-test",
     }
     client("ses").verify_email_identity(EmailAddress=MAIL_SENDER)
-    return Resources(debits, webhooks, closings, sendings, deliveries, released, stripe_secret, environment)
+    return Resources(debits, webhooks, closings, sendings, deliveries, refills, released, stripe_secret, environment)
 
 
 def receive(queue_url: str) -> list[Any]:

@@ -15,6 +15,7 @@ from functions.deliver_messages.handler import lambda_handler as deliver_message
 from functions.manage_merchants.handler import lambda_handler as manage_merchants
 from functions.process_webhook.handler import lambda_handler as process_webhook
 from functions.record_timeline.handler import lambda_handler as record_timeline
+from functions.refill_wallets.handler import lambda_handler as refill_wallets
 from functions.relay_events.handler import lambda_handler as relay_events
 from functions.stripe_webhook.handler import lambda_handler as stripe_webhook
 from local.stripe_simulator import Running, Settings
@@ -140,11 +141,17 @@ class World:
         """Hand what is in the sendings queue to ``deliver_messages``, until it is empty."""
         return drain(self.resources.sending_queue_url, deliver_messages)
 
+    def refill_wallets(self) -> Json:
+        """Hand what is in the refill queue to ``refill_wallets``, until it is empty."""
+        return drain(self.resources.refill_queue_url, refill_wallets)
+
     def settle_down(self) -> None:
-        """Webhooks, stream, debits, closings, messages and timelines, in turn."""
+        """Webhooks, stream, debits, refills, closings, messages and timelines, in turn."""
         self.deliver_webhooks()
         self.relay()
         self.debit()
+        self.relay()
+        self.refill_wallets()
         self.relay()
         self.close_links()
         self.relay()

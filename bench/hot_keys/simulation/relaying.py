@@ -83,7 +83,8 @@ class Relaying:
             return
         out = _Outlets()
         relay(
-            Outlets(out, _Closings(), _Closings(), out, out), [as_record(change, at, to_wire) for change, at in batch]
+            Outlets(out, _Closings(), _Closings(), _Closings(), out, out),
+            [as_record(change, at, to_wire) for change, at in batch],
         )
         self.batches += 1
         seconds = self._timing.invocation + self._timing.call * out.calls + self._timing.record * len(batch)

@@ -10,10 +10,10 @@ from shared.clock import Clock
 from shared.errors import Busy
 from shared.ids import derived_id
 from shared.orders.store import OrderVersion, Settled, paid_update, waiting_update
-from shared.payments.credits.planning import DebitPlan, plan_debit
+from shared.payments.credits.planning import DebitPlan, Waiting, plan_debit
 from shared.payments.model import Means, Payment, PaymentState, Target
 from shared.payments.store import to_item
-from shared.table.port import ABSENT, Put, Table, TransactionFailed, Write
+from shared.table.port import ABSENT, Put, Table, TransactionFailed, Update, Write
 from shared.wallets.limits import turn_of_day
 from shared.wallets.model import JournalLine, LineKind, Wallet, turn_page
 from shared.wallets.store import as_read, is_due_by, read_wallet, turn_page_writes
@@ -73,8 +73,13 @@ def _order_writes(wallet: Wallet, plan: DebitPlan, now: datetime) -> list[Write]
         )
         for target in plan.paid
     ]
-    writes += [waiting_update(_version(wallet, wait.target), wait.reason, wait.shortfall, now) for wait in plan.waiting]
+    writes += [_waiting(wallet, wait, now) for wait in plan.waiting]
     return writes
+
+
+def _waiting(wallet: Wallet, wait: Waiting, now: datetime) -> Update:
+    by_methods = wallet.collects and wait.by_methods
+    return waiting_update(_version(wallet, wait.target), wait.reason, wait.shortfall, now, by_methods=by_methods)
 
 
 def _version(wallet: Wallet, target: Target) -> OrderVersion:

@@ -16,6 +16,8 @@ MAX_BYTES: Final = 3_000_000
 """Of the orders' items: a transaction takes 4 MB, and the journal page needs some of them
 (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html)."""
 
+_PAYS_IN: Final = ("checkout", "saved_method")
+
 
 @dataclass(frozen=True, slots=True)
 class DebitRequest:
@@ -70,7 +72,7 @@ def wanted_drain(old: Item | None, new: Item | None) -> DrainRequest | None:
     if new is None:
         return None
     before = old or {}
-    if new.get("kind") == "payment" and "orders" not in new and new.get("means") == "checkout":
+    if new.get("kind") == "payment" and "orders" not in new and new.get("means") in _PAYS_IN:
         if new["state"] == "succeeded" and before.get("state") != "succeeded":
             return DrainRequest(new["merchant_id"], new["currency"], after_top_up=True, cause=new["id"])
     elif new.get("kind") == "adjustment":

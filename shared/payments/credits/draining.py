@@ -39,7 +39,7 @@ def drain(
     if after_top_up and not wallet.drain_after_top_up:
         return 0
     paid = spent = 0
-    for number, orders in enumerate(_waiting(table, merchant_id, currency)):
+    for number, orders in enumerate(waiting_orders(table, merchant_id, currency)):
         if number == _ROUNDS:
             raise Busy("more orders wait than one turn can pay")
         for start in range(0, len(orders), MAX_ORDERS):
@@ -58,7 +58,7 @@ def drain(
 def oldest_waiting(table: Table, merchant_id: str, currency: str, most: int = SHOWN) -> tuple[list[Target], bool]:
     """The oldest orders that automatic debit may pay, in the order of a drain, and whether there are more."""
     targets: list[Target] = []
-    for page in _waiting(table, merchant_id, currency):
+    for page in waiting_orders(table, merchant_id, currency):
         targets += map(_target, page)
         if len(targets) > most:
             break
@@ -81,7 +81,7 @@ def dry_run(table: Table, clock: Clock, merchant_id: str, currency: str) -> dict
     }
 
 
-def _waiting(table: Table, merchant_id: str, currency: str) -> Iterator[list[Item]]:
+def waiting_orders(table: Table, merchant_id: str, currency: str) -> Iterator[list[Item]]:
     """Pages of orders that automatic debit may pay, oldest first over all shards, as they are now."""
     above: str | None = None
     while True:

@@ -22,6 +22,11 @@ class Waiting:
     shortfall: int | None = None
     until_tomorrow: bool = False
 
+    @property
+    def by_methods(self) -> bool:
+        """Whether it is only that credits do not pay it: then linked methods may, where the merchant wants that."""
+        return self.reason in (UnpaidReason.INSUFFICIENT_CREDITS, UnpaidReason.AUTO_DEBIT_OFF)
+
 
 @dataclass(frozen=True, slots=True)
 class DebitPlan:

@@ -2,6 +2,7 @@
 
 from shared.merchants.restriction import ask_for_collection
 from shared.payments.linking.context import LinkingContext
+from shared.wallets.refills.waking import forgive
 
 
 def newly_linked(context: LinkingContext, merchant_id: str) -> None:
@@ -11,3 +12,4 @@ def newly_linked(context: LinkingContext, merchant_id: str) -> None:
     more. A failure is raised, and the call is made again.
     """
     ask_for_collection(context.table, merchant_id, context.clock.now())
+    forgive(context.table, context.clock, merchant_id)

@@ -16,8 +16,11 @@ from shared.payments.collecting.closing_request import close_later
 from shared.payments.credits.debit_request import DebitRequest, DrainRequest, read_request
 from shared.payments.sending.ending import give_up_message
 from shared.payments.settling.missed_events import handle_later
+from shared.payments.topping_up.messages import read_message
 from shared.table.attempt import try_update
+from shared.table.due import next_try
 from shared.table.port import Table
+from shared.wallets.refills.waking import look_no_later
 from shared.wallets.store import read_wallet
 from shared.wallets.waking import wake_after_failure
 
@@ -30,6 +33,7 @@ class Redriven(StrEnum):
     CLOSING = "closing"
     SENDING = "sending"
     COMMISSION = "commission"
+    REFILL = "refill"
     REJECTED = "rejected"
 
 
@@ -78,10 +82,16 @@ def _accrue(table: Table, clock: Clock, body: str) -> None:
     Accruals(table, clock).bring_up(order_of(body))
 
 
+def _refill(table: Table, clock: Clock, body: str) -> None:
+    asked = read_message(body)
+    look_no_later(table, asked.merchant_id, asked.currency, next_try(clock.now(), 0))
+
+
 _KINDS: Final[dict[Redriven, Callable[[Table, Clock, str], None]]] = {
     Redriven.DRAIN: _drain,
     Redriven.EVENT: _event,
     Redriven.CLOSING: close_later,
     Redriven.SENDING: give_up_message,
     Redriven.COMMISSION: _accrue,
+    Redriven.REFILL: _refill,
 }

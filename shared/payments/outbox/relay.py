@@ -11,6 +11,7 @@ from shared.payments.collecting.closing_request import wanted_closing
 from shared.payments.credits.debit_request import DrainRequest, WantedDebit, group_requests, wanted_debit, wanted_drain
 from shared.payments.outbox.events import events_of
 from shared.payments.sending.messages import wanted_messages
+from shared.payments.topping_up.messages import wanted_refill
 from shared.table.marshal import from_wire
 
 
@@ -21,6 +22,7 @@ class Outlets:
     debits: GroupedQueue
     closings: MessageQueue
     sendings: MessageQueue
+    refills: MessageQueue
     bus: EventBus
     rejects: RejectStore
 
@@ -32,6 +34,7 @@ class Relayed:
     orders: int = 0
     closings: int = 0
     sendings: int = 0
+    refills: int = 0
     events: int = 0
     rejected: int = 0
 
@@ -42,6 +45,8 @@ class _Batch:
     drains: list[DrainRequest] = field(default_factory=list)
     closings: list[str] = field(default_factory=list)
     sendings: list[str] = field(default_factory=list)
+    refills: dict[str, None] = field(default_factory=dict)
+    """Each once, in order."""
     events: list[DomainEvent] = field(default_factory=list)
 
 
@@ -62,9 +67,10 @@ def relay(outlets: Outlets, records: Sequence[Mapping[str, Any]]) -> Relayed:
     outlets.debits.send([*debits, *(drain.message() for drain in batch.drains)])
     outlets.closings.send(batch.closings)
     outlets.sendings.send(batch.sendings)
+    outlets.refills.send([*batch.refills])
     outlets.bus.publish(batch.events)
     relayed.orders, relayed.closings, relayed.events = len(batch.orders), len(batch.closings), len(batch.events)
-    relayed.sendings = len(batch.sendings)
+    relayed.sendings, relayed.refills = len(batch.sendings), len(batch.refills)
     return relayed
 
 
@@ -74,7 +80,7 @@ def _read(record: Mapping[str, Any], batch: _Batch) -> None:
     old = from_wire(change["OldImage"]) if "OldImage" in change else None
     new = from_wire(change["NewImage"]) if "NewImage" in change else None
     closing, drain = wanted_closing(old, new), wanted_drain(old, new)
-    sendings = wanted_messages(old, new)
+    sendings, refill = wanted_messages(old, new), wanted_refill(old, new)
     wanted, events = wanted_debit(old, new, int(change.get("SizeBytes", 0))), events_of(old, new)
     if wanted is not None:
         batch.orders.append(wanted)
@@ -83,4 +89,6 @@ def _read(record: Mapping[str, Any], batch: _Batch) -> None:
     if closing is not None:
         batch.closings.append(closing)
     batch.sendings += sendings
+    if refill is not None:
+        batch.refills[refill] = None
     batch.events += events

@@ -31,7 +31,7 @@ def test_each_change_is_kept_newest_first_with_who_what_and_when(shop: Shop) -> 
     assert [entry["changed_at"] for entry in entries[1:]] == [replaced, given]
     assert entries[0]["changed_at"] > replaced
     assert {entry["accepted_by"] for entry in entries} == {"Mira Okafor"}
-    assert set(entries[0]) == {"number", "change", "terms", "accepted_by", "accepted_at", "changed_at"}
+    assert set(entries[0]) == {"number", "about", "change", "terms", "accepted_by", "accepted_at", "changed_at"}
 
 
 def test_the_same_said_again_changes_nothing_and_is_no_news(shop: Shop) -> None:

@@ -123,6 +123,10 @@ def test_a_wallet_of_no_currency_is_404(shop: Shop, route: str) -> None:
     assert answer.status == 404
 
 
+NOT_AGREED = {"enabled": False, "terms": None, "accepted_by": None, "accepted_at": None}
+UNTRIED = {"failures": 0, "last_failure": None, "next_try_at": None}
+
+
 def test_an_untouched_wallet_is_empty_and_without_consent(shop: Shop) -> None:
     assert shop.wallet("USD") == {
         "currency": "USD",
@@ -142,6 +146,10 @@ def test_an_untouched_wallet_is_empty_and_without_consent(shop: Shop) -> None:
             "suspended_by_debt": False,
             "suspended_by_restriction": False,
         },
+        "automatic_top_up": NOT_AGREED | UNTRIED | {"threshold": None, "amount": None, "method": None},
+        "top_up_schedule": None,
+        "pending_top_up": None,
+        "collect_from_methods": NOT_AGREED | UNTRIED | {"pending": None},
     }
     assert shop.journal("USD").json == {"data": [], "next_cursor": None}
 

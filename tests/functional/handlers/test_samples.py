@@ -53,6 +53,7 @@ RESULT: dict[str, Any] = {
     "record_deliveries": {"batchItemFailures": []},
     "record_timeline": None,
     "redrive_messages": {"batchItemFailures": []},
+    "refill_wallets": {"batchItemFailures": []},
     "relay_events": None,
     "remind_methods": {"done": 0, "failed": {}, "defects": 0},
     "repair_payments": {"done": 0, "failed": {}, "defects": 0},

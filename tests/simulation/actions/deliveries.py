@@ -9,6 +9,7 @@ from functions.close_links.handler import lambda_handler as close_links
 from functions.deliver_messages.handler import lambda_handler as deliver_messages
 from functions.process_webhook.handler import lambda_handler as process_webhook
 from functions.redrive_messages.handler import lambda_handler as redrive_messages
+from functions.refill_wallets.handler import lambda_handler as refill_wallets
 from functions.stripe_webhook.handler import lambda_handler as stripe_webhook
 from local.stripe_simulator.deliveries import Delivery
 from tests.simulation.actions.action import Action, Run
@@ -24,6 +25,7 @@ CONSUMERS: Final[Mapping[str, tuple[str, Handler]]] = {
     "closings": ("close_links", close_links),
     "webhooks": ("process_webhook", process_webhook),
     "sendings": ("deliver_messages", deliver_messages),
+    "refills": ("refill_wallets", refill_wallets),
 }
 """Of each queue the function that reads it."""
 _BATCH: Final = 10
@@ -183,6 +185,7 @@ ACTIONS: Final = {
     "process": Action(consume_only("webhooks"), 2),
     "close": Action(consume_only("closings"), 1),
     "deliver": Action(consume_only("sendings"), 2),
+    "refill": Action(consume_only("refills"), 2),
     "deliver_webhook": Action(deliver_webhook, 3, always=True),
     "deliver_webhooks": Action(deliver_webhooks, 2),
     "flow": Action(flow, 6, always=True),

@@ -41,6 +41,7 @@ ENVIRONMENT: Final = {
     "DEBIT_QUEUE_URL": "debits",
     "CLOSING_QUEUE_URL": "closings",
     "SENDING_QUEUE_URL": "sendings",
+    "REFILL_QUEUE_URL": "refills",
     "MAIL_SENDER": "pay@orderpay.example",
     "MAIL_CONFIGURATION_SET": "mail",
     "SMS_SENDER_ID": "-",

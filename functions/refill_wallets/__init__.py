@@ -1,0 +1,1 @@
+"""What linked methods are to do for wallets."""
