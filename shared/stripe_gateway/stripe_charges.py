@@ -101,6 +101,9 @@ class StripeCharges:
             try:
                 intent = call()
                 answer = _headers(intent)
+            except stripe.IdempotencyError as error:
+                # Something was asked under this key before, with other parameters: what came of it is not known.
+                raise ProviderUnavailable("the attempt was made with other parameters") from error
             except stripe.StripeError as error:
                 if method_id is not None:
                     self._raise_if_not_tried(error, method_id)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from shared.clock import parse_rfc3339, rfc3339
-from shared.errors import ProviderFailed, ProviderUnavailable
+from shared.errors import ProviderFailed, ProviderRejected, ProviderUnavailable
 from shared.payments.charging.store import step_update
 from shared.payments.context import ChargingContext
 from shared.payments.model import Attempt, AttemptOutcome, Payment, PaymentState
@@ -63,8 +63,8 @@ def _look(context: ChargingContext, payment: Payment, now: datetime) -> Charge |
             return context.charges.retrieve_charge(payment.charge_id)
         since, until = payment.created_at - _CLOCKS, now + _CLOCKS
         return context.charges.find_charge(payment.id, since, until, payment.customer_id)
-    except ProviderFailed as error:
-        # Of the attempt, whose own 5xx would be kept under its key, it says nothing.
+    except (ProviderFailed, ProviderRejected) as error:
+        # Of the attempt it says nothing: not that it broke, nor that it was refused.
         raise ProviderUnavailable("the charge cannot be looked at now") from error
 
 

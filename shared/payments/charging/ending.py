@@ -29,7 +29,8 @@ def close_charge(context: ChargingContext, payment: Payment) -> bool:
     Raises what :class:`~shared.stripe_gateway.charges.ChargeGateway` raises.
     """
     if payment.charge_id is not None:
-        charge = context.charges.cancel_charge(payment.charge_id, f"pay:{payment.id}:cancel")
+        # Another key at each look: what broke would be repeated under the same one for a day.
+        charge = context.charges.cancel_charge(payment.charge_id, f"pay:{payment.id}:cancel:{payment.looks}")
         if charge.state is ChargeState.SUCCEEDED:
             return follow(context, payment, charge)
         if charge.state is not ChargeState.CANCELLED:
