@@ -18,6 +18,7 @@ from tests.functional.handlers.crash_scenarios_of_notices import NOTICE_SCENARIO
 from tests.functional.handlers.crash_scenarios_of_paying import PAYING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_returns import RETURN_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_sending import SENDING_SCENARIOS
+from tests.functional.handlers.crash_scenarios_of_top_ups import TOP_UP_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_wallets import WALLET_SCENARIOS
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.shop import Shop
@@ -38,6 +39,7 @@ ALL = (
     *NOTICE_SCENARIOS,
     *METHOD_SCENARIOS,
     *CHARGING_SCENARIOS,
+    *TOP_UP_SCENARIOS,
 )
 
 
