@@ -9,10 +9,11 @@ from shared.payments.audit.model import Audit
 from shared.payments.audit.run import Overtaken, Unfinished, run_audit
 from shared.payments.audit.service import ask_for_audit, due_audits
 from shared.runtime import wiring
+from shared.runtime.audit_wiring import audit_context
 from shared.runtime.logging import logger
 from shared.runtime.metrics import emit_counts
 from shared.runtime.settings import read_settings
-from shared.runtime.stripe_wiring import CollectingSettings, audit_context
+from shared.runtime.stripe_wiring import CollectingSettings
 from shared.stripe_gateway.client import AUDIT
 
 SECONDS: Final = 180

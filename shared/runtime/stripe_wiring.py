@@ -2,7 +2,6 @@
 
 from functools import cache
 
-from shared.payments.audit.context import AuditContext
 from shared.payments.context import PaymentContext
 from shared.runtime import wiring
 from shared.runtime.restoring import after_restore
@@ -31,13 +30,6 @@ def payment_context(settings: CollectingSettings, patience: Patience) -> Payment
         clock=wiring.clock(),
         deployment_id=settings.deployment_id,
     )
-
-
-def audit_context(settings: CollectingSettings, patience: Patience) -> AuditContext:
-    """The same worlds with the provider's lists, which share the budget of time."""
-    payments = payment_context(settings, patience)
-    secret = stripe_secret(settings.stripe_secret_id)
-    return AuditContext(payments, _gateway(secret.api_key, settings.stripe_api_base, patience).books())
 
 
 @cache

@@ -90,9 +90,9 @@ def test_money_at_the_provider(payment: Item | None, surplus: Item | None, expec
     assert kinds(check_money(MoneyFacts(MONEY, payment, surplus))) == expected
 
 
-@pytest.mark.parametrize(("has_session", "fix"), [(True, Fix.SETTLE), (False, Fix.ASSIGN_MONEY)])
-def test_only_money_of_a_checkout_is_settled(has_session: bool, fix: Fix) -> None:
-    (found,) = check_money(MoneyFacts(MONEY, None, None, has_session=has_session))
+@pytest.mark.parametrize(("collected", "fix"), [(True, Fix.SETTLE), (False, Fix.ASSIGN_MONEY)])
+def test_only_money_that_we_collected_is_settled(collected: bool, fix: Fix) -> None:
+    (found,) = check_money(MoneyFacts(MONEY, None, None, collected=collected))
     assert (found.proposed, found.merchant_id, found.subject) == (fix, "mer_m", "pi_1")
 
 

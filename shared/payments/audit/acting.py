@@ -1,5 +1,8 @@
 """The last stage: count what was found, and make the fixes that cannot do harm."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from shared.clock import rfc3339
 from shared.errors import NotFound, ProviderRejected
 from shared.links.retention import purge_later_update
@@ -7,8 +10,7 @@ from shared.orders.store import left_update
 from shared.payments.audit.context import Position, Step, View
 from shared.payments.audit.model import Fix
 from shared.payments.audit.store import acted_update, position_of
-from shared.payments.returns.looking import look_at_returns
-from shared.payments.settling.reconciliation import act_on
+from shared.payments.returns.intents import look_at_money, look_at_returns
 from shared.table.attempt import try_update
 from shared.table.keys import DISCREPANCY_PREFIX
 from shared.table.port import Item, Query
@@ -32,7 +34,7 @@ def act(view: View, position: Position | None) -> Step:
 def _fix(view: View, item: Item, drained: set[tuple[str, str]]) -> None:
     match item["fix"]:
         case Fix.SETTLE:
-            outcome = _settle(view, item["subject"], item["details"].get("account"))
+            outcome = _settle(view, item["subject"], item["details"])
         case Fix.RECORD_RETURN:
             outcome = _record(view, item["details"]["intent"], item["details"].get("account"))
         case Fix.REDRIVE:
@@ -47,17 +49,12 @@ def _fix(view: View, item: Item, drained: set[tuple[str, str]]) -> None:
     try_update(view.context.table, acted_update(item, outcome, view.now))
 
 
-def _settle(view: View, intent_id: str, account: str | None) -> str:
+def _settle(view: View, intent_id: str, said: Mapping[str, Any]) -> str:
     """Ask the provider, as any webhook does; what is then recorded is the truth."""
-    payments = view.context.payments
     try:
-        session = payments.gateway.session_of_intent(intent_id, account)
+        return look_at_money(view.context.payments, said.get("payment") or "", intent_id, said.get("account"))
     except ProviderRejected as error:
         return error.provider_code or error.code
-    if session is None:
-        return "no_checkout"
-    state = act_on(payments, session)
-    return f"checkout_{state}" if state else "not_ours"
 
 
 def _record(view: View, intent_id: str, account: str | None) -> str:

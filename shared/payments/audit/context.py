@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.errors import ProviderRejected
 from shared.payments.audit.model import Audit, Discrepancy
-from shared.payments.context import PaymentContext
+from shared.payments.context import ChargingContext
 from shared.stripe_gateway.books import BooksGateway
 from shared.stripe_gateway.port import Intent
 from shared.table.port import Put, Table
@@ -20,7 +20,7 @@ Position = Mapping[str, Any]
 class AuditContext:
     """The worlds outside: those of payments, and the provider's lists."""
 
-    payments: PaymentContext
+    payments: ChargingContext
     books: BooksGateway
 
     @property

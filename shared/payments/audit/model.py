@@ -66,8 +66,8 @@ class Fix(StrEnum):
 
 
 WORDS: Final[Mapping[Fix, str]] = {
-    Fix.SETTLE: "The audit asks the provider about the checkout and settles the money, or records it as surplus.",
-    Fix.ASSIGN_MONEY: "No checkout of ours took this money. Find out who did, and refund it at the provider.",
+    Fix.SETTLE: "The audit asks the provider about the payment and settles the money, or records it as surplus.",
+    Fix.ASSIGN_MONEY: "No checkout or charge of ours took this money. Find out who did, and refund it at the provider.",
     Fix.COMPARE_WITH_PROVIDER: "Compare the payment with the provider's page of it: the provider's figure is true.",
     Fix.RETURN_SURPLUS: "Refund the surplus, or credit it, and see why that did not happen by itself.",
     Fix.RECORD_RETURN: "The audit asks the provider what went back of the intent, and records it.",

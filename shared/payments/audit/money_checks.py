@@ -18,13 +18,13 @@ HELD_AT_MOST: Final = timedelta(days=1)
 class MoneyFacts:
     """Money at the provider, the payment that its metadata names, the surplus kept of its intent.
 
-    ``has_session`` says whether a hosted checkout of ours took it.
+    ``collected`` says whether a hosted checkout or a charge of ours took it.
     """
 
     money: MoneyIn
     payment: Item | None
     surplus: Item | None
-    has_session: bool = False
+    collected: bool = False
 
     @property
     def settled(self) -> bool:
@@ -53,7 +53,7 @@ def check_money(facts: MoneyFacts) -> list[Discrepancy]:
         named = money.metadata.get("orderpay_payment")
         said: dict[str, Detail] = {"amount": money.amount, "currency": money.currency, "payment": named}
         said |= on_account(money.account)
-        fix = Fix.SETTLE if facts.has_session and facts.in_place else Fix.ASSIGN_MONEY
+        fix = Fix.SETTLE if facts.collected and facts.in_place else Fix.ASSIGN_MONEY
         return [Discrepancy(Kind.MONEY_WITHOUT_RECORD, subject, facts.merchant_id, said, fix)]
     if surplus is not None and facts.settled:
         twice = {"payment": payment["id"] if payment else None, "surplus_reason": surplus["reason"]}

@@ -14,6 +14,7 @@ from shared.payments.audit.money_checks import (
     check_money,
     surplus_record,
 )
+from shared.payments.model import Means
 from shared.payments.settling.reconciliation import DEPLOYMENT, PAYMENT
 from shared.payments.store import from_item
 from shared.stripe_gateway.books import MoneyIn, Span
@@ -49,10 +50,15 @@ def _facts(view: View, ours: list[MoneyIn]) -> list[MoneyFacts]:
     for money in ours:
         fact = MoneyFacts(money, items.get(payments[money.charge_id]), items.get(surplus[money.charge_id]))
         if not fact.settled and fact.surplus is None and money.intent_id is not None:
-            session = view.context.payments.gateway.session_of_intent(money.intent_id, money.account)
-            fact = MoneyFacts(money, fact.payment, None, has_session=session is not None)
+            fact = MoneyFacts(money, fact.payment, None, collected=_collected(view, fact, money.intent_id))
         facts.append(fact)
     return facts
+
+
+def _collected(view: View, fact: MoneyFacts, intent_id: str) -> bool:
+    """A charge has no session: its payment tells."""
+    charged = fact.money.account is None and (fact.payment or {}).get("means") == Means.SAVED_METHOD
+    return charged or view.context.payments.gateway.session_of_intent(intent_id, fact.money.account) is not None
 
 
 def _top_ups(view: View, settled: list[MoneyFacts]) -> list[Discrepancy]:

@@ -11,7 +11,7 @@ from shared.payments.charging.looking import look_at_charge
 from shared.payments.connecting.looking import look_at_account
 from shared.payments.context import ChargingContext
 from shared.payments.linking.events import handle_method_event, handle_setup_session, is_setup
-from shared.payments.returns.looking import look_at_returns
+from shared.payments.returns.intents import look_at_returns
 from shared.payments.settling.reconciliation import DEPLOYMENT, PAYMENT, act_on, look
 
 

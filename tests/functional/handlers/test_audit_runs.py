@@ -6,8 +6,8 @@ from functions.audit_books import handler
 from shared.payments.audit import journal_stage, order_stage, run, settled_stage
 from shared.payments.audit.run import Overtaken, run_audit
 from shared.payments.audit.service import ask_for_audit
+from shared.runtime.audit_wiring import audit_context
 from shared.runtime.settings import read_settings
-from shared.runtime.stripe_wiring import audit_context
 from shared.stripe_gateway import listing
 from shared.stripe_gateway.client import AUDIT
 from tests.functional.handlers.auditing import (
