@@ -1,12 +1,11 @@
 """Linking a method by a hosted page of the provider's: started, and looked at until it has come to its end."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from shared.errors import Busy, Conflict, ProviderRejected
 from shared.ids import request_id
 from shared.payment_methods.model import method_id
-from shared.payment_methods.request import LinkRequest
 from shared.payment_methods.setups import (
     DUE_KIND,
     ENDED,
@@ -32,13 +31,16 @@ from shared.table.create import create_once, key_reused, same_request
 from shared.table.due import due_ids
 from shared.table.method_keys import setup_key
 
+if TYPE_CHECKING:
+    from shared.payment_methods.request import LinkRequest
+
 SETUP: Final = "orderpay_setup"
 MOST_LINKED: Final = 20
 _GONE: Final = "resource_missing"
 
 
 def start_setup(
-    context: LinkingContext, merchant_id: str, request: LinkRequest, *, actor: str, idempotency_key: str | None
+    context: LinkingContext, merchant_id: str, request: "LinkRequest", *, actor: str, idempotency_key: str | None
 ) -> MethodSetup:
     """The set-up with the address of its page; what was agreed to is kept before the provider is asked.
 
