@@ -9,12 +9,12 @@ from shared.table.port import Put
 
 
 def notices(before: MerchantMethods, after: MerchantMethods, now: datetime) -> list[Put]:
-    """A notice for each method that died, expired, or came nearer to it; none for a method that is new or gone.
+    """A notice for each method that died, expired, or came nearer to it; of a new one only that it is dead already.
 
     The version that was read is the occasion: the change can be made once.
     """
     known = {method.id: method for method in before.methods}
-    told = [(method, _kind(known[method.id], method)) for method in after.methods if method.id in known]
+    told = [(method, _kind(known.get(method.id), method)) for method in after.methods]
     occasion = str(before.version)
     return [
         notice_put(before.merchant_id, kind, method.id, occasion, _values(kind, method), now)
@@ -23,7 +23,9 @@ def notices(before: MerchantMethods, after: MerchantMethods, now: datetime) -> l
     ]
 
 
-def _kind(before: LinkedMethod, after: LinkedMethod) -> NoticeKind | None:
+def _kind(before: LinkedMethod | None, after: LinkedMethod) -> NoticeKind | None:
+    if before is None:
+        return NoticeKind.METHOD_DEAD if after.health is Health.DEAD else None
     if after.health is not before.health and after.health in _OVER:
         return _OVER[after.health]
     nearer = after.reminded is not None and after.reminded != before.reminded and after.usable

@@ -143,19 +143,23 @@ def _same(method: LinkedMethod) -> tuple[str, str] | None:
 
 
 def _doubles(methods: MerchantMethods) -> list[tuple[LinkedMethod, LinkedMethod]]:
-    """Each method that a newer one of the same card replaces, with the newest of them."""
-    newest: dict[tuple[str, str], LinkedMethod] = {}
+    """Each method with the one of the same card that replaces it: the newest of those that can be charged, if any."""
+    best: dict[tuple[str, str], LinkedMethod] = {}
     for method in methods.methods:
         told = _same(method)
-        if told and (told not in newest or newest[told].linked_at <= method.linked_at):
-            newest[told] = method
+        if told and (told not in best or _worth(best[told]) <= _worth(method)):
+            best[told] = method
     return [
-        (method, newest[told]) for method in methods.methods if (told := _same(method)) and newest[told].id != method.id
+        (method, best[told]) for method in methods.methods if (told := _same(method)) and best[told].id != method.id
     ]
 
 
+def _worth(method: LinkedMethod) -> tuple[bool, datetime]:
+    return method.usable, method.linked_at
+
+
 def _without_doubles(methods: MerchantMethods) -> MerchantMethods:
-    """The newest goes to the place of the one it replaces; one that a charge is using stays until that is over."""
+    """One goes to the place of the one it replaces; one that a charge is using stays until that is over."""
     rows, detaching = list(methods.methods), list(methods.detaching)
     for old, new in _doubles(methods):
         if old.in_use:

@@ -105,6 +105,23 @@ def test_a_dead_one_is_replaced_by_the_same_card() -> None:
     assert [(method.provider_id, method.usable) for method in after.methods] == [("pm_3", True), ("pm_2", True)]
 
 
+def test_a_good_one_is_not_replaced_by_a_newer_one_that_is_dead() -> None:
+    before = linked(facts(1), facts(2))
+    used = before.using(before.methods[0].id, "pay_1")
+    both = reconciled(used, Seen([facts(3, printed=1), facts(2), facts(1)]), NOW + timedelta(hours=1))
+    lost = reconciled(both.done_using(both.methods[0].id, "pay_1"), Seen([facts(2), facts(1)]), NOW)
+    assert [(method.provider_id, method.usable) for method in lost.methods] == [("pm_1", True), ("pm_2", True)]
+    assert "pm_1" not in lost.detaching
+
+
+def test_an_account_saved_again_whose_new_agreement_has_ended_leaves_the_old_one() -> None:
+    before = linked(PAYPAL, facts(2))
+    again = Seen([replace(PAYPAL, id="pm_3"), facts(2), PAYPAL], lapsed=["pm_3"])
+    after = reconciled(before, again, NOW + timedelta(hours=1))
+    assert [(method.provider_id, method.usable) for method in after.methods] == [("pm_paypal", True), ("pm_2", True)]
+    assert (after.detaching, notices(before, after, NOW)) == (("pm_3",), [])
+
+
 def test_one_that_is_charged_stays_beside_its_double() -> None:
     before = linked(facts(1), facts(2))
     used = before.using(before.methods[0].id, "pay_1")

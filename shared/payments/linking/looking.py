@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from shared.errors import Busy
+from shared.errors import AppError, Busy, Conflict
 from shared.payment_methods.model import MerchantMethods
 from shared.payment_methods.notices import notices
 from shared.payment_methods.owners import owner_put
@@ -51,23 +51,31 @@ def look_at_methods(
 
 
 def finish(context: LinkingContext, methods: MerchantMethods) -> MerchantMethods:
-    """Do what a change has left to be done: detach at the provider, tell those who wait for a new method.
+    """Do what a change has left to be done: tell those who wait for a new method, detach at the provider.
 
-    After a crash a schedule does it again, from the start. Raises ``Busy`` and the provider's errors: it is due again.
+    After a crash a schedule does it again, from the start. What the provider does not let go of stays ``detaching`` and
+    holds up nothing else: it is due again. Raises ``Busy``.
     """
-    detached, announced = methods.detaching, methods.fresh
-    if not detached and not announced:
-        return methods
-    for provider_id in detached:
-        context.methods.detach(provider_id)
+    announced = methods.fresh
     if announced:
         newly_linked(context, methods.merchant_id)
+    detached = [provider_id for provider_id in methods.detaching if _is_detached(context, provider_id)]
+    if not detached and not announced:
+        return methods
     for _ in range(ATTEMPTS):
         after = finished(methods, detached, announced, context.clock.now())
         if try_update(context.table, changed_update(methods, after)):
             return written(methods, after)
         methods = read_methods(context.table, methods.merchant_id)
     raise Busy("the payment methods are being changed, try again")
+
+
+def _is_detached(context: LinkingContext, provider_id: str) -> bool:
+    try:
+        context.methods.detach(provider_id)
+    except AppError:
+        return False
+    return True
 
 
 def due_methods(context: LinkingContext) -> Iterator[str]:
@@ -77,7 +85,8 @@ def due_methods(context: LinkingContext) -> Iterator[str]:
 
 def tend_methods(context: LinkingContext, merchant_id: str) -> None:
     """A card of this merchant's is about to expire, or a run broke off. The provider is asked before anything is told:
-    the card may have been renewed. Raises what :func:`look_at_methods` raises; they are due again.
+    the card may have been renewed. Raises what :func:`look_at_methods` raises, and ``Conflict`` (``not_detached``) when
+    the provider keeps what we have unlinked; they are due again.
     """
     methods, now = read_methods(context.table, merchant_id), context.clock.now()
     due = next_due(methods)
@@ -85,8 +94,8 @@ def tend_methods(context: LinkingContext, merchant_id: str) -> None:
         return
     # First, so that methods whose look fails do not hold up the others at every run.
     later = replace(methods, look_at=next_try(now, methods.tries), tries=methods.tries + 1)
-    if try_update(context.table, changed_update(methods, later)):
-        look_at_methods(context, merchant_id)
+    if try_update(context.table, changed_update(methods, later)) and look_at_methods(context, merchant_id).detaching:
+        raise Conflict("the provider still has a method that was unlinked", code="not_detached")
 
 
 def without_ended(table: Table, methods: MerchantMethods) -> MerchantMethods:

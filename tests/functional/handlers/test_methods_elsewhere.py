@@ -69,6 +69,7 @@ def test_an_agreement_that_ended_before_we_heard_of_it(world: World, shop: Shop)
     methods.provider.cancel_agreement(made["id"])
     world.deliver_webhooks(list(reversed(world.stripe_events())))
     assert methods.health() == [("dead", "agreement_ended")]
+    assert methods.told() == [("method_dead", methods.ids()[0])]
 
 
 def test_with_the_owner_all_its_methods_are_dead(world: World, methods: Linking) -> None:

@@ -164,7 +164,7 @@ def test_what_never_is_let_go_is_asked_for_ever_less_often(world: World, two: Li
     assert two.unlink(visa).status == 204
     for waited in ({"minutes": 6}, {"minutes": 6}, {"minutes": 61}, {"days": 1}):
         world.pass_time(**waited)
-        assert remind() == (1, {"provider_rejected": 1}), waited
+        assert remind() == (1, {"not_detached": 1}), waited
         assert remind() == NOTHING
     world.browser.delete(f"{world.stripe.url}/_sim/faults").raise_for_status()
     world.pass_time(days=1)

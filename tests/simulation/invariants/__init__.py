@@ -65,6 +65,7 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
     "payment_methods": (
         methods.methods_change_one_by_one,
         methods.no_method_goes_while_it_is_charged,
+        methods.the_last_good_one_stays,
         methods.the_dead_stay_dead,
     ),
     "method_setup": (methods.setup_never_goes_back,),

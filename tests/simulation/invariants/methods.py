@@ -47,6 +47,21 @@ def no_method_goes_while_it_is_charged(books: Books, change: Change) -> None:
     demand(not again, "methods", f"{again} were unlinked, and are linked again")
 
 
+def the_last_good_one_stays(books: Books, change: Change) -> None:
+    """Where nothing but unlinking happens, one is left that can be charged, if there was one."""
+    old, new = change.old, change.new
+    assert new is not None
+    before = {row["id"]: row["health"] for row in (old or {"methods": []})["methods"]}
+    after = {row["id"]: row["health"] for row in new["methods"]}
+    if after.items() <= before.items():
+        lost = _good(before) and not _good(after)
+        demand(not lost, "methods", f"{new['pk']} has none left that can be charged")
+
+
+def _good(healths: dict[str, str]) -> bool:
+    return any(health in ("ok", "expiring") for health in healths.values())
+
+
 def the_dead_stay_dead(books: Books, change: Change) -> None:
     """And their merchant is told of each death, in the same commit."""
     old, new = change.old, change.new

@@ -19,7 +19,12 @@ def unlink_blindly(patch: pytest.MonkeyPatch) -> None:
 
 def unlink_the_last(patch: pytest.MonkeyPatch) -> None:
     """Nobody counts."""
-    patch.setattr(unlinking, "len", lambda _: 2, raising=False)
+    patch.setattr(unlinking, "_is_last", lambda *_: False)
+
+
+def keep_a_dead_one(patch: pytest.MonkeyPatch) -> None:
+    """One that can be charged no more counts as one that is left."""
+    patch.setattr(unlinking, "_is_last", lambda methods, _: len(methods.methods) == 1)
 
 
 def unlink_here_alone(patch: pytest.MonkeyPatch) -> None:
@@ -69,6 +74,7 @@ def ask_for_another_page(patch: pytest.MonkeyPatch) -> None:
 MUTATIONS: Final = (
     unlink_blindly,
     unlink_the_last,
+    keep_a_dead_one,
     unlink_here_alone,
     link_what_is_being_detached,
     ignore_agreements,
@@ -80,6 +86,7 @@ _TWO: Final = ("open_shop", "link_method", "flow", "link_method", "flow")
 FOCUS: Final[dict[str, tuple[str, ...]]] = {
     "unlink_blindly": (*_TWO, "unlink_method*", "unlink_method", "order_methods"),
     "unlink_the_last": (*_TWO, "unlink_method", "unlink_method"),
+    "keep_a_dead_one": (*_TWO, "lose_method", "flow", "unlink_method", "unlink_method"),
     "unlink_here_alone": (*_TWO, "unlink_method"),
     "link_what_is_being_detached": (*_TWO, "unlink_method!", "list_methods", "flow"),
     "ignore_agreements": (*_TWO, "link_method", "flow", "lose_method", "lose_method", "lose_method", "flow"),
