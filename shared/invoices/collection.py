@@ -67,16 +67,17 @@ class Collection:
         earliest = min((moment for moment in moments if moment is not None), default=None)
         return earliest if earliest is None else max(earliest, self.not_before or earliest)
 
-    def after(self, failure: Failure, now: datetime, delays: Sequence[timedelta]) -> "Collection":
+    def after(self, failure: Failure, now: datetime, delays: Sequence[timedelta], due_date: str) -> "Collection":
         """With this failure; ``delays`` are those between the attempts of the schedule.
 
-        An attempt that was asked for because of a new method uses nothing of the schedule up; one that began after the
-        method was there has tried it.
+        None is the last one before the invoice is overdue, because an account is restricted after that. An attempt
+        that was asked for because of a new method uses nothing of the schedule up; one that began after the method was
+        there has tried it.
         """
         failures, next_at = self.failures, self.next_at
         if failure.attempt == str(failures + 1):
-            next_at = rfc3339(now + delays[failures]) if failures < len(delays) else None
             failures += 1
+            next_at = _next_attempt(failures, now, delays, overdue_from(due_date))
         answered = self.linked_at is not None and self.linked_at <= failure.begun_at
         kept = tuple(each for each in self.payments if each != failure.payment_id)
         return replace(
@@ -108,6 +109,15 @@ def collection_from(text: str) -> Collection:
     names = list(Collection.__dataclass_fields__)
     values = dict(zip(names, json.loads(text), strict=True))
     return Collection(**values | {"payments": tuple(values["payments"])})
+
+
+def _next_attempt(made: int, now: datetime, delays: Sequence[timedelta], overdue: str) -> str | None:
+    """When, after so many; none is the last before ``overdue``, also if the schedule has become shorter meanwhile."""
+    if made < len(delays):
+        return rfc3339(now + delays[made - 1])
+    if made == len(delays):
+        return max(rfc3339(now + delays[-1]), overdue)
+    return overdue if overdue > rfc3339(now) else None
 
 
 def overdue_from(due_date: str) -> str:

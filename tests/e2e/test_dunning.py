@@ -16,10 +16,10 @@ _ATTACHES_AND_REFUSES: Final = "4000000000000341"
 _ATTEMPTS: Final = 5
 
 
-def invoiced(stack: LocalStack, shop: Shop) -> str:
+def invoiced(stack: LocalStack, shop: Shop, due_date: str = "2099-12-31") -> str:
     """The id of an invoice that was sent."""
     line = {"description": "Printing", "unit_amount": 4_500}
-    body = {"currency": "EUR", "lines": [line], "due_date": "2099-12-31", "send": True}
+    body = {"currency": "EUR", "lines": [line], "due_date": due_date, "send": True}
     return str(body_of(stack.operator.post(f"/v1/merchants/{shop.id}/invoices", body), 201)["id"])
 
 
@@ -62,7 +62,7 @@ def test_an_invoice_is_charged_by_itself(stack: LocalStack, shop: Shop) -> None:
 
 def test_refusals_restrict_the_account_and_a_new_card_frees_it(stack: LocalStack, funded: Shop) -> None:
     link_card(funded, _ATTACHES_AND_REFUSES)
-    invoice = invoiced(stack, funded)
+    invoice = invoiced(stack, funded, due_date="2026-01-01")
     for attempt in range(1, _ATTEMPTS + 1):
         shown = collected(stack, funded, invoice, tried(attempt))
         assert (shown["pay_state"], len(shown["collection"]["payments"])) == ("Pay", attempt)

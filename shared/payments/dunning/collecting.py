@@ -64,7 +64,7 @@ def _step(dunning: Dunning, invoice: Invoice, collection: Collection) -> bool:
     if failure is None:
         later = replace(collection, not_before=rfc3339(now + LOOK_AGAIN), waits=collection.waits + 1, by_hand=False)
         return _leave(context, invoice, later)
-    after = collection.after(failure, now, dunning.delays)
+    after = collection.after(failure, now, dunning.delays, invoice.due_date)
     if after.exhausted and not collection.exhausted:
         return restrict(context, invoice, after)
     return try_update(context.table, collection_update(invoice, after))

@@ -55,7 +55,7 @@ def collecting_in_vain(shop: Shop) -> Scenario:
 def restricting_an_account(shop: Shop) -> Scenario:
     debtor = Debtor(shop)
     shop.consent()
-    invoice = debtor.desk.invoice(due_date="2027-12-06")
+    invoice = debtor.desk.invoice(due_date="2026-11-20")
     jobs.collect()
     for days in DAYS[:-1]:
         shop.world.pass_time(days=days, minutes=1)
@@ -68,7 +68,7 @@ def restricting_an_account(shop: Shop) -> Scenario:
         assert [each["id"] for each in debtor.account()["restriction"]["invoices"]] == [invoice]
         assert shop.wallet()["auto_debit"]["suspended_by_restriction"] is True
         kinds = [kind for kind, _ in debtor.notices()]
-        assert kinds == [*["charge_failed"] * (len(DAYS) + 1), "account_restricted"]
+        assert kinds == ["invoice_overdue", *["charge_failed"] * (len(DAYS) + 1), "account_restricted"]
 
     return Scenario(_collect, check)
 
@@ -77,7 +77,7 @@ def restoring_an_account(shop: Shop) -> Scenario:
     debtor = Debtor(shop)
     shop.consent()
     shop.fund(10_000)
-    invoice = debtor.exhausted(due_date="2027-12-06")
+    invoice = debtor.exhausted(due_date="2026-11-20")
     order = shop.order(3_000)
     shop.world.settle_down()
     debtor.pay_by_page(invoice)
@@ -93,7 +93,7 @@ def restoring_an_account(shop: Shop) -> Scenario:
 
 def trying_again_with_a_new_method(shop: Shop) -> Scenario:
     debtor = Debtor(shop)
-    invoice = debtor.exhausted(due_date="2027-12-06")
+    invoice = debtor.exhausted(due_date="2026-11-20")
     card = debtor.link()
     debtor.linked.plan("insufficient_funds", card, count=None)
 

@@ -57,7 +57,7 @@ def test_a_declined_charge_is_tried_again_by_the_schedule_until_the_account_is_r
 ) -> None:
     debtor.linked.card()
     debtor.linked.plan("insufficient_funds", count=None)
-    invoice = debtor.desk.invoice(due_date="2027-12-06")
+    invoice = debtor.desk.invoice(due_date="2026-11-20")
     jobs.collect()
     for attempt, days in enumerate(DAYS, start=1):
         shown, now = debtor.collection(invoice), world.clock.moment
@@ -77,13 +77,30 @@ def test_a_declined_charge_is_tried_again_by_the_schedule_until_the_account_is_r
     assert restriction["reason"] == "unpaid_invoices"
     payments = [payment["id"] for payment in debtor.attempts(invoice)]
     failed = [("charge_failed", each) for each in payments]
-    assert debtor.notices() == [*failed, ("account_restricted", debtor.shop.id)]
+    overdue = ("invoice_overdue", invoice)
+    assert debtor.notices() == [overdue, *failed, ("account_restricted", debtor.shop.id)]
     world.pass_time(days=60)
     jobs.collect()
     assert len(debtor.attempts(invoice)) == 5, "no sixth"
     world.settle_down()
     audit(world)
     nothing_is_stuck(world)
+
+
+def test_no_account_becomes_restricted_for_what_is_not_due_yet(world: World, debtor: Debtor) -> None:
+    debtor.linked.card()
+    debtor.linked.plan("insufficient_funds", count=None)
+    invoice = debtor.desk.invoice(due_date="2026-12-31")
+    debtor.fail_to_the_end()
+    shown = debtor.collection(invoice)
+    assert (shown["attempts"], shown["exhausted"], shown["next_at"]) == (4, False, "2027-01-01T00:00:00.000Z")
+    world.clock.moment = parse_rfc3339("2026-12-31T23:59:59Z")
+    jobs.collect()
+    assert (debtor.account()["restriction"], len(debtor.attempts(invoice))) == (None, 4)
+    world.clock.moment = parse_rfc3339("2027-01-01T00:00:00Z")
+    jobs.collect()
+    assert [each["id"] for each in debtor.account()["restriction"]["invoices"]] == [invoice]
+    assert [kind for kind, _ in debtor.notices()][4:] == ["invoice_overdue", "charge_failed", "account_restricted"]
 
 
 def test_no_method_to_charge_is_a_failed_attempt_told_each_time(world: World, debtor: Debtor) -> None:

@@ -22,7 +22,8 @@ def make_invoice(world: World, step: Step, chance: Random) -> None:
     lines = [
         {"description": "Printing", "quantity": chance.randint(1, 3), "unit_amount": chance.choice((50, 700, 4_000))}
     ]
-    body = {"currency": "EUR", "lines": lines, "due_date": "2026-12-24", "send": chance.random() < 0.8}
+    due_date = ("2026-11-24", "2026-12-24")[len(world.known.invoices) % 2]
+    body = {"currency": "EUR", "lines": lines, "due_date": due_date, "send": chance.random() < 0.8}
 
     def made(answer: Answer) -> None:
         if answer.status == 201 and all(known.id != answer.json["id"] for known in world.known.invoices):

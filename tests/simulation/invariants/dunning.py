@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic_core import from_json
 
-from shared.invoices.collection import Collection, collection_from
+from shared.clock import rfc3339
+from shared.invoices.collection import Collection, collection_from, overdue_from
 from shared.payments.dunning.attempts import payment_of
 from shared.table.keys import merchant_key, payment_key
 from shared.table.port import Item
@@ -38,6 +39,7 @@ def collection_goes_on(books: Books, change: Change) -> None:
         payment = books.payment(payment_of(name, str(after.failures)))
         demand(payment.get("state", "failed") in ("failed", "requires_action"), "dunning", f"{name} is told too early")
     if after.exhausted and not before.exhausted:
+        demand(rfc3339(books.clock.now()) >= overdue_from(new["due_date"]), "dunning", f"{name} is not due yet")
         restriction = _restriction(books.memory.items[merchant_key(new["merchant_id"])])
         demand(name in restriction, "dunning", f"{name} is exhausted, its merchant is not restricted")
     demand(new["status"] in _OWED or "due_pk" not in new, "dunning", f"{name} is {new['status']}, and still due")

@@ -22,10 +22,15 @@ def try_for_ever(patch: pytest.MonkeyPatch) -> None:
     """The schedule begins again when it is over."""
     after = collection.Collection.after
 
-    def again(self: Any, failure: Any, now: Any, delays: Any) -> Any:
-        return after(self, failure, now, (*delays, *delays))
+    def again(self: Any, failure: Any, now: Any, delays: Any, due_date: Any) -> Any:
+        return after(self, failure, now, (*delays, *delays), due_date)
 
     patch.setattr(collection.Collection, "after", again)
+
+
+def restrict_before_due(patch: pytest.MonkeyPatch) -> None:
+    """The last attempt does not wait for the day after the invoice's last."""
+    patch.setattr(collection, "overdue_from", lambda _: "2026-01-01T00:00:00.000Z")
 
 
 def restore_too_early(patch: pytest.MonkeyPatch) -> None:
@@ -43,7 +48,14 @@ def leave_wallets_alone(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(restricting, "_hold_wallets", lambda *_: None)
 
 
-MUTATIONS: Final = (charge_beside_others, try_for_ever, restore_too_early, never_restore, leave_wallets_alone)
+MUTATIONS: Final = (
+    charge_beside_others,
+    try_for_ever,
+    restrict_before_due,
+    restore_too_early,
+    never_restore,
+    leave_wallets_alone,
+)
 _OWING: Final = ("open_shop", "make_invoice", "send_invoice")
 FOCUS: Final[dict[str, tuple[str, ...]]] = {
     "charge_beside_others": (
@@ -56,6 +68,7 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
         "collect",
     ),
     "try_for_ever": (*_OWING, "never_pay"),
+    "restrict_before_due": (*_OWING, "make_invoice", "send_invoice", "never_pay"),
     "restore_too_early": (*_OWING, "never_pay", "collect"),
     "never_restore": (*_OWING, "never_pay", "pay_invoice", "flow"),
     "leave_wallets_alone": ("open_shop", "agree", *_OWING[1:], "never_pay"),
