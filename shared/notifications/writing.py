@@ -65,7 +65,7 @@ def _lines(values: Values, locale: str, texts: Mapping[str, str], url: str | Non
     shown: dict[str, Callable[[], str]] = {
         "number": lambda: str(values["number"]),
         "period": lambda: str(values["period"]),
-        "reason": lambda: texts.get(f"reason_{values['reason']}") or str(values["reason"]).replace("_", " "),
+        "reason": lambda: texts.get(f"reason_{values['reason']}") or texts["reason_other"],
         "times": lambda: str(values["times"]),
         "next_try": lambda: _moment(values["next_try"], locale),
     }

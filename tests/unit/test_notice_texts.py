@@ -13,7 +13,9 @@ from shared.links.pages.languages import LANGUAGES as OF_PAGES
 from shared.notifications import writing
 from shared.notifications.model import KINDS, Notice, NoticeKind, NoticeValues
 from shared.notifications.writing import LANGUAGES, write_notice
+from shared.stripe_gateway.charges import MethodRefused
 from shared.stripe_gateway.port import DeclineReason
+from tests.support.reasons import SOURCES, reasons_in
 
 FILES = sorted((Path(writing.__file__).parent / "texts").iterdir())
 FIXED = {"method", "value"}
@@ -21,7 +23,7 @@ EVERYTHING: dict[str, Any] = {
     "amount": 123_450, "currency": "EUR", "balance": 900, "threshold": 1_000, "reason": "insufficient_funds",
     "brand": "visa", "last4": "4242", "exp_month": 7, "exp_year": 2027, "number": "2026-0042",
     "due_date": "2026-12-24", "period": "2026-10", "times": 3, "days": 7, "next_try": "2026-11-24T08:30:00.000Z",
-    "link": "lnk_1",
+    "sending": "snd_1", "link": "lnk_1",
 }  # fmt: skip
 
 
@@ -88,6 +90,22 @@ def test_a_reason_is_told_in_words_for_every_decline() -> None:
     assert {f"reason_{reason}" for reason in DeclineReason} <= words("en").keys()
 
 
+def test_every_reason_that_is_written_down_is_told_in_words() -> None:
+    written = reasons_in(*SOURCES)
+    found = "provider_failed rejected cancelled authentication_required declined detached agreement_ended link_expired"
+    assert {*found.split(), "customer_deleted", "too_complex", "amount_too_large", "provider_rejected"} <= written
+    refused = {MethodRefused.default_code, "no_payment_method", "method_unusable", "method_not_linked", "undeliverable"}
+    told = words("en").keys()
+    assert {reason for reason in written | refused if f"reason_{reason}" not in told} == set()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_providers_code_is_never_shown(code: str) -> None:
+    mail = write_notice(notice(NoticeKind.METHOD_DEAD, reason="stolen_card"), code).mail
+    assert "stolen" not in mail
+    assert words(code)["reason_other"] in mail
+
+
 def test_a_mail_tells_all_that_is_known() -> None:
     mail = write_notice(notice(NoticeKind.CHARGE_FAILED, **EVERYTHING), "de-AT", "https://pay.example/pay/secret").mail
     assert mail == (
@@ -131,7 +149,7 @@ def test_what_others_wrote_starts_no_line_and_stands_for_nothing() -> None:
     values: NoticeValues = {"reason": "some_new_code\nBcc: x", "number": "{amount}\r\n\r\nPay here: evil"}
     written = write_notice(notice(NoticeKind.ACCOUNT_RESTRICTED, **values), "en")
     assert "Invoice: {amount} Pay here: evil\n" in written.mail
-    assert "Reason: some new code Bcc: x\n" in written.mail
+    assert "Reason: No further reason is known.\n" in written.mail
 
 
 def test_a_date_that_is_none_is_told_as_it_is() -> None:
