@@ -53,8 +53,10 @@ BACKGROUND = (
         trigger=StreamTrigger(
             (
                 *("order", "payment", "wallet", "adjustment", "surplus", "return", "discrepancy", "invoice"),
-                *("sending", "notice", "refill"),
-            )
+                *("sending", "notice", "refill", "stripe_account"),
+            ),
+            # Of a link nothing else is news: it changes with every look at its page.
+            besides=(("link", ("document", "status"), "refused"),),
         ),
         environment=(*OUTLET_ENV, "BUS_NAME", "BUCKET_NAME"),
         sends_to=(Queue.DEBITS, Queue.CLOSINGS, Queue.SENDINGS, Queue.REFILLS),

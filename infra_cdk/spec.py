@@ -116,10 +116,13 @@ class FailuresTrigger:
 class StreamTrigger:
     """Called with batches of the table's stream: changes of items of these kinds.
 
+    ``besides`` are kinds of which only some changes pass: those after which the text at this path is the one given.
+
     ``gather_seconds`` waits for a batch to fill, so that several changes of one item come together.
     """
 
     kinds: tuple[str, ...]
+    besides: tuple[tuple[str, tuple[str, str], str], ...] = ()
     gather_seconds: int = 0
     batch_size: int = 100
     parallelization: int = 2

@@ -80,4 +80,7 @@ def consume_stream(
 
 def _of_kinds(trigger: StreamTrigger) -> list[Mapping[str, Any]]:
     """What does not pass costs no invocation; a deletion has no new image and never passes."""
-    return [lambda_.FilterCriteria.filter({"dynamodb": {"NewImage": {"kind": {"S": [*trigger.kinds]}}}})]
+    images: list[Mapping[str, Any]] = [{"kind": {"S": [*trigger.kinds]}}]
+    for kind, (outer, inner), text in trigger.besides:
+        images.append({"kind": {"S": [kind]}, outer: {"M": {inner: {"S": [text]}}}})
+    return [lambda_.FilterCriteria.filter({"dynamodb": {"NewImage": image}}) for image in images]

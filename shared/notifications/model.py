@@ -28,14 +28,20 @@ class NoticeKind(StrEnum):
     TOP_UP_FAILED = "top_up_failed"
     TOP_UP_FAILING_REPEATEDLY = "top_up_failing_repeatedly"
     LOW_BALANCE = "low_balance"
+    PAYMENT_DISPUTED = "payment_disputed"
+    STRIPE_ACCOUNT_STOPPED = "stripe_account_stopped"
+    STRIPE_ACCOUNT_REVOKED = "stripe_account_revoked"
+    MESSAGE_FAILED = "message_failed"
+    DOCUMENT_REFUSED = "document_refused"
 
 
 class NoticeValues(TypedDict, total=False):
     """The small facts of a notice: never a card's number, never a secret.
 
     Amounts in minor units of ``currency``. ``reason`` is a stable code. ``next_try`` is RFC 3339,
-    ``due_date`` is a day. ``link`` is the id of a payment link by which the merchant can pay: its token is looked up
-    when it is told, so that a notice keeps no secret, and nothing of a link that is forgotten.
+    ``due_date`` is a day. ``sending`` is the id of a message to a buyer. ``link`` is the id of a payment link by which
+    the merchant can pay: its token is looked up when it is told, so that a notice keeps no secret, and nothing of a
+    link that is forgotten.
     """
 
     amount: int
@@ -54,6 +60,7 @@ class NoticeValues(TypedDict, total=False):
     times: int
     days: int
     next_try: str
+    sending: str
     link: str
 
 
@@ -82,6 +89,12 @@ KINDS: Final[Mapping[NoticeKind, KindRow]] = {
     NoticeKind.TOP_UP_FAILED: KindRow(_MONEY | {"reason"}),
     NoticeKind.TOP_UP_FAILING_REPEATEDLY: KindRow(_MONEY),
     NoticeKind.LOW_BALANCE: KindRow(frozenset({"currency", "balance", "threshold"})),
+    NoticeKind.PAYMENT_DISPUTED: KindRow(_MONEY),
+    NoticeKind.STRIPE_ACCOUNT_STOPPED: KindRow(),
+    NoticeKind.STRIPE_ACCOUNT_REVOKED: KindRow(),
+    # Of these there may be many.
+    NoticeKind.MESSAGE_FAILED: KindRow(frozenset({"reason", "sending"}), mail=False),
+    NoticeKind.DOCUMENT_REFUSED: KindRow(frozenset({"reason"}), mail=False),
 }
 """Every kind; the texts are in ``texts/``, a file for each language."""
 
@@ -100,6 +113,8 @@ _SUBJECTS: Final = {
     "ord": "order",
     "pm": "payment_method",
     "mer": "account",
+    "lnk": "payment_link",
+    "acct": "stripe_account",
 }
 
 

@@ -105,9 +105,11 @@ def test_all_that_the_relay_can_read_passes_its_filter_and_nothing_else(assembly
     sources = [(REPOSITORY / "shared/payments" / name).read_text(encoding="utf-8") for name in readers]
     named = re.findall(r'\.get\("kind"\) [!=]= "(\w+)"', "".join(sources))
 
-    (passing,) = _pattern(_mappings(assembly)["relay_events"])["dynamodb"]["NewImage"]["kind"].values()
+    passed, links = (each["dynamodb"]["NewImage"] for each in _patterns(_mappings(assembly)["relay_events"]))
+    (passing,) = passed["kind"].values()
+    assert links == {"kind": {"S": ["link"]}, "document": {"M": {"status": {"S": ["refused"]}}}}
     read = {*named, *events._READERS, *news._READERS, *messages._READERS}
-    assert sorted(passing) == sorted(read), "a change of a kind that does not pass is never told"
+    assert sorted([*passing, "link"]) == sorted(read), "a change of a kind that does not pass is never told"
     assert {"order", "wallet", "adjustment", "surplus"} < set(passing)
 
 
@@ -224,5 +226,9 @@ def _mappings(assembly: Assembly) -> dict[str, Any]:
 
 
 def _pattern(mapping: Any) -> Any:
-    (found,) = mapping["FilterCriteria"]["Filters"]
-    return json.loads(found["Pattern"])
+    (found,) = _patterns(mapping)
+    return found
+
+
+def _patterns(mapping: Any) -> list[Any]:
+    return [json.loads(found["Pattern"]) for found in mapping["FilterCriteria"]["Filters"]]

@@ -82,4 +82,83 @@ def _of_invoice(old: Item, new: Item) -> list[News]:
     ]
 
 
-_READERS: Final[dict[str, Callable[[Item, Item], list[News]]]] = {"wallet": _of_wallet, "invoice": _of_invoice}
+def _of_return(old: Item, new: Item) -> list[News]:
+    """A dispute is told when it is first seen, an inquiry too; not one that has come to nothing by then."""
+    if old or new["return_kind"] != "dispute" or "merchant_id" not in new or new["state"] in _COME_TO_NOTHING:
+        return []
+    return [
+        News(
+            merchant_id=new["merchant_id"],
+            kind=NoticeKind.PAYMENT_DISPUTED,
+            subject=new["payment_id"],
+            occasion=new["id"],
+            values={"amount": new["amount"], "currency": new["currency"]},
+        )
+    ]
+
+
+def _of_account(old: Item, new: Item) -> list[News]:
+    """What its owner or the provider did to it; that the merchant disconnects it by us, or takes its time, is none."""
+    if old.get("state") != "connected":
+        return []
+    if new["state"] == "revoked":
+        kind, occasion = NoticeKind.STRIPE_ACCOUNT_REVOKED, str(new["connection"])
+    elif new["state"] == "connected" and old.get("card") == "active" != new.get("card"):
+        kind, occasion = NoticeKind.STRIPE_ACCOUNT_STOPPED, f"{new['connection']} {new['looked_at']}"
+    else:
+        return []
+    return [News(merchant_id=new["merchant_id"], kind=kind, subject=new["id"], occasion=occasion, values={})]
+
+
+def _of_sending(old: Item, new: Item) -> list[News]:
+    """A message about a link that did not arrive; never the mail of a notice, which would tell of itself for ever."""
+    reason = _not_arrived(new)
+    if reason is None or _not_arrived(old) is not None or new["purpose"] == "notice":
+        return []
+    return [
+        News(
+            merchant_id=new["merchant_id"],
+            kind=NoticeKind.MESSAGE_FAILED,
+            subject=new["link_id"],
+            occasion=new["id"],
+            values={"reason": reason, "sending": new["id"]},
+        )
+    ]
+
+
+def _not_arrived(sending: Item) -> str | None:
+    """Why, if so: who complains of a mail has got it, and what a closed link no longer asks for is missed by nobody."""
+    if sending.get("status") == "failed":
+        return None if sending["reason"] in _NOT_MISSED else str(sending["reason"])
+    if sending.get("delivery") == "opted_out" and sending["channel"] == "sms":
+        return "recipient_opted_out"
+    return "undeliverable" if sending.get("delivery") == "undeliverable" else None
+
+
+def _of_link(old: Item, new: Item) -> list[News]:
+    """Each upload is looked at once."""
+    document = new.get("document", {})
+    if document.get("status") != "refused" or old.get("document") == document:
+        return []
+    return [
+        News(
+            merchant_id=new["merchant_id"],
+            kind=NoticeKind.DOCUMENT_REFUSED,
+            subject=new["id"],
+            occasion=document["upload"],
+            values={"reason": document["reason"]},
+        )
+    ]
+
+
+_COME_TO_NOTHING: Final = frozenset({"won", "warning_closed", "prevented"})
+_NOT_MISSED: Final = frozenset({"link_paid", "link_voiding", "link_void"})
+
+_READERS: Final[dict[str, Callable[[Item, Item], list[News]]]] = {
+    "wallet": _of_wallet,
+    "invoice": _of_invoice,
+    "return": _of_return,
+    "stripe_account": _of_account,
+    "sending": _of_sending,
+    "link": _of_link,
+}

@@ -12,6 +12,10 @@ from tests.support.simulation.table import Change
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
+_BY_STREAM: Final = (
+    "low_balance", "invoice_sent", "payment_disputed", "document_refused", "stripe_account_stopped",
+    "stripe_account_revoked",
+)  # fmt: skip
 _FIXED: Final = ("id", "merchant_id", "notice_kind", "subject", "values", "created_at", "ttl", "list_pk", "list_sk")
 
 
@@ -44,7 +48,7 @@ def mail_belongs_to_its_notice(books: Books, change: Change) -> None:
 
 
 def everything_was_told_once(world: "World") -> None:
-    """Credits that ran low, by each crossing, and invoices that were sent; and of no notice the mail waits."""
+    """What the stream alone tells of, each occasion; and of no notice the mail waits."""
     meant: Counter[tuple[str, str]] = Counter()
     for change in world.memory.changes:
         old, new = change.old or {}, change.new or {}
@@ -54,8 +58,16 @@ def everything_was_told_once(world: "World") -> None:
                 meant["low_balance", wallet_id(new["merchant_id"], new["currency"])] += fell
             case "invoice":
                 meant["invoice_sent", new["id"]] += "sent_at" in new and "sent_at" not in old
+            case "return" if not old and new["return_kind"] == "dispute" and "merchant_id" in new:
+                meant["payment_disputed", new["payment_id"]] += new["state"] not in ("won", "warning_closed")
+            case "link" if new.get("document", {}).get("status") == "refused":
+                meant["document_refused", new["id"]] += old.get("document") != new["document"]
+            case "stripe_account" if old.get("state") == "connected":
+                stopped = old.get("card") == "active" and new.get("card") != "active" and new["state"] == "connected"
+                meant["stripe_account_stopped", str(new.get("id"))] += stopped
+                meant["stripe_account_revoked", str(new.get("id"))] += new["state"] == "revoked"
     told = Counter((item["notice_kind"], item["subject"]) for _, item in world.books.of_kind("notice"))
-    found = Counter({key: count for key, count in told.items() if key[0] in ("low_balance", "invoice_sent")})
+    found = Counter({key: count for key, count in told.items() if key[0] in _BY_STREAM})
     demand(found == +meant, "once", f"told {found - meant} too often, {meant - found} never")
     for _, item in world.books.of_kind("notice"):
         demand(item["mail"] != "queued", "liveness", f"the mail of {item['id']} waits for ever")

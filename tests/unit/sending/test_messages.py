@@ -10,6 +10,7 @@ from shared.table.port import Item
 QUEUED: Item = {"kind": "sending", "id": "snd_1", "link_id": "lnk_1", "status": "queued"}
 ORDER: Item = {"kind": "order", "id": "ord_1"}
 PAID = ORDER | {"paid_link": "lnk_1"}
+OF_LINK: Item = QUEUED | {"merchant_id": "mer_1", "status": "sending", "purpose": "request", "channel": "sms"}
 OF_NOTICE: Item = {"kind": "sending", "id": "snd_1", "notice_id": "ntf_1", "status": "queued"}
 NOTICE: Item = {"kind": "notice", "id": "ntf_1", "mail": "queued"}
 WALLET: Item = {
@@ -47,6 +48,18 @@ def test_credits_that_run_low_and_a_sent_invoice_are_news() -> None:
     values = {"amount": 1190, "currency": "EUR", "number": "2026-1", "due_date": "2026-12-24", "period": "2026-10"}
     sent = News(merchant_id="mer_1", kind="invoice_sent", subject="inv_1", occasion="sent", values=values)
     assert read_message(body) == sent
+
+
+def test_a_message_that_did_not_arrive_is_news_and_the_mail_of_a_notice_is_none() -> None:
+    failed = OF_LINK | {"status": "failed", "reason": "provider_rejected"}
+    (body,) = wanted_messages(OF_LINK, failed)
+    values: dict[str, str | int] = {"reason": "provider_rejected", "sending": "snd_1"}
+    assert read_message(body) == News(
+        merchant_id="mer_1", kind="message_failed", subject="lnk_1", occasion="snd_1", values=values
+    )
+    assert wanted_messages(failed, failed | {"delivery": "delivered"}) == []
+    notice = {"purpose": "notice"}
+    assert wanted_messages(OF_LINK | notice, failed | notice) == []
 
 
 def test_an_order_that_a_link_has_paid_is_confirmed() -> None:
