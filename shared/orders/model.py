@@ -43,6 +43,7 @@ class UnpaidReason(StrEnum):
     AWAITING_BUYER = "awaiting_buyer"
     PAUSED = "paused"
     OVER_LIMIT = "over_limit"
+    DECLINED = "declined"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,13 @@ class Order:
         told = self.payment_status if self.status is OrderStatus.IN_PROGRESS else self.status
         return Conflict(f"the order is {told}", code=self.closed_because or "payment_pending")
 
+    @property
+    def reason(self) -> UnpaidReason | None:
+        """Why it waits, as it stands: for whoever has opened its checkout, and for nobody once money is on its way."""
+        if self.awaits_money:
+            return None
+        return UnpaidReason.AWAITING_BUYER if self.claim else self.unpaid_reason
+
     def forgets(self, now: datetime) -> bool:
         """Whether link and buyer are to be forgotten."""
         return self.forget_at is not None and now >= self.forget_at
@@ -151,7 +159,7 @@ class Order:
             **(impersonal(self.details) if gone else self.details),
             "status": self.status,
             "payment_status": self.payment_status,
-            "unpaid_reason": UnpaidReason.AWAITING_BUYER if self.claim else self.unpaid_reason,
+            "unpaid_reason": self.reason,
             "shortfall": None if self.claim else self.shortfall,
             "payment_link": f"{base_url}/pay/{self.link_token}" if self.link_token and not gone else None,
             "payments": [settled] if self.paid_by else [],

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -112,6 +112,13 @@ def release_update(order_id: str, payment_id: str, at: datetime) -> Update:
     )
     changes = {"payment_status": "unpaid", "left_at": rfc3339(at)}
     return Update(order_key(order_id), changes, remove=("claim",), condition=held)
+
+
+def declined_update(order_id: str, payment_id: str, at: datetime) -> Update:
+    """The same from a charge that no method paid, which is why the order waits."""
+    released = release_update(order_id, payment_id, at)
+    told = {"unpaid_reason": str(UnpaidReason.DECLINED), "declined_at": rfc3339(at)}
+    return replace(released, set={**released.set, **told}, remove=(*released.remove, "shortfall"))
 
 
 def left_update(order_id: str, merchant_id: str, at: datetime) -> Update:

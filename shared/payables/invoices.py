@@ -14,6 +14,7 @@ from shared.table.port import Item, Update
 __all__: Final = [
     "charge",
     "claim",
+    "declined",
     "forgotten",
     "from_item",
     "invoice_key",
@@ -38,6 +39,11 @@ def charge(version: Version, payment_id: str) -> Update:
 
 def release(invoice_id: str, payment_id: str, _: datetime) -> Update:
     """No queue has to know when."""
+    return store.release_update(invoice_id, payment_id)
+
+
+def declined(invoice_id: str, payment_id: str, _: datetime) -> Update:
+    """What its payment says of it is enough."""
     return store.release_update(invoice_id, payment_id)
 
 

@@ -20,9 +20,10 @@ class Kind:
     ``prefix`` is that of its ids, ``noun`` its word. ``on_own_account`` tells whether a merchant's own account may
     collect for it (rule M13). ``claim`` gives a payment the exclusive right to collect at a version, ``pending`` says
     that it was submitted, ``charge`` is both for one that needs nobody to submit it, ``release`` takes the right back
-    from one that ended, ``paid`` settles. ``money_back`` counts what went back and what a bank withdrew (the new sums),
-    if both are as they were read. ``linked`` points to a new link, if there is none; ``unlinked`` removes that pointer,
-    ``forgotten`` what is known of a link, and of its buyer, once their day has come (``None`` if nothing is).
+    from one that ended, ``declined`` from a charge that no method paid, ``paid`` settles. ``money_back`` counts what
+    went back and what a bank withdrew (the new sums), if both are as they were read. ``linked`` points to a new link,
+    if there is none; ``unlinked`` removes that pointer, ``forgotten`` what is known of a link, and of its buyer, once
+    their day has come (``None`` if nothing is).
     """
 
     prefix: str
@@ -34,6 +35,7 @@ class Kind:
     charge: Callable[[Version, str], Update]
     pending: Callable[[str, str], Update]
     release: Callable[[str, str, datetime], Update]
+    declined: Callable[[str, str, datetime], Update]
     paid: Callable[[Version, PaidBy], Update]
     money_back: Callable[[Payable, int, int, datetime], Update]
     linked: Callable[[Version, Mapping[str, str]], Update]
@@ -58,6 +60,7 @@ ORDER: Final = Kind(
     charge=orders.charge,
     pending=orders.pending_update,
     release=orders.release_update,
+    declined=orders.declined_update,
     paid=orders.paid,
     money_back=orders.money_back,
     linked=orders.linked,
@@ -75,6 +78,7 @@ INVOICE: Final = Kind(
     charge=invoices.charge,
     pending=invoices.pending_update,
     release=invoices.release,
+    declined=invoices.declined,
     paid=invoices.paid,
     money_back=invoices.money_back,
     linked=invoices.linked,

@@ -11,6 +11,7 @@ from shared.orders.store import (
     Settled,
     charge_update,
     claim_update,
+    declined_update,
     from_item,
     link_removed_update,
     linked_update,
@@ -26,6 +27,7 @@ from shared.table.port import Item, Update
 __all__: Final = [
     "charge",
     "claim",
+    "declined_update",
     "forgotten",
     "from_item",
     "link_removed_update",

@@ -131,3 +131,16 @@ def test_an_order_that_is_new_has_not_changed() -> None:
     assert events_of(None, image(order())) == []
     (event,) = events_of(image(order()), image(order(), amount=12, amount_version=2, changed_at="2026-11-22T00:00:00Z"))
     assert (event.type, event.data["amount"], event.data["amount_version"]) == ("order.changed", 12, 2)
+
+
+def test_an_order_that_is_declined_is_told_anew_though_it_was_queued_before() -> None:
+    decided = image(order("auto"), unpaid_reason="insufficient_credits", queued_at="2026-11-22T01:00:00.000Z")
+    charged = decided | {"claim": "pay_1", "payment_status": "pending"}
+    declined = decided | {"unpaid_reason": "declined", "declined_at": "2026-11-22T02:00:00.000Z"}
+    (first,), (second,) = events_of(None, decided), events_of(charged, declined)
+    assert (second.type, second.at, second.data["unpaid_reason"]) == (
+        "order.queued",
+        declined["declined_at"],
+        "declined",
+    )
+    assert second.id != first.id

@@ -49,6 +49,7 @@ def gone_back(order: Order, _: str) -> Update:
 WRITES: dict[str, Writing] = {
     "claimed": lambda order, payment: store.claim_update(version(order), payment),
     "released": lambda order, payment: store.release_update(order.id, payment, NOW),
+    "declined": lambda order, payment: store.declined_update(order.id, payment, NOW),
     "pending": lambda order, payment: store.pending_update(order.id, payment),
     "paid": lambda order, payment: store.paid_update(version(order), settled(order, payment), claimed=False),
     "paid, claimed": lambda order, payment: store.paid_update(version(order), settled(order, payment), claimed=True),

@@ -22,6 +22,7 @@ class FactType(StrEnum):
     CLAIMED = "claimed"
     PENDING = "pending"
     QUEUED = "queued"
+    DECLINED = "declined"
     PAID = "paid"
     REFUNDED = "refunded"
     DISPUTED = "disputed"
@@ -94,10 +95,17 @@ def _pending(old: Item, new: Item) -> dict[str, Any] | None:
 
 def _queued(old: Item, new: Item) -> dict[str, Any] | None:
     decision = ("unpaid_reason", "shortfall", "queued_at")
-    if "unpaid_reason" not in new or all(old.get(name) == new.get(name) for name in decision):
+    if new.get("unpaid_reason") in (None, "declined") or all(old.get(name) == new.get(name) for name in decision):
         return None
     reason: dict[str, Any] = {"reason": new["unpaid_reason"]}
     return reason | _kept(new, "shortfall")
+
+
+def _declined(old: Item, new: Item) -> dict[str, Any] | None:
+    """No method of a charge paid it."""
+    if "declined_at" not in new or new["declined_at"] == old.get("declined_at"):
+        return None
+    return {"payment": old["claim"]} if "claim" in old else {}
 
 
 def _paid(old: Item, new: Item) -> dict[str, Any] | None:
@@ -153,6 +161,7 @@ _READERS: Final[dict[FactType, tuple[Reader, str]]] = {
     FactType.CLAIMED: (_named("claim", "payment"), _NO_TIME),
     FactType.PENDING: (_pending, _NO_TIME),
     FactType.QUEUED: (_queued, "queued_at"),
+    FactType.DECLINED: (_declined, "declined_at"),
     FactType.PAID: (_paid, "paid_at"),
     FactType.REFUNDED: (_refunded, _NO_TIME),
     FactType.DISPUTED: (_disputed, _NO_TIME),

@@ -139,8 +139,8 @@ def wanted_debit(old: Item | None, new: Item | None, size: int) -> WantedDebit |
     if new is None or new.get("kind") != "order":
         return None
     cause = _cause(old, new)
-    undecided = new["payment_status"] == "unpaid" and new["status"] == "in_progress" and "unpaid_reason" not in new
-    if cause is None or not undecided or new["collect"] != "auto":
+    is_open = new["payment_status"] == "unpaid" and new["status"] == "in_progress"
+    if cause is None or not is_open or _is_decided(new) or new["collect"] != "auto":
         return None
     target = Target(new["id"], new["amount"], new["amount_version"])
     return WantedDebit(new["merchant_id"], new["currency"], target, size, cause)
@@ -152,6 +152,11 @@ def _cause(old: Item | None, new: Item) -> str | None:
     if old["amount_version"] != new["amount_version"]:
         return f"version {new['amount_version']}"
     return str(old["claim"]) if "claim" in old and "claim" not in new else None
+
+
+def _is_decided(new: Item) -> bool:
+    """That a charge was declined decides nothing of credits: it may have come before anybody looked at them."""
+    return ("queued_at" if new.get("unpaid_reason") == "declined" else "unpaid_reason") in new
 
 
 def group_requests(orders: Sequence[WantedDebit]) -> Iterator[DebitRequest]:

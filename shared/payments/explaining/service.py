@@ -7,7 +7,7 @@ from shared.clock import Clock, rfc3339
 from shared.links.model import PaymentLink
 from shared.links.store import read_link
 from shared.merchants.service import find_merchant
-from shared.orders.model import OPEN, Order, OrderStatus, UnpaidReason
+from shared.orders.model import OPEN, Order, OrderStatus
 from shared.orders.store import find_order
 from shared.orders.timeline.model import Timeline
 from shared.orders.timeline.store import read_closed, read_timeline
@@ -37,7 +37,7 @@ def explain(table: Table, clock: Clock, merchant_id: str, order_id: str) -> dict
     return {
         "order_id": order.id,
         "payment_status": order.payment_status,
-        "reason": UnpaidReason.AWAITING_BUYER if order.claim else order.unpaid_reason,
+        "reason": order.reason,
         "shortfall": None if order.claim else order.shortfall,
         "amount_due": order.amount if due else 0,
         "attempts": [_attempt(from_item(item)) for item in items],

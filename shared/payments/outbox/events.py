@@ -23,7 +23,8 @@ def _order_events(old: Item, new: Item) -> list[DomainEvent]:
         at = new["changed_at"] if "changed_at" in new else new["created_at"]
         events.append(_order_event("order.changed", at, new))
     if "unpaid_reason" in new and new["unpaid_reason"] != old.get("unpaid_reason"):
-        at = new["queued_at"] if "queued_at" in new else new["created_at"]
+        decided = "declined_at" if new["unpaid_reason"] == "declined" else "queued_at"
+        at = new[decided] if decided in new else new["created_at"]
         events.append(_order_event("order.queued", at, new, "unpaid_reason", "shortfall"))
     if "released_at" in new and "released_at" not in old:
         names = ("paid_by", "paid_means", "paid_amount", "released_at")

@@ -1,14 +1,15 @@
 """Ending a payment that collected nothing, and giving its claim back."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from shared.errors import Busy
 from shared.payables.kinds import kind_of
 from shared.payments.context import PaymentContext
-from shared.payments.model import Payment, PaymentState
+from shared.payments.model import Means, Payment, PaymentState
 from shared.payments.store import end_update
-from shared.table.port import TransactionFailed, Write
+from shared.table.port import TransactionFailed, Update, Write
 
 _ATTEMPTS: Final = 5
 
@@ -31,7 +32,7 @@ def end_payment(
     claims = [target.id for target in payment.targets]
     for _ in range(_ATTEMPTS):
         writes: list[Write] = [end_update(payment, state, reason, session_id), *also]
-        writes += [kind_of(each).release(each, payment.id, context.clock.now()) for each in claims]
+        writes += [_freed(payment, each, context.clock.now()) for each in claims]
         try:
             context.table.transact(writes)
         except TransactionFailed as refused:
@@ -42,3 +43,9 @@ def end_payment(
         else:
             return True
     raise Busy("the payment is being changed, try again")
+
+
+def _freed(payment: Payment, payable_id: str, at: datetime) -> Update:
+    kind = kind_of(payable_id)
+    free = kind.declined if payment.means is Means.SAVED_METHOD else kind.release
+    return free(payable_id, payment.id, at)
