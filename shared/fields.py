@@ -1,5 +1,6 @@
 """Field types that request bodies share: strict, bounded, each with a clear error."""
 
+import re
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -14,6 +15,8 @@ MAX_ERRORS: Final = 50
 
 _PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 _EMAIL = r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+$"
+
+_PAGE: Final = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9._-]*(:[0-9]{1,5})?([/?#][!-~]*)?", re.ASCII)
 
 Text64 = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=_PRINTABLE)]
 Text200 = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_PRINTABLE)]
@@ -40,13 +43,16 @@ CurrencyCode = Annotated[str, AfterValidator(known_currency)]
 
 
 def _https(value: str) -> str:
-    if not value.startswith("https://"):
-        raise PydanticCustomError("url_invalid", "an https address")
+    if _PAGE.fullmatch(value) is None:
+        raise PydanticCustomError("url_invalid", "an https address with a host name")
     return value
 
 
-PageAddress = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^[!-~]+$"), AfterValidator(_https)]
-"""Where the provider sends a person back, who is signed in to the shop's system."""
+PageAddress = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_https)]
+"""Where the provider sends a person back, who is signed in to the shop's system.
+
+A host by name, and nothing before it that could be read as one: no user, no backslash.
+"""
 
 MethodId = Annotated[str, StringConstraints(pattern=r"^pm_[0-9a-z]{26}$")]
 """A linked payment method's id."""

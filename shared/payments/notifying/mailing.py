@@ -41,7 +41,7 @@ def write_mail(table: Table, clock: Clock, notice_id: str, base_url: str) -> str
         return "known"
     merchant = find_merchant(table, notice.merchant_id)
     settings = read_notice_settings(table, merchant.id)
-    to = settings.mail_to or merchant.email or ""
+    to = _address(settings, merchant)
     reason = _refusal(table, settings, notice.kind, to, now)
     if reason is not None:
         return reason if try_update(table, mail_update(notice.id, NoticeMail.OFF, reason)) else "known"
@@ -69,7 +69,13 @@ def why_not_mailed(table: Table, sending: Sending, now: datetime) -> str | None:
     if notice is None or now >= notice.forgotten_at:
         return "forgotten"
     settings = read_notice_settings(table, sending.merchant_id)
+    if sending.to != _address(settings, find_merchant(table, sending.merchant_id)):
+        return "address_changed"
     return _refusal(table, settings, notice.kind, sending.to, now)
+
+
+def _address(settings: NoticeSettings, merchant: Merchant) -> str:
+    return settings.mail_to or merchant.email or ""
 
 
 def _refusal(table: Table, settings: NoticeSettings, kind: NoticeKind, to: str, now: datetime) -> str | None:

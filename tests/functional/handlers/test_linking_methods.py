@@ -9,6 +9,22 @@ from tests.functional.handlers.linking import MASTERCARD, TERMS, Linking
 from tests.functional.handlers.shop import Shop
 from tests.support.world import GOOD_CARD, World
 
+NO_WAY_BACK = (
+    "http://shop.example",
+    "javascript:alert(1)",
+    "//shop.example",
+    "https://",
+    "https:///methods",
+    "https://:443/",
+    "https://shop.example@evil.example/",
+    "https://evil.example\\@shop.example/",
+    "https://[::1]/",
+    "https://shop.example:port/",
+    "https://shop.example/ü",
+    "https://shop.example/\n",
+    "https://shop.example/" + 2_000 * "x",
+)
+
 
 @pytest.fixture
 def methods(shop: Shop) -> Linking:
@@ -65,7 +81,7 @@ def test_what_was_agreed_to_is_kept_for_good(world: World, methods: Linking) -> 
         ({"terms": ""}, "terms"),
         ({"terms": "x" * 10_001}, "terms"),
         ({"accepted_by": ""}, "accepted_by"),
-        ({"return_url": "http://shop.example"}, "return_url"),
+        *(({"return_url": url}, "return_url") for url in NO_WAY_BACK),
     ],
 )
 def test_what_cannot_be_asked_for_is_told_by_field(methods: Linking, body: dict[str, str], field: str) -> None:

@@ -97,6 +97,16 @@ def test_a_switch_holds_for_a_mail_that_waits(told: Notified) -> None:
     assert (mail_of(told)["status"], mail_of(told)["reason"], outbox.mails) == ("failed", "switched_off", [])
 
 
+@pytest.mark.parametrize("before", [None, "books@shop.example"])
+def test_another_address_holds_for_a_mail_that_waits(told: Notified, before: str | None) -> None:
+    """Whoever had the address before is told no more; the notice stays in the app."""
+    told.change(mail_to=before)
+    written(told)
+    told.change(mail_to="new@shop.example")
+    told.world.settle_down()
+    assert (mail_of(told)["status"], mail_of(told)["reason"], outbox.mails) == ("failed", "address_changed", [])
+
+
 def test_a_complaint_holds_for_a_mail_that_waits(told: Notified) -> None:
     written(told)
     told.world.table.put(mark_put(Channel.EMAIL, ADDRESS, Delivery.OPTED_OUT, told.world.clock.now()))
