@@ -133,9 +133,12 @@ def unknown_update(payment_id: str) -> Update:
 
 
 def look_again_update(payment: Payment, at: datetime) -> Update:
-    """Put the next look at the provider off until ``at``."""
+    """Put the next look at the provider off until ``at``; after the end only what is due still."""
     changes = {"looks": payment.looks + 1, **due_attributes(DUE_KIND, payment.id, at)}
-    return Update(payment_key(payment.id), changes, condition=still_in_flight())
+    condition = still_in_flight()
+    if payment.state is PaymentState.REQUIRES_ACTION:
+        condition = Condition("#state = :state AND attribute_exists(#due_pk)", {"state": str(payment.state)})
+    return Update(payment_key(payment.id), changes, condition=condition)
 
 
 def end_update(payment: Payment, state: PaymentState, reason: str, session_id: str | None) -> Update:

@@ -3,10 +3,13 @@
 from dataclasses import replace
 from typing import Final
 
-from shared.errors import Conflict, InvalidRequest, NotFound
+from shared.errors import Conflict, InvalidRequest, NotFound, ProviderRejected
+from shared.links.model import LinkStatus
+from shared.links.store import read_link
 from shared.notifications.model import NoticeKind, NoticeValues
 from shared.notifications.store import notice_put, tell
 from shared.payables.kinds import kind_of
+from shared.payables.model import Payable
 from shared.payment_methods.store import end_use, read_methods
 from shared.payments.charging.following import follow
 from shared.payments.charging.store import offered_update
@@ -71,29 +74,37 @@ def _let_go(context: ChargingContext, payment: Payment) -> None:
 
 
 def _offer(context: ChargingContext, payment: Payment) -> Payment:
-    """Tell the owner, with the link of what he is to pay; of several things, or a top-up, he chooses how himself."""
-    link_id = _link_of(context, payment)
-    values: NoticeValues = {"amount": payment.amount, "currency": payment.currency}
-    if link_id is not None:
-        values["link"] = link_id
-    kind = NoticeKind.CHARGE_REQUIRES_ACTION
-    tell(context.table, notice_put(payment.merchant_id, kind, payment.id, _OCCASION, values, context.clock.now()))
+    """Tell the owner, with the link of what he is to pay; of several things, or a top-up, he chooses how himself.
+
+    Nobody is told where all of it was paid by other means, or withdrawn, since.
+    """
+    due = _still_due(context, payment)
+    link_id = _link_of(context, payment, due[0]) if len(payment.targets) == len(due) == 1 else None
+    if due or payment.is_top_up:
+        values: NoticeValues = {"amount": payment.amount, "currency": payment.currency}
+        if link_id is not None:
+            values["link"] = link_id
+        kind = NoticeKind.CHARGE_REQUIRES_ACTION
+        tell(context.table, notice_put(payment.merchant_id, kind, payment.id, _OCCASION, values, context.clock.now()))
     try_update(context.table, offered_update(payment, link_id))
     return payment if link_id is None else replace(payment, action_link_id=link_id)
 
 
-def _link_of(context: ChargingContext, payment: Payment) -> str | None:
-    """The open link of its one target, made if there is none; ``None`` when it can no longer be paid by one."""
+def _still_due(context: ChargingContext, payment: Payment) -> list[Payable]:
+    """What it was for and is neither paid nor withdrawn."""
+    found = context.table.batch_get([kind_of(target.id).key(target.id) for target in payment.targets])
+    payables = [kind_of(item["id"]).read(item) for item in found]
+    return [each for each in payables if each.closed_because is None]
+
+
+def _link_of(context: ChargingContext, payment: Payment, payable: Payable) -> str | None:
+    """Its open link, made if there is none; ``None`` when it cannot be paid by one now."""
     from shared.links.request import LinkRequest  # Only here, so that who never offers a link need not load it.
 
-    if len(payment.targets) != 1:
-        return None
-    target_id = payment.targets[0].id
-    kind = kind_of(target_id)
+    link, kind = read_link(context.table, payable.link_id) if payable.link_id else None, kind_of(payable.id)
+    if link is not None and link.status_at(context.clock.now()) is LinkStatus.OPEN:
+        return link.id
     try:
-        payable = kind.find(context.table, target_id)
-        if payable.link_id is not None:
-            return payable.link_id
-        return make_link(context, kind, payment.merchant_id, target_id, LinkRequest(), f"action/{payment.id}").id
-    except (Conflict, InvalidRequest, NotFound):
-        return None  # Paid, claimed or withdrawn meanwhile: then there is nothing to offer.
+        return make_link(context, kind, payment.merchant_id, payable.id, LinkRequest(), f"action/{payment.id}").id
+    except (Conflict, InvalidRequest, NotFound, ProviderRejected):
+        return None  # Paid, claimed or withdrawn meanwhile, or its last link cannot be closed: nothing to offer.
