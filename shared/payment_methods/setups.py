@@ -21,7 +21,8 @@ RESULT_WAITED: Final = timedelta(days=10)
 class SetupStatus(StrEnum):
     """``making``: the provider was asked, and nobody has the page yet. The last three are for good.
 
-    ``expired``: nobody completed it in time; ``failed``: the provider refused it, or what came of it never was told.
+    ``expired``: nobody completed it in time; ``failed``: the provider refused it, what came of it never was told, or
+    went with its owner before it was linked.
     """
 
     MAKING = "making"

@@ -154,9 +154,13 @@ def look_at_setup(context: LinkingContext, setup: MethodSetup, session_id: str |
 def _follow(context: LinkingContext, setup: MethodSetup, session: SetupSession) -> None:
     now = context.clock.now()
     if session.method_id is not None:
-        look_at_methods(context, setup.merchant_id, setups={session.method_id: setup.id})
+        methods = look_at_methods(context, setup.merchant_id, setups={session.method_id: setup.id})
         linked = method_id(setup.merchant_id, session.method_id)
-        try_update(context.table, ended_update(setup, SetupStatus.COMPLETE, linked))
+        if methods.customer_id != setup.customer_id and all(each.id != linked for each in methods.methods):
+            # Its owner was deleted before we saw the method: it never was linked, and cannot be any more.
+            try_update(context.table, ended_update(setup, SetupStatus.FAILED))
+        else:
+            try_update(context.table, ended_update(setup, SetupStatus.COMPLETE, linked))
     elif session.state is SetupState.EXPIRED:
         try_update(context.table, ended_update(setup, SetupStatus.EXPIRED))
     elif session.state is SetupState.COMPLETE and now >= setup.expires_at + RESULT_WAITED:

@@ -5,7 +5,7 @@ import pytest
 from local.stripe_simulator.resources.webhook_endpoints import new_endpoint
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.jobs import NOTHING, find_missed
-from tests.functional.handlers.linking import Linking, remind
+from tests.functional.handlers.linking import MASTERCARD, Linking, remind
 from tests.functional.handlers.shop import Shop
 from tests.support.world import GOOD_CARD, World
 
@@ -76,6 +76,37 @@ def test_events_in_any_order_and_twice_link_once(world: World, methods: Linking)
     world.deliver_webhooks([*reversed(events), *events])
     assert len(methods.ids()) == 1
     assert methods.setups()[0]["status"] == "complete"
+
+
+def test_what_went_with_its_owner_before_it_was_linked_is_not_told_complete(world: World, methods: Linking) -> None:
+    methods.begin()
+    events = world.stripe_events()
+    methods.delete_customer()
+    world.deliver_webhooks([*world.stripe_events(), *events])
+    assert (methods.ids(), methods.setups()[0]["status"]) == ([], "failed")
+    assert "method_id" not in methods.setups()[0]
+
+
+def test_what_was_linked_and_then_went_with_its_owner_is_told_complete(world: World, methods: Linking) -> None:
+    methods.begin()
+    (linked,) = [each for each in world.stripe_events() if each["type"] == "payment_method.attached"]
+    world.deliver_webhooks([linked])
+    (method,) = methods.ids()
+    methods.delete_customer()
+    world.deliver_webhooks()
+    assert methods.health() == [("dead", "customer_deleted")]
+    assert [(each["status"], each["method_id"]) for each in methods.setups()] == [("complete", method)]
+
+
+def test_what_was_unlinked_before_its_page_was_told_of_is_told_complete(world: World, methods: Linking) -> None:
+    methods.link(card_number=MASTERCARD, exp="12/40")
+    methods.begin()
+    linked = [each for each in world.stripe_events() if each["type"] == "payment_method.attached"]
+    world.deliver_webhooks(linked)
+    assert methods.unlink(methods.ids()[-1]).status == 204
+    world.deliver_webhooks()
+    assert len(methods.ids()) == 1
+    assert methods.setups()[-1]["status"] == "complete"
 
 
 def test_another_deployments_set_up_is_nobodys(world: World, methods: Linking) -> None:
