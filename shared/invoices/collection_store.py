@@ -7,7 +7,7 @@ from shared.invoices.collection import Collection
 from shared.invoices.model import Invoice
 from shared.table.invoice_keys import invoice_key
 from shared.table.keys import NOT_DUE, due_attributes
-from shared.table.port import Condition, Update
+from shared.table.port import Check, Condition, Update
 
 DUE_KIND: Final = "invoice"
 
@@ -26,3 +26,9 @@ def collection_update(invoice: Invoice, after: Collection) -> Update:
     changes = collection_attributes(invoice.id, invoice.due_date, after)
     removed = () if "due_pk" in changes else NOT_DUE
     return Update(invoice_key(invoice.id), changes, remove=removed, condition=as_read)
+
+
+def is_owed(invoice_id: str) -> Check:
+    """It is still to be paid."""
+    values = {"open": "open", "pending": "pending"}
+    return Check(invoice_key(invoice_id), Condition("#status IN (:open, :pending)", values))

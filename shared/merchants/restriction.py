@@ -50,11 +50,16 @@ def restricted_update(merchant: Merchant, invoice_id: str, now: datetime) -> Upd
     return Update(merchant_key(merchant.id), changes, condition=_as_read(merchant))
 
 
-def looked_update(merchant: Merchant, *, restored: bool) -> Update:
-    """What was asked for is done; ``restored``: it is not restricted any more. It stays due while it is."""
-    removed = ["linked_at", *(["restriction"] if restored else [])]
-    if restored or merchant.restriction is None:
-        removed += NOT_DUE
+def looked_update(merchant: Merchant, now: datetime) -> Update:
+    """What was asked for is done. It stays due while it is restricted, behind those that were looked at before."""
+    due = due_attributes(DUE_KIND, merchant.id, now) if merchant.restriction else {}
+    removed = ("linked_at", *(() if due else NOT_DUE))
+    return Update(merchant_key(merchant.id), due, remove=removed, condition=_as_read(merchant))
+
+
+def restored_update(merchant: Merchant) -> Update:
+    """It is not restricted any more."""
+    removed = ("linked_at", "restriction", *NOT_DUE)
     return Update(merchant_key(merchant.id), {}, remove=removed, condition=_as_read(merchant))
 
 

@@ -8,10 +8,16 @@ from shared.clock import rfc3339
 from shared.errors import NotFound
 from shared.invoices.balance import outstanding_invoices
 from shared.invoices.collection import Collection
-from shared.invoices.collection_store import collection_update
+from shared.invoices.collection_store import collection_update, is_owed
 from shared.invoices.model import Invoice
 from shared.merchants.model import Merchant, Restriction
-from shared.merchants.restriction import DUE_KIND, looked_update, read_merchant, restricted_update
+from shared.merchants.restriction import (
+    DUE_KIND,
+    looked_update,
+    read_merchant,
+    restored_update,
+    restricted_update,
+)
 from shared.notifications.model import NoticeKind
 from shared.notifications.store import notice_put
 from shared.payments.context import ChargingContext
@@ -59,17 +65,19 @@ def look_at_account(context: ChargingContext, merchant_id: str) -> None:
         return
     if merchant.linked_at is not None:
         _try_again(context.table, merchant_id, merchant.linked_at)
-    if merchant.restriction is None or _is_owed(context.table, merchant.restriction):
-        if merchant.restriction is not None:
-            _hold_wallets(context.table, merchant_id)
-        if merchant.linked_at is not None:
-            try_update(context.table, looked_update(merchant, restored=False))
+    owed = _owed(context.table, merchant.restriction) if merchant.restriction else []
+    if merchant.restriction is not None and not owed:
+        _restore(context, merchant, merchant.restriction)
         return
-    _restore(context, merchant, merchant.restriction)
+    if owed:
+        _hold_wallets(context.table, merchant_id, owed[0])
+    if merchant.restriction is not None or merchant.linked_at is not None:
+        # Looked at again after all others: those that never pay keep nobody from being restored.
+        try_update(context.table, looked_update(merchant, context.clock.now()))
 
 
-def _is_owed(table: Table, restriction: Restriction) -> bool:
-    return bool(still_open(table, restriction))
+def _owed(table: Table, restriction: Restriction) -> list[Invoice]:
+    return still_open(table, restriction)
 
 
 def _try_again(table: Table, merchant_id: str, linked_at: str) -> None:
@@ -80,10 +88,14 @@ def _try_again(table: Table, merchant_id: str, linked_at: str) -> None:
             try_update(table, collection_update(invoice, asked))
 
 
-def _hold_wallets(table: Table, merchant_id: str) -> None:
+def _hold_wallets(table: Table, merchant_id: str, owed: Invoice) -> None:
+    """Only while that invoice is to be paid: whoever comes late holds nothing of an account that was restored."""
     for wallet in list_wallets(table, merchant_id):
         if not wallet.restricted:
-            try_update(table, wallet_restricted_update(wallet))
+            try:
+                table.transact([wallet_restricted_update(wallet), is_owed(owed.id)])
+            except TransactionFailed:
+                continue  # Paid, or held already: the next run looks.
 
 
 def _restore(context: ChargingContext, merchant: Merchant, restriction: Restriction) -> None:
@@ -95,6 +107,6 @@ def _restore(context: ChargingContext, merchant: Merchant, restriction: Restrict
     kind = NoticeKind.ACCOUNT_RESTORED
     notice = notice_put(merchant.id, kind, merchant.id, restriction.since, {}, now)
     try:
-        context.table.transact([looked_update(merchant, restored=True), notice])
+        context.table.transact([restored_update(merchant), notice])
     except TransactionFailed:
         return  # Another run was quicker, or another invoice came to its end: the next run looks.

@@ -1,7 +1,12 @@
 """Two runs at once, and payments in the middle of one: charged once, restricted once, and only for what is owed."""
 
+from typing import Any
+
 import pytest
 
+from shared.payments.dunning import restricting
+from shared.table.keys import DUE_SHARDS, shard_of
+from shared.wallets.service import list_wallets
 from tests.functional.handlers import jobs
 from tests.functional.handlers.books import audit
 from tests.functional.handlers.crashes import Interruptions
@@ -138,3 +143,41 @@ def test_a_debit_that_looked_before_the_restriction_takes_nothing_after(
     shown = debtor.shop.read(order)
     assert (shown["payment_status"], shown["unpaid_reason"]) == ("unpaid", "paused")
     assert debtor.shop.wallet()["balance"] == 10_000
+
+
+def test_a_look_that_comes_too_late_holds_no_wallet_of_a_restored_account(
+    world: World, debtor: Debtor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It saw what was owed, and paused until that was paid, and the account restored by another run."""
+    invoice = debtor.exhausted()
+    debtor.shop.consent()
+    look = list_wallets
+
+    def pause(*where: Any) -> Any:
+        monkeypatch.setattr(restricting, "list_wallets", look)
+        debtor.pay_by_page(invoice)
+        jobs.collect()
+        assert debtor.account()["restriction"] is None
+        return look(*where)
+
+    monkeypatch.setattr(restricting, "list_wallets", pause)
+    restricting.look_at_account(debtor.linked.context, debtor.shop.id)
+    assert debtor.shop.wallet()["auto_debit"]["suspended_by_restriction"] is False
+
+
+def test_accounts_that_are_never_paid_keep_no_other_from_its_look(
+    world: World, debtor: Debtor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More of them than one run looks at: each has its turn."""
+    monkeypatch.setattr(restricting, "PER_SHARD", 1)
+    shard = shard_of(debtor.shop.id, DUE_SHARDS)
+    others = (Debtor(Shop(world, world.merchant())) for _ in range(100))
+    later = next(each for each in others if shard_of(each.shop.id, DUE_SHARDS) == shard)
+    debtor.exhausted()
+    invoice = later.exhausted()
+    later.pay_by_page(invoice)
+    for _ in range(3):
+        world.pass_time(minutes=5)
+        jobs.collect()
+    assert later.account()["restriction"] is None
+    assert debtor.account()["restriction"] is not None

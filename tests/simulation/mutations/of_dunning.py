@@ -1,6 +1,7 @@
 """Mistakes in collecting what merchants owe."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
@@ -35,12 +36,12 @@ def restrict_before_due(patch: pytest.MonkeyPatch) -> None:
 
 def restore_too_early(patch: pytest.MonkeyPatch) -> None:
     """A restriction ends with the next run."""
-    patch.setattr(restricting, "_is_owed", lambda *_: False)
+    patch.setattr(restricting, "_owed", lambda *_: [])
 
 
 def never_restore(patch: pytest.MonkeyPatch) -> None:
     """A restriction does not end with the payment."""
-    patch.setattr(restricting, "_is_owed", lambda *_: True)
+    patch.setattr(restricting, "_owed", lambda _, restriction: [SimpleNamespace(id=restriction.invoices[0])])
 
 
 def leave_wallets_alone(patch: pytest.MonkeyPatch) -> None:
