@@ -124,9 +124,9 @@ class ChargeGateway(Protocol):
         ...
 
     def find_charge(
-        self, payment_id: str, since: datetime, until: datetime, customer_id: str | None = None
+        self, marks: Mapping[str, str], since: datetime, until: datetime, customer_id: str | None = None
     ) -> Charge | None:
-        """The charge that was made for this payment from ``since`` up to ``until``; ``None`` when there is none.
+        """The charge with all of these in its metadata, made from ``since`` up to ``until``; ``None`` without one.
 
         It is looked for in the list of what was made (search lags); ``customer_id`` makes that shorter. Of several,
         the one that came furthest.

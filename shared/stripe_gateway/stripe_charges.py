@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from stripe._v1_services import V1Services
     from stripe.params import PaymentIntentConfirmParams, PaymentIntentListParams
 
-PAYMENT_TAG: Final = "orderpay_payment"
-"""The metadata key that holds the payment's id."""
-
 _STATES: Final = {
     "succeeded": ChargeState.SUCCEEDED,
     "canceled": ChargeState.CANCELLED,
@@ -81,7 +78,7 @@ class StripeCharges:
         return self._tried(lambda: self._intents.cancel(intent_id, None, keyed(key, None)))
 
     def find_charge(
-        self, payment_id: str, since: datetime, until: datetime, customer_id: str | None = None
+        self, marks: Mapping[str, str], since: datetime, until: datetime, customer_id: str | None = None
     ) -> Charge | None:
         """``GET /v1/payment_intents?created=``, every page (https://docs.stripe.com/api/payment_intents/list)."""
         created: dict[str, int] = {"gte": int(since.timestamp()), "lt": int(until.timestamp()) + 1}
@@ -90,7 +87,7 @@ class StripeCharges:
             asked["customer"] = customer_id
         with own_errors():
             listed = self._intents.list(asked).auto_paging_iter()
-            found = [read_charge(each) for each in listed if metadata_of(each).get(PAYMENT_TAG) == payment_id]
+            found = [read_charge(each) for each in listed if marks.items() <= metadata_of(each).items()]
         return min(found, key=lambda charge: _FURTHEST.index(charge.state), default=None)
 
     def _tried(self, call: Callable[[], stripe.PaymentIntent], method_id: str | None = None) -> Charge:

@@ -80,7 +80,7 @@ def charges(shop: Shop) -> None:
         gateway.cancel_charge(tried.intent_id, f"pay:{outcome}:cancel")
         assert gateway.retrieve_charge(tried.intent_id).state in (ChargeState.SUCCEEDED, ChargeState.CANCELLED)
     now = SystemClock().now()
-    assert gateway.find_charge("pay_0", now - timedelta(hours=1), now, owner) is not None
+    assert gateway.find_charge({"orderpay_payment": "pay_0"}, now - timedelta(hours=1), now, owner) is not None
     shop.sim("detach_method", {"payment_method": first})
     for method in (first, "pm_nothing"):
         with pytest.raises(MethodRefused) as caught:

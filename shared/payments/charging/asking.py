@@ -62,7 +62,9 @@ def _look(context: ChargingContext, payment: Payment, now: datetime) -> Charge |
         if payment.charge_id is not None:
             return context.charges.retrieve_charge(payment.charge_id)
         since, until = payment.created_at - _CLOCKS, now + _CLOCKS
-        return context.charges.find_charge(payment.id, since, until, payment.customer_id)
+        # Another deployment's, of which this one may be a copy, is none of ours (rule M3).
+        marks = {DEPLOYMENT: context.deployment_id, PAYMENT: payment.id}
+        return context.charges.find_charge(marks, since, until, payment.customer_id)
     except (ProviderFailed, ProviderRejected) as error:
         # Of the attempt it says nothing: not that it broke, nor that it was refused.
         raise ProviderUnavailable("the charge cannot be looked at now") from error

@@ -68,3 +68,24 @@ def test_a_closing_that_breaks_is_made_at_the_next_look(world: World, desk: Desk
     assert desk.shop.payment(answer.json["id"]).json["status"] == "failed"
     assert desk.see(invoice).json["pay_state"] == "Pay"
     nothing_is_stuck(world)
+
+
+def test_a_charge_of_another_deployment_is_not_taken_for_ours(world: World, desk: Desk, linked: Linked) -> None:
+    """Two of them share an account, and one was made from a copy of the other's table."""
+    first = linked.card()
+    earlier = linked.pay(invoice=desk.invoice()).json
+    world.faults(calls=[{"kind": "timeout", "path": CHARGES, "count": 2, "effect": False}])
+    answer = linked.pay(invoice=desk.invoice()).json
+    with world.stripe.server.lock:
+        (intent,) = world.stripe.simulator.world.platform.intents.values()
+        ours = dict(intent["metadata"])
+        intent["metadata"] |= {"orderpay_deployment": "another", "orderpay_payment": answer["id"]}
+    world.pass_time(minutes=6)
+    jobs.repair()
+    payment = desk.shop.payment(answer["id"]).json
+    assert (payment["status"], outcomes(payment)) == ("succeeded", [(first, "paid")])
+    assert len(linked.intents()) == 2, "it made its own"
+    with world.stripe.server.lock:
+        intent["metadata"] = ours
+    assert earlier["status"] == "succeeded"
+    audit(world)

@@ -229,19 +229,21 @@ def test_a_failure_that_took_the_money_is_found_in_the_list(payer: Payer) -> Non
         with pytest.raises(ProviderFailed):
             payer.gateway.create_charge(payer.request())
     since, until = now() - timedelta(minutes=1), now() + timedelta(minutes=1)
-    found = payer.gateway.find_charge("pay_1", since, until, payer.customer)
+    found = payer.gateway.find_charge({"orderpay_payment": "pay_1"}, since, until, payer.customer)
     assert found is not None
     assert (found.state, found.received) == (ChargeState.SUCCEEDED, 700)
-    assert payer.gateway.find_charge("pay_1", since, until) == found
-    assert payer.gateway.find_charge("pay_2", since, until) is None
-    assert payer.gateway.find_charge("pay_1", since, until, customer_of(payer.shop)) is None
-    assert payer.gateway.find_charge("pay_1", since, now() - timedelta(seconds=30)) is None
-    assert payer.gateway.find_charge("pay_1", until, until + timedelta(hours=1)) is None
+    assert payer.gateway.find_charge({"orderpay_payment": "pay_1"}, since, until) == found
+    assert payer.gateway.find_charge({"orderpay_payment": "pay_2"}, since, until) is None
+    assert payer.gateway.find_charge({"orderpay_payment": "pay_1"}, since, until, customer_of(payer.shop)) is None
+    assert payer.gateway.find_charge({"orderpay_payment": "pay_1"}, since, now() - timedelta(seconds=30)) is None
+    assert payer.gateway.find_charge({"orderpay_payment": "pay_1"}, until, until + timedelta(hours=1)) is None
 
 
 def test_of_several_the_one_that_came_furthest_is_found(payer: Payer) -> None:
     paid = payer.gateway.create_charge(payer.request())
     payer.plan("insufficient_funds")
     payer.gateway.create_charge(payer.request(payer.second))
-    found = payer.gateway.find_charge("pay_1", now() - timedelta(minutes=1), now() + timedelta(minutes=1))
+    found = payer.gateway.find_charge(
+        {"orderpay_payment": "pay_1"}, now() - timedelta(minutes=1), now() + timedelta(minutes=1)
+    )
     assert found == paid

@@ -69,7 +69,7 @@ def test_a_cascade(side: Side) -> None:
     assert side.charge(side.first) == paid
     assert side.charges.cancel_charge(paid.intent_id, "k3") == paid
     now = side.clock.now()
-    assert side.charges.find_charge("pay_1", now - timedelta(hours=1), now, side.owner) == paid
+    assert side.charges.find_charge({"orderpay_payment": "pay_1"}, now - timedelta(hours=1), now, side.owner) == paid
 
 
 def test_a_method_that_is_not_tried(side: Side) -> None:
