@@ -62,6 +62,33 @@ def test_a_message_that_did_not_arrive_is_news_and_the_mail_of_a_notice_is_none(
     assert wanted_messages(OF_LINK | notice, failed | notice) == []
 
 
+DISPUTE: Item = {
+    "kind": "return", "return_kind": "dispute", "id": "dp_1", "merchant_id": "mer_1", "payment_id": "pay_1",
+    "amount": 500, "currency": "EUR", "state": "needs_response",
+}  # fmt: skip
+ACCOUNT: Item = {
+    "kind": "stripe_account", "id": "acct_1", "merchant_id": "mer_1", "connection": 1, "state": "disconnecting",
+    "card": "active", "looked_at": "2026-11-22T03:12:42.123Z",
+}  # fmt: skip
+REFUSED: Item = {
+    "kind": "link", "id": "lnk_1", "merchant_id": "mer_1",
+    "document": {"upload": "upl_1", "status": "refused", "reason": "not_a_pdf"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (DISPUTE, DISPUTE | {"state": "lost"}),  # However long ago it was told.
+        (ACCOUNT, ACCOUNT | {"state": "revoked"}),  # Its merchant was letting it go.
+        (ACCOUNT, ACCOUNT | {"card": "inactive"}),
+        (REFUSED, REFUSED | {"opens": 1}),
+    ],
+)
+def test_what_was_told_or_was_the_merchants_own_wish_asks_for_no_message(old: Item, new: Item) -> None:
+    assert wanted_messages(old, new) == []
+
+
 def test_an_order_that_a_link_has_paid_is_confirmed() -> None:
     (body,) = wanted_messages(ORDER, PAID)
     assert read_message(body) == ConfirmPayment("lnk_1")
