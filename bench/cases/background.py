@@ -6,6 +6,7 @@ from functions.redrive_messages.handler import lambda_handler as redrive_message
 from tests.functional.handlers.linking import Linking
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.surplus_made import surplus_of_a_top_up
+from tests.functional.handlers.topping_up import Refilling
 from tests.functional.handlers.uploads import upload
 from tests.support.aws import receive
 from tests.support.pdfs import invoice
@@ -102,6 +103,16 @@ def reminding(shop: Shop) -> Event:
     methods.link(card_number=GOOD_CARD, exp="12/26")
     shop.world.pass_time(days=15)
     return _run(shop, "remind_methods")
+
+
+def refilling(shop: Shop) -> Event:
+    """A wallet below its threshold, and one card that fills it."""
+    wallet = Refilling(shop)
+    wallet.methods.link(card_number=GOOD_CARD, exp="12/40")
+    wallet.automatic()
+    shop.world.relay()
+    shop.world.arrive()  # type: ignore[attr-defined]
+    return as_batch(receive(shop.world.resources.refill_queue_url))
 
 
 def auditing(shop: Shop) -> Event:

@@ -50,6 +50,7 @@ CASES: Final[Mapping[str, Case]] = {
     "find_missed_events": background.finding_missed_events,
     "return_money": background.returning_money,
     "remind_methods": background.reminding,
+    "refill_wallets": background.refilling,
     "wake_wallets": background.waking,
     "audit_books": background.auditing,
     "manage_invoices": invoices.making_an_invoice,
