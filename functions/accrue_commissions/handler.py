@@ -3,7 +3,7 @@
 from typing import Any
 
 from shared.invoices.commissions.accruing import Accruals
-from shared.invoices.commissions.messages import order_of
+from shared.invoices.commissions.messages import money_moved
 from shared.runtime import wiring
 from shared.runtime.queue import MessageHandler, queue_handler
 from shared.runtime.settings import TableSettings, read_settings
@@ -18,7 +18,7 @@ def start() -> MessageHandler:
     accruals = Accruals(wiring.table(read_settings(Settings).table_name), wiring.clock())
 
     def accrue(body: str) -> dict[str, Any]:
-        return {"commission": accruals.bring_up(order_of(body))}
+        return {"commission": accruals.bring_up(money_moved(body))}
 
     return accrue
 

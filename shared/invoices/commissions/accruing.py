@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from shared.clock import Clock, rfc3339
 from shared.errors import Busy
+from shared.invoices.commissions.messages import MoneyMoved
 from shared.invoices.commissions.months import Month, month_of, opened_put
 from shared.invoices.commissions.terms import Terms, owed, terms_of
 from shared.merchants.service import find_merchant
@@ -23,11 +24,13 @@ class Accruals:
         self._terms: dict[str, Terms | None] = {}
         self._opened: set[Month] = set()
 
-    def bring_up(self, order_id: str) -> int | None:
+    def bring_up(self, told: MoneyMoved) -> int | None:
         """What the commission changed by, in minor units; ``None`` when it is as it should be, or there is none.
 
-        Raises ``Busy`` when somebody else was at it too often; nothing has then changed.
+        It begins when the order was paid, and with nothing else: what was paid before its merchant had terms owes none.
+        Raises ``Busy`` when somebody else was at it too often; a repeat goes on.
         """
+        order_id, begun = told.order_id, None
         for _ in range(_ATTEMPTS):
             kept = {
                 item["kind"]: item for item in self._table.batch_get([order_key(order_id), commission_key(order_id)])
@@ -36,9 +39,15 @@ class Accruals:
             if order is None or "paid_amount" not in order:
                 return None
             try:
-                return self._moved(order, commission) if commission else self._begun(order)
+                if commission is not None:
+                    moved = self._moved(order, commission)
+                    return moved if begun is None else begun + (moved or 0)
+                # Then look again: what told of money that went back meanwhile has found no commission.
+                begun = self._begun(order) if told.is_paid else None
             except TransactionFailed:
                 continue  # Another message about this order was quicker: look again.
+            if begun is None:
+                return None
         raise Busy("the order's commission is being changed, try again")
 
     def _begun(self, order: Item) -> int | None:

@@ -120,7 +120,7 @@ def _add(sums: _Sums, amount: int, sort_key: str) -> None:
 def _lines(sums: _Sums, carried: int, month: str) -> tuple[Line, ...]:
     """The sums of the month, in the operator's words; those that come to nothing are left out."""
     told = (
-        (f"Commission on {sums.orders} orders, {month}", sums.accrued),
+        (f"Commission on {sums.orders} order{'s' * (sums.orders != 1)}, {month}", sums.accrued),
         (f"Commission on money that went back, {month}", sums.back),
         ("Carried over from the month before", sums.carried),
         ("Carried over to the next month", -carried),

@@ -1,7 +1,7 @@
 """The messages that tell of an order's money: domain events, as the bus hands them on."""
 
 import json
-from typing import Final
+from typing import Final, NamedTuple
 
 from shared.errors import MalformedRequest
 
@@ -15,8 +15,15 @@ TOLD_BY: Final = (
 """What may change a commission (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html)."""
 
 
-def order_of(body: str) -> str:
-    """The order that an event is about. Raises :class:`MalformedRequest` for anything else."""
+class MoneyMoved(NamedTuple):
+    """Of which order; ``is_paid``: it has just been paid, else money went back or came again."""
+
+    order_id: str
+    is_paid: bool
+
+
+def money_moved(body: str) -> MoneyMoved:
+    """What an event tells. Raises :class:`MalformedRequest` for one that is not of an order's money."""
     try:
         event = json.loads(body)
         kind, order_id = event["detail"]["type"], event["detail"]["data"]["order_id"]
@@ -24,4 +31,4 @@ def order_of(body: str) -> str:
         raise MalformedRequest("not an event of an order", code="invalid_message") from error
     if kind not in TOLD_BY or not isinstance(order_id, str):
         raise MalformedRequest("not an event of an order", code="invalid_message")
-    return order_id
+    return MoneyMoved(order_id, kind == TOLD_BY[0])

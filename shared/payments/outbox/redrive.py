@@ -10,7 +10,7 @@ from shared.clock import Clock
 from shared.errors import MalformedRequest
 from shared.events.port import RejectStore
 from shared.invoices.commissions.accruing import Accruals
-from shared.invoices.commissions.messages import order_of
+from shared.invoices.commissions.messages import money_moved
 from shared.orders.store import left_update
 from shared.payments.collecting.closing_request import close_later
 from shared.payments.credits.debit_request import DebitRequest, DrainRequest, read_request
@@ -79,7 +79,7 @@ def _event(table: Table, clock: Clock, body: str) -> None:
 
 def _accrue(table: Table, clock: Clock, body: str) -> None:
     """Only the order counts, not what was told of it: no schedule could do it better later."""
-    Accruals(table, clock).bring_up(order_of(body))
+    Accruals(table, clock).bring_up(money_moved(body))
 
 
 def _refill(table: Table, clock: Clock, body: str) -> None:

@@ -9,6 +9,7 @@ from functions.accrue_commissions.handler import lambda_handler as accrue_commis
 from tests.functional.handlers import commissions
 from tests.functional.handlers.books import audit
 from tests.functional.handlers.commissions import accrue, bill, commissions_add_up, rows
+from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
@@ -100,6 +101,35 @@ def test_terms_that_change_leave_what_was_accrued(world: World, seller: Shop) ->
     assert rows(world) == [-125, 250, 1_000]
 
 
+def test_what_was_paid_before_there_were_terms_owes_nothing_when_some_of_it_goes_back(world: World, shop: Shop) -> None:
+    payment = shop.buy(shop.order(10_000))
+    accrue(world)
+    shop.set_merchant(commission=TERMS)
+    known = len(commissions.told(world))
+    shop.refund(payment, amount=1_000)
+    world.settle_down()
+    accrue(world, commissions.told(world)[known:])
+    assert (rows(world), world.items("commission")) == ([], [])
+
+
+def test_money_that_goes_back_while_a_commission_begins_is_not_overlooked(
+    world: World, seller: Shop, interruptions: Interruptions
+) -> None:
+    """What tells of the refund comes while there is no commission yet, and after the order was read for it."""
+    payment = seller.buy(seller.order(10_000))
+    released = commissions.told(world)
+
+    def refund() -> None:
+        seller.refund(payment, amount=1_000)
+        world.settle_down()
+        accrue(world, commissions.told(world)[len(released) :])
+
+    interruptions.before("TransactWriteItems", refund)
+    accrue(world, released)
+    assert rows(world) == [-25, 250]
+    commissions_add_up(world)
+
+
 @pytest.mark.parametrize(
     "terms", [{"basis_points": 10_001}, {"basis_points": -1}, {"minimum": 5}, {"basis_points": 2.5}]
 )
@@ -166,7 +196,7 @@ def test_what_cannot_be_charged_is_carried_to_the_next_month(world: World, selle
     bill()
     (invoice,) = Desk(seller).all()
     assert [(line["description"], line["amount"]) for line in invoice["lines"]] == [
-        ("Commission on 1 orders, 2026-12", 250),
+        ("Commission on 1 order, 2026-12", 250),
         ("Carried over from the month before", 20),
     ]
 
