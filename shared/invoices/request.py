@@ -3,6 +3,7 @@
 from dataclasses import astuple
 from datetime import date
 from typing import Annotated, Final, Self
+from unicodedata import normalize
 
 from pydantic import AfterValidator, Field, Strict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -29,13 +30,13 @@ def _day(text: str) -> str:
 
 
 def _not_ours(number: str) -> str:
-    if number.startswith(OWN_NUMBERS):
+    if normalize("NFKC", number).strip().upper().startswith(OWN_NUMBERS):
         raise PydanticCustomError("number_reserved", "numbers like this one are given at sending")
     return number
 
 
 OWN_NUMBERS: Final = "INV-"
-"""What the numbers begin with that we give."""
+"""What the numbers begin with that we give; on paper nobody tells ``inv-000001``, or wider letters, from them."""
 
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_day)]
 Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]

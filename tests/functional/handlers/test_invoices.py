@@ -63,6 +63,8 @@ def test_a_repeat_under_the_same_key_is_the_same_invoice(desk: Desk) -> None:
         ({"due_date": "2026-2-3"}, "due_date", "string_pattern_mismatch"),
         ({"currency": "EURO"}, "currency", "unknown_currency"),
         ({"number": "INV-7"}, "number", "number_reserved"),
+        ({"number": "inv-7"}, "number", "number_reserved"),
+        ({"number": " \uff29NV-7"}, "number", "number_reserved"),
         ({"period": "2026-13"}, "period", "string_pattern_mismatch"),
         ({"amount": 5}, "amount", "extra_forbidden"),
     ],
