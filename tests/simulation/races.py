@@ -8,6 +8,7 @@ from typing import Final
 
 from tests.simulation.races_of_invoices import CHARGE_ENCOUNTERS, INVOICE_ENCOUNTERS
 from tests.simulation.races_of_methods import METHOD_ENCOUNTERS
+from tests.simulation.races_of_top_ups import TOP_UP_ENCOUNTERS
 
 OPENINGS: Final = (
     ("open_shop",),
@@ -190,6 +191,7 @@ ENCOUNTERS: Final = (
     *INVOICE_ENCOUNTERS,
     *METHOD_ENCOUNTERS,
     *CHARGE_ENCOUNTERS,
+    *TOP_UP_ENCOUNTERS,
 )
 RIVALS: Final = (
     "flow",
@@ -225,6 +227,7 @@ SORE_POINTS: Final = {
     "pay_balance": frozenset({"stripe", "transaction"}),
     "pay_invoice": frozenset({"stripe", "transaction"}),
     "charge_invoice": frozenset({"stripe", "transaction"}),
+    "refill": frozenset({"stripe", "transaction"}),
     "repair": frozenset({"stripe", "transaction"}),
     "replace_key": frozenset({"table", "write"}),
     "refund": frozenset({"stripe", "transaction"}),

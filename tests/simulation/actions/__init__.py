@@ -23,6 +23,7 @@ from tests.simulation.actions import (
     strays,
     streams,
     time,
+    top_ups,
     wallets,
 )
 from tests.simulation.actions.action import Action
@@ -49,4 +50,5 @@ ACTIONS: Final[dict[str, Action]] = {
     **aging.ACTIONS,
     **methods.ACTIONS,
     **dunning.ACTIONS,
+    **top_ups.ACTIONS,
 }

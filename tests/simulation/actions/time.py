@@ -22,7 +22,7 @@ SCHEDULES: Final[Mapping[str, tuple[Handler, frozenset[str]]]] = {
     "purge_links": (purge_links, frozenset({"purge"})),
     "repair_payments": (repair_payments, frozenset({"payment"})),
     "find_missed_events": (find_missed_events, frozenset({"seen_event"})),
-    "wake_wallets": (wake_wallets, frozenset({"wallet"})),
+    "wake_wallets": (wake_wallets, frozenset({"wallet", "refill"})),
     "remind_methods": (remind_methods, frozenset({"payment_methods", "method_setup"})),
     "collect_invoices": (collect_invoices, frozenset({"invoice", "merchant"})),
     "return_money": (return_money, frozenset({"surplus", "return"})),

@@ -26,17 +26,18 @@ def withdraw(world: World, step: Step, chance: Random) -> None:
 
 
 def _wish(world: World, step: Step, chance: Random, wish: Json) -> None:
-    _change(world, chance, {"auto_debit": wish})
+    change_wallet(world, chance, {"auto_debit": wish})
 
 
-def _change(world: World, chance: Random, changes: Json) -> None:
+def change_wallet(world: World, chance: Random, changes: Json) -> None:
+    """Send these settings of some wallet."""
     if not world.known.merchants:
         return
     event = http_event(
         "PATCH /v1/wallets/{currency}",
         world.api.key_of(recent(chance, world.known.merchants)),
         body=json.dumps(changes),
-        path={"currency": _currency(chance)},
+        path={"currency": any_currency(chance)},
     )
     world.request(manage_wallets, event, lambda _: None)
 
@@ -65,13 +66,14 @@ def _top_up(world: World, step: Step, chance: Random, then: Callable[[str], obje
         "POST /v1/wallets/{currency}/top-ups",
         world.api.key_of(recent(chance, world.known.merchants)),
         body=json.dumps({"amount": chance.choice((1000, 3000, 5000, 10_000))}),
-        path={"currency": _currency(chance)},
+        path={"currency": any_currency(chance)},
         headers={"idempotency-key": f"top-up-{world.known.number()}"},
     )
     world.repeatable(top_up_wallet, event, opened)
 
 
-def _currency(chance: Random) -> str:
+def any_currency(chance: Random) -> str:
+    """Mostly the one that the shops sell in."""
     return "JPY" if chance.random() < 0.08 else "EUR"
 
 
@@ -83,23 +85,23 @@ def repeat_request(world: World, step: Step, chance: Random) -> None:
 
 def pause(world: World, step: Step, chance: Random) -> None:
     """Stop automatic debit, which the next message must obey."""
-    _change(world, chance, {"paused": True})
+    change_wallet(world, chance, {"paused": True})
 
 
 def unpause(world: World, step: Step, chance: Random) -> None:
     """Go on; what came in meanwhile is paid."""
-    _change(world, chance, {"paused": False})
+    change_wallet(world, chance, {"paused": False})
 
 
 def limit(world: World, step: Step, chance: Random) -> None:
     """Bound automatic debit, or lift the bounds."""
     limits = {"per_order": chance.choice((None, 600, 2000)), "per_day": chance.choice((None, 1300, 3000))}
-    _change(world, chance, {"limits": limits})
+    change_wallet(world, chance, {"limits": limits})
 
 
 def drain_after_top_up(world: World, step: Step, chance: Random) -> None:
     """Let top-ups pay what waits, or no more."""
-    _change(world, chance, {"drain_after_top_up": chance.random() < 0.8})
+    change_wallet(world, chance, {"drain_after_top_up": chance.random() < 0.8})
 
 
 def drain(world: World, step: Step, chance: Random) -> None:
@@ -118,7 +120,7 @@ def drain(world: World, step: Step, chance: Random) -> None:
         "POST /v1/wallets/{currency}/drain",
         world.api.key_of(recent(chance, world.known.merchants)),
         body=json.dumps({"dry_run": True}) if dry else "",
-        path={"currency": _currency(chance)},
+        path={"currency": any_currency(chance)},
     )
     world.request(manage_wallets, event, told)
 

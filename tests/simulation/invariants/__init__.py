@@ -20,6 +20,7 @@ from tests.simulation.invariants import (
     promises,
     returns,
     sendings,
+    top_ups,
     wallets,
 )
 from tests.simulation.invariants.books import Books, Checks
@@ -47,6 +48,7 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
         payments.end_is_certain,
         accounts.payment_begins_where_it_may,
         dunning.automatic_charge_is_due,
+        top_ups.one_top_up_at_a_time,
     ),
     "invoice": (
         invoices.invoice_never_goes_back,
@@ -57,6 +59,7 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
         dunning.collection_goes_on,
     ),
     "merchant": (dunning.restriction_is_deserved,),
+    "refill": (top_ups.charges_are_agreed_to_and_in_time,),
     "invoice_numbers": (invoices.numbers_have_no_gaps,),
     "surplus": (payments.surplus_is_money, returns.money_knows_its_returns),
     "return": (returns.return_is_counted, accounts.returns_stay_there),

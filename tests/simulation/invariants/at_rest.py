@@ -18,6 +18,7 @@ from tests.simulation.invariants.dunning import accounts_are_restricted_as_they_
 from tests.simulation.invariants.methods import every_set_up_has_ended, methods_are_as_the_provider_has_them
 from tests.simulation.invariants.notices import everything_was_told_once
 from tests.simulation.invariants.sendings import every_message_has_ended
+from tests.simulation.invariants.top_ups import places_are_free_and_wallets_full, top_ups_are_in_the_journal_once
 from tests.support.simulation.install import DEPLOYMENT_ID
 
 if TYPE_CHECKING:
@@ -207,5 +208,7 @@ AT_REST: Final[tuple[Callable[["World"], None], ...]] = (
     methods_are_as_the_provider_has_them,
     accounts_are_restricted_as_they_owe,
     every_invoice_was_tried,
+    places_are_free_and_wallets_full,
+    top_ups_are_in_the_journal_once,
     timelines_tell_all,
 )

@@ -19,6 +19,7 @@ from tests.simulation.mutations import (
     of_returns,
     of_sendings,
     of_settling,
+    of_top_ups,
     of_wallets,
 )
 
@@ -36,6 +37,7 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     **of_notices.FOCUS,
     **of_methods.FOCUS,
     **of_charges.FOCUS,
+    **of_top_ups.FOCUS,
     "ignore_other_session": ("top_up", "stray_money", "flow"),
     "repair_does_not_give_up": ("place_many", "pay_checkout!", "repair"),
     "consent_only_at_the_look": ("agree", "fund", "flow", "place_auto", "relay", "debit*", "withdraw"),
@@ -66,6 +68,7 @@ MUTATIONS: Final[dict[str, Break]] = {
         of_notices,
         of_methods,
         of_charges,
+        of_top_ups,
     )
     for mistake in module.MUTATIONS
 }
