@@ -20,6 +20,7 @@ from shared.links.model import KEPT
 from shared.links.store import PURGE_KIND
 from shared.table.invoice_keys import invoice_key
 from shared.table.keys import LIST_INDEX, SURPLUS_LIST, due_attributes, link_key, list_sort, order_key
+from shared.table.refill_keys import refill_key
 from tests.support.caller import Caller, body_of
 from tests.support.queues import Queues
 from tests.support.shop import Shop
@@ -109,6 +110,16 @@ class LocalStack:
                 ":after": after.text(),
                 ":early": f"2020-01-01T00:00:00.000Z#{invoice_id}",
             },
+        )
+
+    def let_turn_come(self, merchant_id: str, currency: str) -> None:
+        """Let the next turn of a schedule that tops a wallet up be now; it is another turn's than that of today."""
+        early = "2020-01-01T00:00:00.000Z"
+        self._table.update_item(
+            Key=refill_key(merchant_id, currency)._asdict(),
+            UpdateExpression="SET schedule_at = :early, due_sk = :place",
+            ConditionExpression="attribute_exists(schedule_at)",
+            ExpressionAttributeValues={":early": early, ":place": f"{early}#{merchant_id}.{currency}"},
         )
 
     def end_upload_window(self, link_id: str) -> None:
