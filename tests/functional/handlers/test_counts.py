@@ -10,6 +10,7 @@ import pytest
 
 from bench.counts import Count, as_text, load, save
 from tests.functional.handlers.counted_accounts import COUNTED_ACCOUNTS
+from tests.functional.handlers.counted_charges import COUNTED_CHARGES
 from tests.functional.handlers.counted_invoices import COUNTED_INVOICES
 from tests.functional.handlers.counted_jobs import COUNTED_JOBS
 from tests.functional.handlers.counted_links import COUNTED_LINKS
@@ -36,6 +37,7 @@ CASES = {
     **COUNTED_INVOICES,
     **COUNTED_METHODS,
     **COUNTED_NOTICES,
+    **COUNTED_CHARGES,
 }
 REWRITE = "ORDERPAY_REWRITE_COUNTS" in os.environ
 
