@@ -1,13 +1,14 @@
 """What the templates say of their surroundings, and what a wrong context is told."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from infra_cdk.app import build_app
 from infra_cdk.settings import SettingsError
-from tests.infra.assembly import Assembly
+from tests.infra.assembly import Assembly, readable
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOWHERE = "http://127.0.0.1:9"
@@ -54,6 +55,26 @@ def test_the_stacks_put_out_what_others_read(assembly: Assembly) -> None:
 def test_stages_share_an_account_without_a_clash(assembly: Assembly, emulated: Assembly) -> None:
     clashes = _names(assembly) & _names(emulated)
     assert not clashes
+
+
+def test_no_stack_comes_near_the_most_that_one_can_hold(assembly: Assembly) -> None:
+    """500 (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html)."""
+    held = Counter(resource.stack for resource in assembly.resources())
+    assert max(held.values()) <= 490, held
+
+
+def test_our_api_alone_may_call_the_functions_of_its_routes(assembly: Assembly) -> None:
+    """Of any route, because a permission for each would be more than a stack can hold; of no other API."""
+    from_api = [
+        permission.properties
+        for permission in assembly.resources("AWS::Lambda::Permission")
+        if permission.properties["Principal"] == "apigateway.amazonaws.com"
+    ]
+    called = Counter(readable(permission["FunctionName"]) for permission in from_api)
+    assert set(called.values()) == {1}
+    sources = {readable(permission["SourceArn"]) for permission in from_api}
+    api = "arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<HttpApi>"
+    assert sources == {f"{api}/*/*/*", f"{api}/authorizers/<HttpApiKeyCheck>"}
 
 
 def _names(assembly: Assembly) -> set[str]:
