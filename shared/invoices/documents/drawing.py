@@ -13,6 +13,8 @@ _LEFT, _QUANTITY, _UNIT, _AMOUNT = 56, 360, 445, 539
 _TOP, _BOTTOM, _STEP = 780, 70, 15
 _LETTERS: Final = 52
 """So many letters of a description to a line."""
+_FACT, _TITLE = 72, 32
+"""And of what stands above them, as wide as the page."""
 
 
 def document_of(invoice: Invoice, merchant: str) -> bytes:
@@ -30,7 +32,10 @@ def document_of(invoice: Invoice, merchant: str) -> bytes:
 
 def _heading(invoice: Invoice, merchant: str) -> Iterator[Text]:
     """Each text's ``y`` is how far below the one before it stands."""
-    yield Text(f"Invoice {invoice.number}", _LEFT, 0, 20, bold=True)
+    title, *more = textwrap.wrap(f"Invoice {invoice.number}", _TITLE)
+    yield Text(title, _LEFT, 0, 20, bold=True)
+    for rest in more:
+        yield Text(rest, _LEFT, 2 * _STEP, 20, bold=True)
     facts = [
         ("To", merchant),
         ("Date", rfc3339(invoice.sent_at)[:10] if invoice.sent_at else "draft, not sent"),
@@ -41,7 +46,10 @@ def _heading(invoice: Invoice, merchant: str) -> Iterator[Text]:
     ]
     for place, (name, value) in enumerate((name, value) for name, value in facts if value):
         yield Text(name, _LEFT, 2 * _STEP if place == 0 else _STEP, bold=True)
-        yield Text(value, _LEFT + 60, 0)
+        first, *more = textwrap.wrap(value, _FACT) or [""]
+        yield Text(first, _LEFT + 60, 0)
+        for rest in more:
+            yield Text(rest, _LEFT + 60, _STEP)
 
 
 def _table(invoice: Invoice) -> Iterator[Text]:

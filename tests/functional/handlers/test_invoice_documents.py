@@ -1,5 +1,6 @@
 """The invoice as a PDF: readable by what checks uploads, with all that is on it, for who may see it."""
 
+import re
 from io import BytesIO
 
 from pypdf import PdfReader
@@ -48,3 +49,14 @@ def test_who_may_see_the_invoice_may_see_its_document(world: World, desk: Desk) 
     assert (desk.document(invoice)[0], stranger.document(invoice)[0]) == (200, 404)
     desk.operate("void", invoice, reason="twice")
     assert "twice" in text_of(desk.document(invoice)[2])
+
+
+def test_nothing_is_written_beyond_the_edge_of_the_page(desk: Desk) -> None:
+    number, reason = "2026 " * 12, "because " * 24
+    invoice = desk.draft(number=number, send=True)
+    desk.operate("void", invoice, reason=reason)
+    content = desk.document(invoice)[2]
+    written = [len(text) for text in re.findall(rb"\((.*)\) Tj", content)]
+    assert max(written) <= 72
+    assert text_of(content).split().count("because") == 24
+    assert text_of(content).split().count("2026") == 12
