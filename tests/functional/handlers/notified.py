@@ -1,12 +1,15 @@
 """A merchant that is told things, and what it sees of them."""
 
+import json
 from typing import Any
 
 from functions.manage_notifications.handler import lambda_handler as manage_notifications
+from functions.record_deliveries.handler import lambda_handler as record_deliveries
 from shared.notifications.model import NoticeKind, NoticeValues
 from shared.notifications.store import notice_put, tell
 from tests.functional.handlers.handing_over import the_sending
 from tests.functional.handlers.shop import Shop
+from tests.support.samples import sample
 from tests.support.world import Answer, Json
 
 FAILED: NoticeValues = {"amount": 1_250, "currency": "EUR", "reason": "insufficient_funds"}
@@ -73,3 +76,18 @@ def written(told: Notified) -> Json:
     told.world.deliver_messages()
     told.world.relay()
     return the_sending(told.shop)
+
+
+def ses_tells(sending: Json, kind: str) -> None:
+    """An event of SES about this mail, with the tags that it was handed over with."""
+    event = sample("record_deliveries")
+    (record,) = event["Records"]
+    body = json.loads(record["body"])
+    about = "orderpay_link" if "link_id" in sending else "orderpay_notice"
+    owner = sending.get("link_id") or sending["notice_id"]
+    tags = {about: [owner], "orderpay_sending": [sending["id"]]}
+    others = {name: value for name, value in body["detail"]["mail"]["tags"].items() if not name.startswith("orderpay")}
+    body["detail"] |= {"eventType": kind}
+    body["detail"]["mail"]["tags"] = others | tags
+    record["body"] = json.dumps(body)
+    assert record_deliveries(event, None) == {"batchItemFailures": []}

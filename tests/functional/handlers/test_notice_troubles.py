@@ -5,17 +5,15 @@ from typing import Any
 
 import pytest
 
-from functions.record_deliveries.handler import lambda_handler as record_deliveries
 from shared.notifications.model import NoticeKind
 from tests.functional.handlers.handing_over import key
-from tests.functional.handlers.notified import Notified
+from tests.functional.handlers.notified import Notified, ses_tells
 from tests.functional.handlers.own_account import OwnAccount
 from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.uploads import checked, form_of, promised, upload
 from tests.functional.handlers.writer import MOBILE
 from tests.support.outbox import Trouble, outbox, refused
-from tests.support.samples import sample
 from tests.support.world import Json
 
 ADDRESS = "help@shop.example"
@@ -57,21 +55,6 @@ def mailed(shop: Shop, to: str = "mira@example.com", channel: str = "email") -> 
     assert shop.send(link["id"], channel=channel, to=to).status == 201
     shop.world.settle_down()
     return shop.sendings()[-1]
-
-
-def ses_tells(sending: Json, kind: str) -> None:
-    """An event of SES about this mail, with the tags that it was handed over with."""
-    event = sample("record_deliveries")
-    (record,) = event["Records"]
-    body = json.loads(record["body"])
-    about = "orderpay_link" if "link_id" in sending else "orderpay_notice"
-    owner = sending.get("link_id") or sending["notice_id"]
-    tags = {about: [owner], "orderpay_sending": [sending["id"]]}
-    others = {name: value for name, value in body["detail"]["mail"]["tags"].items() if not name.startswith("orderpay")}
-    body["detail"] |= {"eventType": kind}
-    body["detail"]["mail"]["tags"] = others | tags
-    record["body"] = json.dumps(body)
-    assert record_deliveries(event, None) == {"batchItemFailures": []}
 
 
 def test_a_dispute_is_told_once_whatever_becomes_of_it(told: Notified, provider: ProviderSide) -> None:
