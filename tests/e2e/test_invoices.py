@@ -1,6 +1,8 @@
 """Invoices from the operator's draft to the money: by checkout page and by link, void, all at once, and commissions."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, Final
 
 import httpx
@@ -172,3 +174,20 @@ def await_owed(stack: LocalStack, order: str, amount: int) -> None:
         lambda: [int(item["owed"]) for item in stack.items_under(order) if item["sk"] == "commission"],
         lambda owed: owed == [amount],
     )
+
+
+def test_numbers_have_no_gaps_whoever_sends_at_once(stack: LocalStack, shop: Shop) -> None:
+    """The counter and the invoice that takes a number are one transaction."""
+    drafts = [drafted(stack, shop)["id"] for _ in range(12)]
+    send = partial(_sent_at_last, stack)
+
+    with ThreadPoolExecutor(len(drafts)) as threads:
+        numbers = sorted(int(number.removeprefix("INV-")) for number in threads.map(send, drafts))
+
+    assert numbers == list(range(numbers[0], numbers[0] + len(drafts)))
+
+
+def _sent_at_last(stack: LocalStack, invoice: str) -> str:
+    """Its number; who is sent away because others are being sent comes again."""
+    answer = eventually(lambda: stack.operator.post(f"/v1/invoices/{invoice}/send"), lambda got: got.status_code != 503)
+    return str(body_of(answer, 200)["number"])
