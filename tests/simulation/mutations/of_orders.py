@@ -55,7 +55,7 @@ def pay_anybodys_orders(patch: pytest.MonkeyPatch) -> None:
 
 def drain_finds_nothing(patch: pytest.MonkeyPatch) -> None:
     """What waits is not found."""
-    patch.setattr(draining, "_waiting", lambda *_: iter(()))
+    patch.setattr(draining, "waiting_orders", lambda *_: iter(()))
 
 
 def debit_beyond_limits(patch: pytest.MonkeyPatch) -> None:
