@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import pytest
 
-from functions.top_up_wallet import handler
 from shared.payments.collecting import bulk_checkout, checkout, link_checkout, link_closing, top_up
 from shared.payments.returns import recording, refunding, surplus
 from shared.payments.settling import reconciliation, repair, settlement, webhooks
+from shared.payments.topping_up import requesting
 from shared.stripe_gateway.client import StripeGateway
 from tests.simulation.mutations.originals import original
 
@@ -126,7 +126,7 @@ def top_up_on_own_account(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(top_up, "Payment", lambda **values: payment(**values, account=own))
         return start(context, merchant_id, *rest, **named)
 
-    patch.setattr(handler, "start_top_up", there)
+    patch.setattr(requesting, "start_top_up", there)
 
 
 def record_without_account(patch: pytest.MonkeyPatch) -> None:
