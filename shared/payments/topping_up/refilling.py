@@ -89,7 +89,7 @@ class _Look:
         """Charge the oldest orders that wait for it, if any do."""
         held = refill.collecting is not None or refill.collect_failures.hold(now)
         if self.collected or held or refill.collects is None or wallet.stopped == "paused":
-            return False
+            return False  # Paused, it has none to collect: the queue need not be read for that.
         orders = orders_to_collect(self.context.table, wallet, now)
         if not orders:
             self.collected = True

@@ -53,6 +53,21 @@ def test_a_pause_holds_what_waits_already(wallet: Refilling) -> None:
     assert statuses(wallet, [order]) == ["paid"]
 
 
+def test_what_no_charge_was_tried_for_goes_on_after_a_pause_too(wallet: Refilling) -> None:
+    """Its wait ended while it was paused, and nothing of the order itself changes."""
+    wallet.plan("insufficient_funds")
+    refused = wallet.shop.order(1_500)
+    wallet.work()
+    order = wallet.shop.order(700)
+    wallet.work()
+    assert wallet.shop.cancel(refused).status == 200
+    wallet.shop.change_wallet(paused=True)
+    wallet.later(hours=2)
+    wallet.shop.change_wallet(paused=False)
+    wallet.work()
+    assert statuses(wallet, [order]) == ["paid"]
+
+
 def test_a_refusal_stops_the_row(world: World, wallet: Refilling) -> None:
     """A hundred orders are not a hundred declines."""
     wallet.plan("insufficient_funds", count=None)
