@@ -171,3 +171,20 @@ def test_many_at_once_charge_an_invoice_once(stack: LocalStack, start_race: Star
         assert stack.surplus(shop.id) == []
         assert not [each for each in shown.values() if each["pay_state"] == "Pending"]
         race.note([], Counter(str(each["status"]) for each in shown.values()))
+
+
+def test_a_card_that_was_stolen_is_charged_no_more_and_its_merchant_is_told(stack: LocalStack, shop: Shop) -> None:
+    visa, mastercard = link(shop, VISA), link(shop, MASTERCARD)
+    plan(stack, shop, "visa", "stolen_card")
+
+    payment = body_of(charge(shop, invoice=owed(stack, shop)), 201)
+
+    assert turns(payment) == [(visa, "declined"), (mastercard, "paid")]
+    methods = {each["id"]: each for each in shop.api.read("/v1/payment-methods")["linked"]}
+    assert (methods[visa]["health"], methods[visa]["health_reason"]) == ("unusable", "declined")
+    eventually(
+        lambda: {(each["kind"], each["subject"]["id"]) for each in shop.api.read("/v1/notifications")["data"]},
+        lambda told: ("method_dead", visa) in told,
+    )
+    problem_of(shop.api.post("/v1/payments", {"invoice": owed(stack, shop), "method": visa}), 409, "method_unusable")
+    assert turns(body_of(charge(shop, invoice=owed(stack, shop)), 201)) == [(mastercard, "paid")]

@@ -1,6 +1,7 @@
 """Payment methods on the deployed stack: linked on the provider's pages, put in order, unlinked, lost elsewhere."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -106,3 +107,15 @@ def test_what_no_webhook_tells_of_is_seen_when_somebody_asks(stack: LocalStack, 
     assert linked(shop) == []
     (method,) = shop.api.read("/v1/payment-methods", refresh="true")["linked"]
     assert (method["last4"], method["health"]) == ("4242", "ok")
+
+
+def test_a_card_in_its_last_month_is_told_of_by_the_schedule(stack: LocalStack, shop: Shop) -> None:
+    soon = datetime.now(UTC) + timedelta(days=1)
+    card = link(shop, {"card_number": "4242424242424242", "exp": f"{soon:%m/%y}"})
+    stack.run_job("remind_methods")
+    (shown,) = until(shop, lambda now: now[0]["health"] == "expiring")
+    assert (shown["exp_month"], shown["exp_year"]) == (soon.month, soon.year)
+    told = eventually(lambda: shop.api.read("/v1/notifications")["data"], bool)
+    assert [(each["kind"], each["subject"]["id"]) for each in told] == [("method_expiring", card)]
+    stack.run_job("remind_methods")
+    assert len(shop.api.read("/v1/notifications")["data"]) == 1
