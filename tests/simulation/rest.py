@@ -27,8 +27,8 @@ _ROUNDS: Final = 200
 _AT_ONCE: Final = 60
 _DRAINS: Final = 10
 _DAY: Final = 86_400.0
-_PATIENCE: Final = 92 * _DAY
-"""Links live for 90 days; nothing may take longer."""
+_PATIENCE: Final = 150 * _DAY
+"""A link lives for 90 days, and may be offered at the last attempt at an invoice; nothing may take longer."""
 
 
 def come_to_rest(world: World) -> None:
