@@ -20,6 +20,7 @@ from tests.functional.handlers.counted_orders import COUNTED_ORDERS
 from tests.functional.handlers.counted_payments import COUNTED_PAYMENTS
 from tests.functional.handlers.counted_reads import COUNTED_READS
 from tests.functional.handlers.counted_sendings import COUNTED_SENDINGS
+from tests.functional.handlers.counted_top_ups import COUNTED_TOP_UPS
 from tests.functional.handlers.counting import count, metered
 from tests.functional.handlers.shop import Shop
 from tests.support.backing import Backing, MemoryBacking
@@ -38,6 +39,7 @@ CASES = {
     **COUNTED_METHODS,
     **COUNTED_NOTICES,
     **COUNTED_CHARGES,
+    **COUNTED_TOP_UPS,
 }
 REWRITE = "ORDERPAY_REWRITE_COUNTS" in os.environ
 
