@@ -12,7 +12,7 @@ from tests.functional.handlers.handing_over import handed
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.topping_up import Refilling
 
-_DONE: Final = {"batchItemFailures": []}
+_DONE: Final[dict[str, list[str]]] = {"batchItemFailures": []}
 
 
 def look(shop: Shop, *, low: bool, orders: int) -> Callable[[], object]:
