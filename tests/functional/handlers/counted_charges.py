@@ -8,7 +8,6 @@ from tests.functional.handlers.counting import Case, expect
 from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.linked import Linked
 from tests.functional.handlers.shop import Shop
-from tests.functional.handlers.topping_up import Refilling
 
 
 def charge(shop: Shop, *, refusals: int) -> Callable[[], object]:
@@ -49,20 +48,10 @@ def repair(shop: Shop) -> Callable[[], object]:
     return lambda: expect(jobs.repair(), jobs.ONE)
 
 
-def refill(shop: Shop) -> Callable[[], object]:
-    """A wallet below its threshold."""
-    wallet = Refilling(shop)
-    wallet.methods.link()
-    wallet.automatic()
-    shop.world.relay()
-    return shop.world.refill_wallets
-
-
 COUNTED_CHARGES: Final[Mapping[str, Case]] = {
     "pay_orders: an invoice by the first method": lambda shop: charge(shop, refusals=0),
     "pay_orders: an invoice by the third method": lambda shop: charge(shop, refusals=2),
     "pay_orders: an invoice that no method pays": refuse,
     "pay_orders: a balance of 10 invoices by a method": charge_balance,
     "repair_payments: a charge without an answer": repair,
-    "refill_wallets: a top-up by a method": refill,
 }
