@@ -1,9 +1,11 @@
 """Charges that meet others: a second intent, news out of order, the same key twice, a day without an answer."""
 
+import json
 from functools import partial
 
 import pytest
 
+from functions.process_webhook.handler import lambda_handler as process_webhook
 from shared.errors import Conflict
 from shared.payables.kinds import find_payable
 from shared.payments.charging.beginning import ChargeAsked, begin_charge
@@ -16,6 +18,7 @@ from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.linked import Linked, outcomes
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.test_charges_in_doubt import CHARGES
+from tests.support.samples import sample
 from tests.support.world import World
 
 
@@ -182,3 +185,17 @@ def test_nothing_takes_the_claim_of_a_charge_over(desk: Desk, linked: Linked) ->
         close_claim(linked.context, begun.id, invoice)
     assert caught.value.code == "payment_pending"
     assert advance(linked.context, begun.id).state == "succeeded"
+
+
+def test_an_intent_with_our_mark_that_names_no_payment_is_none_of_ours(world: World, linked: Linked) -> None:
+    """Whoever has the platform's key can make one: it must not come back from the queue again and again."""
+    world.browser.post(
+        f"{world.stripe.url}{CHARGES}",
+        data={"amount": "700", "currency": "eur", "metadata[orderpay_deployment]": linked.context.deployment_id},
+        headers={"authorization": f"Bearer {world.stripe.key}"},
+    ).raise_for_status()
+    (created,) = [event for event in world.stripe_events() if event["type"] == "payment_intent.created"]
+    with_money = created | {"id": "evt_paid", "type": "payment_intent.succeeded"}
+    event = sample("process_webhook")
+    event["Records"][0]["body"] = json.dumps(with_money)
+    assert process_webhook(event, None) == {"batchItemFailures": []}

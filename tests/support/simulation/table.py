@@ -60,7 +60,9 @@ class MemoryTable:
         self._commits = 0
 
     def get(self, key: Key) -> Item | None:
-        """A copy of one item."""
+        """A copy of one item; an empty key is refused, as it is by DynamoDB."""
+        if not key.pk or not key.sk:
+            raise ValueError("a key attribute cannot be empty")
         item = self.items.get(key)
         return dict(item) if item is not None else None
 
