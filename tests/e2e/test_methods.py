@@ -109,13 +109,24 @@ def test_what_no_webhook_tells_of_is_seen_when_somebody_asks(stack: LocalStack, 
     assert (method["last4"], method["health"]) == ("4242", "ok")
 
 
-def test_a_card_in_its_last_month_is_told_of_by_the_schedule(stack: LocalStack, shop: Shop) -> None:
-    soon = datetime.now(UTC) + timedelta(days=1)
-    card = link(shop, {"card_number": "4242424242424242", "exp": f"{soon:%m/%y}"})
+def test_a_card_near_its_end_is_told_of_by_the_schedule(stack: LocalStack, shop: Shop) -> None:
+    now = datetime.now(UTC)
+    month = now + timedelta(minutes=30)
+    card = link(shop, {"card_number": "4242424242424242", "exp": f"{month:%m/%y}"})
+    (shown,) = linked(shop)
+    assert (shown["exp_month"], shown["exp_year"]) == (month.month, month.year)
+    # Of a card that is near its end when it is linked nobody has to be reminded: who links it has it in hand.
     stack.run_job("remind_methods")
-    (shown,) = until(shop, lambda now: now[0]["health"] == "expiring")
-    assert (shown["exp_month"], shown["exp_year"]) == (soon.month, soon.year)
-    told = eventually(lambda: shop.api.read("/v1/notifications")["data"], bool)
-    assert [(each["kind"], each["subject"]["id"]) for each in told] == [("method_expiring", card)]
+    assert shop.api.read("/v1/notifications")["data"] == []
+
+    stack.let_reminder_come(shop.id)
     stack.run_job("remind_methods")
-    assert len(shop.api.read("/v1/notifications")["data"]) == 1
+
+    # On the first of a month of 31 days it is not yet 30 days to its end.
+    ends = (month.replace(day=1) + timedelta(days=31)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    near = ends - timedelta(days=30) <= now
+    assert [each["health"] for each in linked(shop)] == ["expiring" if near else "ok"]
+    told = shop.api.read("/v1/notifications")["data"]
+    assert [(each["kind"], each["subject"]["id"]) for each in told] == [("method_expiring", card)] * near
+    stack.run_job("remind_methods")
+    assert shop.api.read("/v1/notifications")["data"] == told

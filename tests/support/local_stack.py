@@ -18,8 +18,10 @@ from shared.clock import rfc3339
 from shared.invoices.collection import collection_from
 from shared.links.model import KEPT
 from shared.links.store import PURGE_KIND
+from shared.payment_methods.store import DUE_KIND
 from shared.table.invoice_keys import invoice_key
 from shared.table.keys import LIST_INDEX, SURPLUS_LIST, due_attributes, link_key, list_sort, order_key
+from shared.table.method_keys import methods_key
 from shared.table.refill_keys import refill_key
 from tests.support.caller import Caller, body_of
 from tests.support.queues import Queues
@@ -109,6 +111,26 @@ class LocalStack:
                 ":before": before,
                 ":after": after.text(),
                 ":early": f"2020-01-01T00:00:00.000Z#{invoice_id}",
+            },
+        )
+
+    def let_reminder_come(self, merchant_id: str) -> None:
+        """Let the merchant's methods be as before their first reminder was due, and the schedule's turn be now."""
+        key = methods_key(merchant_id)._asdict()
+        item = self._table.get_item(Key=key, ConsistentRead=True)["Item"]
+        rows = [{**row, "health": "ok"} for row in item["methods"]]
+        for row in rows:
+            row.pop("reminded", None)
+        due = due_attributes(DUE_KIND, merchant_id, datetime(2020, 1, 1, tzinfo=UTC))
+        self._table.update_item(
+            Key=key,
+            UpdateExpression="SET methods = :rows, due_pk = :shard, due_sk = :early",
+            ConditionExpression="version = :version",
+            ExpressionAttributeValues={
+                ":rows": rows,
+                ":shard": due["due_pk"],
+                ":early": due["due_sk"],
+                ":version": item["version"],
             },
         )
 
