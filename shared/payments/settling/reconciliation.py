@@ -126,7 +126,10 @@ def _mark_processing(context: PaymentContext, payment: Payment, session_id: str)
     try:
         context.table.transact(writes)
     except TransactionFailed as refused:
-        raise Busy("the payment is being changed, try again") from refused
+        current = read_payment(context.table, payment.id)
+        if current is not None and current.state in (PaymentState.PENDING, PaymentState.UNKNOWN):
+            raise Busy("the payment is being changed, try again") from refused
+        # Another look, at the same moment, has seen as much or more.
 
 
 def _end(context: PaymentContext, payment: Payment, session_id: str, state: PaymentState) -> None:

@@ -6,6 +6,7 @@ from tests.functional.handlers import jobs
 from tests.functional.handlers.books import audit, nothing_is_stuck, sessions
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.shop import Shop
+from tests.support.aws import bodies
 from tests.support.world import World
 
 OPENING = "stripe post checkout/sessions"
@@ -80,6 +81,20 @@ def test_one_payment_told_by_two_at_once_settles_once(world: World, shop: Shop, 
     assert shop.read(order)["payment_status"] == "paid"
     assert world.items("surplus") == []
     audit(world)
+
+
+def test_a_payment_on_its_way_told_by_two_at_once_is_understood_by_both(
+    world: World, shop: Shop, interruptions: Interruptions
+) -> None:
+    order = shop.order(collect="none")
+    world.pay(shop.checkout(shop.link(order)), paypal="pending_paid")
+    events = world.stripe_events()
+    interruptions.before(
+        WRITING, lambda: world.deliver_webhooks([event | {"id": f"{event['id']}x"} for event in events])
+    )
+    world.deliver_webhooks(events)
+    assert bodies(world.resources.webhook_queue_url) == []
+    assert shop.read(order)["payment_status"] == "pending"
 
 
 def test_a_top_up_that_lands_during_a_debit_is_not_lost(world: World, shop: Shop, interruptions: Interruptions) -> None:
