@@ -18,7 +18,6 @@ from shared.clock import rfc3339
 from shared.invoices.collection import collection_from
 from shared.links.model import KEPT
 from shared.links.store import PURGE_KIND
-from shared.payment_methods.store import DUE_KIND
 from shared.table.invoice_keys import invoice_key
 from shared.table.keys import LIST_INDEX, SURPLUS_LIST, due_attributes, link_key, list_sort, order_key
 from shared.table.method_keys import methods_key
@@ -121,18 +120,13 @@ class LocalStack:
         rows = [{**row, "health": "ok"} for row in item["methods"]]
         for row in rows:
             row.pop("reminded", None)
-        due = due_attributes(DUE_KIND, merchant_id, datetime(2020, 1, 1, tzinfo=UTC))
         self._table.update_item(
             Key=key,
-            UpdateExpression="SET methods = :rows, due_pk = :shard, due_sk = :early",
+            UpdateExpression="SET methods = :rows",
             ConditionExpression="version = :version",
-            ExpressionAttributeValues={
-                ":rows": rows,
-                ":shard": due["due_pk"],
-                ":early": due["due_sk"],
-                ":version": item["version"],
-            },
+            ExpressionAttributeValues={":rows": rows, ":version": item["version"]},
         )
+        self.make_due(key["pk"], key["sk"])
 
     def let_turn_come(self, merchant_id: str, currency: str) -> None:
         """Let the next turn of a schedule that tops a wallet up be now; it is another turn's than that of today."""
