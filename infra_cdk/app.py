@@ -7,6 +7,7 @@ from aws_cdk import App, DefaultStackSynthesizer, Tags
 
 from infra_cdk.settings import SettingsError, read_settings
 from infra_cdk.stacks.observability import ObservabilityStack
+from infra_cdk.stacks.routes import RoutesStack
 from infra_cdk.stacks.stateful import StatefulStack
 from infra_cdk.stacks.stateless import StatelessStack
 
@@ -21,7 +22,7 @@ _FLAGS = {
 
 
 def build_app(context: Mapping[str, str] | None = None, outdir: str | None = None) -> App:
-    """Compose the three stacks. The context is described in docs/architecture.md."""
+    """Compose the four stacks. The context is described in docs/architecture.md."""
     app = App(context={**_FLAGS, **(context or {})}, outdir=outdir, analytics_reporting=False)
     settings = read_settings(app.node)
     stateful = StatefulStack(
@@ -39,14 +40,23 @@ def build_app(context: Mapping[str, str] | None = None, outdir: str | None = Non
         settings=settings,
         stateful=stateful,
         stack_name=f"OrderpayStateless-{settings.stage}",
-        description="orderpay: functions, API, queues, bus, schedules",
+        description="orderpay: functions, queues, bus, schedules, API",
+        synthesizer=_synthesizer(),
+    )
+    RoutesStack(
+        app,
+        "OrderpayRoutes",
+        settings=settings,
+        stateless=stateless,
+        stack_name=f"OrderpayRoutes-{settings.stage}",
+        description="orderpay: the routes of the API",
         synthesizer=_synthesizer(),
     )
     ObservabilityStack(
         app,
         "OrderpayObservability",
         settings=settings,
-        api_id=stateless.api_id,
+        api_id=stateless.api.api_id,
         stack_name=f"OrderpayObservability-{settings.stage}",
         description="orderpay: dashboard and alarms",
         synthesizer=_synthesizer(),

@@ -25,11 +25,10 @@ _LOGGED = (
 
 
 class HttpApi(Construct):
-    """The public door. The routes are attached afterwards, because functions want to know its address."""
+    """The public door, apart from its routes: functions want to know its address, and routes their functions."""
 
     def __init__(self, scope: Construct, construct_id: str, *, settings: DeploymentSettings) -> None:
         super().__init__(scope, construct_id)
-        self._settings = settings
         self.api = apigw.HttpApi(
             self,
             "Api",
@@ -39,15 +38,32 @@ class HttpApi(Construct):
         )
         if settings.custom_api_id:
             Tags.of(self.api).add("ms-custom-id", settings.custom_api_id)
-        self.stage = self._stage()
 
     @property
     def url(self) -> str:
         """The address at which the routes answer, without a slash at the end."""
         return self.api.api_endpoint
 
-    def attach(self, functions: Mapping[str, ServiceFunction]) -> None:
-        """Bind each route to its function; all but the public ones ask the authorizer first."""
+
+class Routes(Construct):
+    """The door's stage, and each route bound to its function; all but the public ones ask the authorizer first."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        settings: DeploymentSettings,
+        api: apigw.IHttpApi,
+        functions: Mapping[str, ServiceFunction],
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._settings = settings
+        # By its id: what CDK makes for an API of its own, such as the authorizer, it makes in the stack of that API.
+        self._api = apigw.HttpApi.from_http_api_attributes(
+            self, "Api", http_api_id=api.api_id, api_endpoint=api.api_endpoint
+        )
+        self.stage = self._stage()
         key_check = self._authorizer(functions)
         for name, target in functions.items():
             # One permission for each function instead of each route: a stack holds 500 resources. Only we make routes.
@@ -59,7 +75,7 @@ class HttpApi(Construct):
                 bound = apigw.HttpRoute(
                     self,
                     route.key.replace("/", "."),
-                    http_api=self.api,
+                    http_api=self._api,
                     route_key=apigw.HttpRouteKey.with_(route.path, apigw.HttpMethod[route.method]),
                     integration=integration,
                     authorizer=apigw.HttpNoneAuthorizer() if public else key_check,
@@ -98,7 +114,7 @@ class HttpApi(Construct):
         stage = apigw.HttpStage(
             self,
             "Stage",
-            http_api=self.api,
+            http_api=self._api,
             stage_name="$default",
             auto_deploy=True,
             throttle=apigw.ThrottleSettings(rate_limit=USUAL_RATE, burst_limit=_USUAL_BURST),

@@ -1,4 +1,4 @@
-"""Everything that runs: functions, API, queues, bus, schedules. It can be thrown away and deployed again."""
+"""Everything that runs: functions, queues, bus, schedules, and the API but for its routes. All can be made again."""
 
 from typing import Any
 
@@ -52,7 +52,6 @@ class StatelessStack(Stack):
             )
             for spec in FUNCTIONS
         }
-        http.attach(functions)
         attach_triggers(self, functions, resources=resources, queues=queues, settings=settings)
         MailEvents(self, "Mail", settings=settings, deliveries=queues.work[Queue.DELIVERIES])
         for target in (each for each in functions.values() if each.spec.reads_sms_log and settings.sms_delivery_log):
@@ -62,4 +61,4 @@ class StatelessStack(Stack):
         CfnOutput(self, "ApiId", value=http.api.api_id)
         CfnOutput(self, "ReleasedQueueUrl", value=queues.work[Queue.RELEASED].queue.queue_url)
         CfnOutput(self, "BusName", value=bus.event_bus_name)
-        self.api_id = http.api.api_id
+        self.api, self.functions = http.api, functions

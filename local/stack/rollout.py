@@ -19,7 +19,7 @@ from local.stack.synth import machine_architecture, synthesize
 API_ID = "orderpay"
 MAIL_SENDER = "no-reply@orderpay.local"
 # What only watches stays out: the emulator measures nothing that an alarm could see.
-_STACKS = ("OrderpayStateful", "OrderpayStateless")
+_STACKS = ("OrderpayStateful", "OrderpayStateless", "OrderpayRoutes")
 
 
 def build(state: StateDir, description: StackDescription) -> None:

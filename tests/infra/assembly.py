@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-STACKS = ("OrderpayStateful", "OrderpayStateless", "OrderpayObservability")
+STACKS = ("OrderpayStateful", "OrderpayStateless", "OrderpayRoutes", "OrderpayObservability")
 _HASH = r"[0-9A-F]{8}"
 _EXPORT = re.compile(rf"ExportsOutput(?:FnGetAtt|Ref)(\w+?){_HASH}(\w*?){_HASH}$")
 
