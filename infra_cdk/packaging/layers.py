@@ -13,6 +13,7 @@ LAYERS: Final[Mapping[str, tuple[str, ...]]] = {
     "pages": ("babel", "jinja2"),
     "phones": ("phonenumberslite",),
     "documents": ("pypdf",),
+    "callbacks": ("standardwebhooks",),
 }
 """What is needed together. A layer holds these and what they need, but for what a layer before it holds already."""
 

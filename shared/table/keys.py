@@ -40,6 +40,7 @@
 | month of commissions | merchant id | ``billing#CUR#month`` | | when to bill it |
 | notice | notice id | ``notice`` | merchant | merchant, while nobody has read it |
 | which notices a merchant wants | merchant id | ``notice_settings`` | | |
+| where a merchant's callbacks go | merchant id | ``callback_endpoint`` | | when to probe it, or to send what was held |
 | audit | audit id | ``audit`` | all audits | |
 | discrepancy | audit id | ``discrepancy#id`` | | |
 | audited journal | merchant id | ``audited#CUR`` | | |

@@ -35,6 +35,7 @@ PACKAGES = {
         package("jinja2"),
         package("phonenumberslite"),
         package("pypdf"),
+        package("standardwebhooks"),
     )
 }
 
@@ -96,6 +97,7 @@ def test_every_dependency_is_in_one_layer_and_an_unknown_one_is_said() -> None:
         "pages": {"babel", "jinja2"},
         "phones": {"phonenumberslite"},
         "documents": {"pypdf"},
+        "callbacks": {"standardwebhooks"},
     }
     with pytest.raises(LookupError, match="left-over"):
         assign({**PACKAGES, "left-over": package("left-over")})
