@@ -53,6 +53,10 @@ counts: setup ## Count anew what every use case calls, and what that costs (writ
 	@ORDERPAY_REWRITE_COUNTS=1 $(PY) -m pytest tests/functional/handlers/test_counts.py
 	@$(PY) -m bench.costs
 
+.PHONY: contracts
+contracts: setup ## Write what others program against anew: event schemas, docs/events.md, the OpenAPI document
+	@$(PY) -m contracts --write
+
 .PHONY: costs
 costs: setup ## Write docs/costs.md anew from counts, prices and assumptions
 	@$(PY) -m bench.costs

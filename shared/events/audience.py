@@ -22,8 +22,6 @@ MERCHANT_TYPES: Final = frozenset(
         "order.refund_reversed",
         "order.refunded",
         "order.released",
-        "payment.credit_began",
-        "payment.credit_changed",
         "payment.dispute_began",
         "payment.dispute_changed",
         "payment.refund_began",

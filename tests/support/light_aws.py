@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from shared.aws.answers import Answer
 from tests.support.outbox import light_answer, outbox
+from tests.support.published import check_entries
 from tests.support.watching import watch
 
 Json = dict[str, Any]
@@ -109,6 +110,7 @@ class LightAws:
     def _put_events(self, wanted: Json) -> Json:
         if not 1 <= len(wanted["Entries"]) <= 10:
             raise ValueError("1 to 10 entries")
+        check_entries(wanted["Entries"])
         released = [queue for queue in self.queues.values() if queue.name == "released"]
         for entry in wanted["Entries"]:
             self.events += 1

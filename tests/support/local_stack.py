@@ -23,6 +23,7 @@ from shared.table.keys import LIST_INDEX, SURPLUS_LIST, due_attributes, link_key
 from shared.table.method_keys import methods_key
 from shared.table.refill_keys import refill_key
 from tests.support.caller import Caller, body_of
+from tests.support.published import check_event
 from tests.support.queues import Queues
 from tests.support.shop import Shop
 from tests.support.stripe_side import StripeSide
@@ -224,5 +225,6 @@ class LocalStack:
         while messages := client.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
             for message in messages:
                 event = json.loads(message["Body"])
+                check_event(event["source"], event["detail-type"], event["detail"])
                 self._released.setdefault(event["detail"]["data"]["order_id"], []).append(event)
                 client.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])

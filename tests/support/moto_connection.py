@@ -15,6 +15,7 @@ from moto.core.models import botocore_stubber
 from shared.aws.answers import Answer
 from tests.support.aws import REGION
 from tests.support.outbox import MAIL_PATH, outbox
+from tests.support.published import check_entries
 from tests.support.watching import watch
 
 _SERVICES: Final = {
@@ -37,7 +38,10 @@ class MotoConnection:
         if "x-amz-target" not in headers:
             return outbox.carry(path, body, lambda operation, wanted: self._message(headers, body, path, wanted))
         prefix, operation = headers["x-amz-target"].split(".")
-        _check(_operation(_SERVICES[prefix], operation), json.loads(body))
+        wanted = json.loads(body)
+        _check(_operation(_SERVICES[prefix], operation), wanted)
+        if operation == "PutEvents":
+            check_entries(wanted["Entries"])
         watch.before(operation)
         given = self._given(headers, body, "/")
         watch.after()

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from shared.errors import Busy
+from tests.support.published import check_entries
 from tests.support.simulation.gate import Gate
 
 Json = dict[str, Any]
@@ -28,6 +29,7 @@ class BusClient:
         entries: list[Json] = parameters["Entries"]
         if not 1 <= len(entries) <= 10:
             raise ValueError("1 to 10 entries")
+        check_entries(entries)
 
         def put(taken: list[Json]) -> Json:
             self.events += [from_json(entry["Detail"]) for entry in taken]
