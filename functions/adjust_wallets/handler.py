@@ -4,7 +4,9 @@ from shared.payments.credits import adjusting
 from shared.runtime import wiring
 from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import creating, listing
 from shared.runtime.http_types import Request, Response
+from shared.runtime.pages import page_request
 from shared.runtime.settings import TableSettings, read_settings
 from shared.table.dynamo import DynamoTable
 from shared.wallets.adjustment import AdjustmentRequest, adjustment_from_item
@@ -24,7 +26,7 @@ def adjust_wallet(request: Request) -> Response:
 def list_adjustments(request: Request) -> Response:
     """A page of a wallet's adjustments, newest first."""
     table, merchant_id, currency = _operator_table(request), request.path["merchant_id"], request.path["currency"]
-    listing = adjusting.list_adjustments(table, merchant_id, currency, request.limit(), request.query.get("cursor"))
+    listing = adjusting.list_adjustments(table, merchant_id, currency, page_request(request))
     return Response(200, listing.body([adjustment_from_item(item).public() for item in listing.items]))
 
 
@@ -35,7 +37,7 @@ def _operator_table(request: Request) -> DynamoTable:
 
 lambda_handler = http_handler(
     {
-        "POST /v1/merchants/{merchant_id}/wallets/{currency}/adjustments": adjust_wallet,
-        "GET /v1/merchants/{merchant_id}/wallets/{currency}/adjustments": list_adjustments,
+        "POST /v1/merchants/{merchant_id}/wallets/{currency}/adjustments": creating(adjust_wallet),
+        "GET /v1/merchants/{merchant_id}/wallets/{currency}/adjustments": listing(list_adjustments),
     }
 )

@@ -1,6 +1,7 @@
 """``GET /health``."""
 
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import from_anywhere
 from shared.runtime.http_types import Request, Response
 
 
@@ -9,4 +10,4 @@ def health(_: Request) -> Response:
     return Response(200, {"status": "ok"})
 
 
-lambda_handler = http_handler({"GET /health": health})
+lambda_handler = http_handler({"GET /health": from_anywhere(health)})

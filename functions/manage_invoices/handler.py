@@ -8,8 +8,10 @@ from shared.payments.collecting.invoice_voiding import void_invoice
 from shared.runtime import wiring
 from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import creating, listing
 from shared.runtime.http_types import Request, Response
 from shared.runtime.invoice_documents import pdf_response
+from shared.runtime.pages import page_request
 from shared.runtime.settings import read_settings
 from shared.runtime.stripe_wiring import CollectingSettings, payment_context
 from shared.stripe_gateway.client import FACING_HTTP
@@ -31,8 +33,7 @@ def show_all(request: Request) -> Response:
     """A page of a merchant's invoices, newest first, drafts among them."""
     table, merchant_id = _operator_table(request), request.path["merchant_id"]
     find_merchant(table, merchant_id)
-    cursor = request.query.get("cursor")
-    listing = service.list_invoices(table, merchant_id, request.limit(), cursor, drafts=True)
+    listing = service.list_invoices(table, merchant_id, page_request(request), drafts=True)
     return Response(200, listing.body([from_item(item).public() for item in listing.items]))
 
 
@@ -76,8 +77,8 @@ def _operator_table(request: Request) -> DynamoTable:
 
 lambda_handler = http_handler(
     {
-        "POST /v1/merchants/{merchant_id}/invoices": create,
-        "GET /v1/merchants/{merchant_id}/invoices": show_all,
+        "POST /v1/merchants/{merchant_id}/invoices": creating(create),
+        "GET /v1/merchants/{merchant_id}/invoices": listing(show_all),
         "GET /v1/merchants/{merchant_id}/invoices/{invoice_id}": show,
         "GET /v1/merchants/{merchant_id}/invoices/{invoice_id}/document": document,
         "PATCH /v1/invoices/{invoice_id}": change,

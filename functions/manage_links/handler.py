@@ -12,6 +12,7 @@ from shared.runtime import wiring
 from shared.runtime.bodies import parse_body
 from shared.runtime.documents import signer
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import creating
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, read_settings
 from shared.runtime.stripe_wiring import CollectingSettings, payment_context
@@ -67,8 +68,8 @@ def _shown(settings: Settings, link: PaymentLink) -> dict[str, Any]:
 
 lambda_handler = http_handler(
     {
-        "POST /v1/orders/{order_id}/payment-links": create_link,
-        "POST /v1/invoices/{invoice_id}/payment-links": create_invoice_link,
+        "POST /v1/orders/{order_id}/payment-links": creating(create_link),
+        "POST /v1/invoices/{invoice_id}/payment-links": creating(create_invoice_link),
         "POST /v1/payment-links/{link_id}/void": void,
         "POST /v1/payment-links/{link_id}/document": await_document,
     }

@@ -6,7 +6,9 @@ from shared.merchants.store import api_key_from_item, merchant_from_item
 from shared.runtime import wiring
 from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import creating, listing
 from shared.runtime.http_types import Request, Response
+from shared.runtime.pages import page_request
 from shared.runtime.settings import TableSettings, read_settings
 from shared.table.dynamo import DynamoTable
 
@@ -24,7 +26,7 @@ def create_merchant(request: Request) -> Response:
 
 def list_merchants(request: Request) -> Response:
     """A page of merchants, newest first."""
-    listing = service.list_merchants(_operator_table(request), request.limit(), request.query.get("cursor"))
+    listing = service.list_merchants(_operator_table(request), page_request(request))
     return Response(200, listing.body([merchant_from_item(item).public() for item in listing.items]))
 
 
@@ -53,7 +55,7 @@ def mint_api_key(request: Request) -> Response:
 def list_api_keys(request: Request) -> Response:
     """A merchant's keys without their secrets."""
     table = _operator_table(request)
-    listing = service.list_api_keys(table, request.path["merchant_id"], request.limit(), request.query.get("cursor"))
+    listing = service.list_api_keys(table, request.path["merchant_id"], page_request(request))
     return Response(200, listing.body([api_key_from_item(item).public() for item in listing.items]))
 
 
@@ -71,12 +73,12 @@ def _operator_table(request: Request) -> DynamoTable:
 
 lambda_handler = http_handler(
     {
-        "POST /v1/merchants": create_merchant,
-        "GET /v1/merchants": list_merchants,
+        "POST /v1/merchants": creating(create_merchant),
+        "GET /v1/merchants": listing(list_merchants),
         "GET /v1/merchants/{merchant_id}": show_merchant,
         "PATCH /v1/merchants/{merchant_id}": change_merchant,
-        "POST /v1/merchants/{merchant_id}/api-keys": mint_api_key,
-        "GET /v1/merchants/{merchant_id}/api-keys": list_api_keys,
+        "POST /v1/merchants/{merchant_id}/api-keys": creating(mint_api_key),
+        "GET /v1/merchants/{merchant_id}/api-keys": listing(list_api_keys),
         "DELETE /v1/merchants/{merchant_id}/api-keys/{key_id}": revoke_api_key,
     }
 )

@@ -10,6 +10,7 @@ from shared.payments.linking.setting_up import start_setup
 from shared.payments.linking.unlinking import unlink
 from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import creating, takes
 from shared.runtime.http_types import Request, Response
 from shared.runtime.method_wiring import linking_context
 from shared.runtime.settings import read_settings
@@ -24,7 +25,7 @@ class Settings(CollectingSettings):
 def show(request: Request) -> Response:
     """What is linked and what could be; ``?refresh=true`` asks Stripe first."""
     merchant_id, context = request.principal.merchant(), _context()
-    if request.query.get("refresh") == "true":
+    if request.flag("refresh"):
         return Response(200, shown(look_at_methods(context, merchant_id)))
     return Response(200, shown(read_methods(context.table, merchant_id)))
 
@@ -61,8 +62,8 @@ def _context() -> LinkingContext:
 
 lambda_handler = http_handler(
     {
-        "GET /v1/payment-methods": show,
-        "POST /v1/payment-methods": link,
+        "GET /v1/payment-methods": takes(show, "refresh"),
+        "POST /v1/payment-methods": creating(link),
         "PATCH /v1/payment-methods": reorder,
         "DELETE /v1/payment-methods/{method_id}": remove,
         "POST /v1/portal-sessions": portal,

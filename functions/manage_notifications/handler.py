@@ -7,11 +7,10 @@ from shared.payments.notifying.reading import list_notices, read_one, read_until
 from shared.runtime import wiring
 from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
-from shared.runtime.http_types import Request, Response, invalid_field
+from shared.runtime.http_routes import listing
+from shared.runtime.http_types import Request, Response
+from shared.runtime.pages import page_request
 from shared.runtime.settings import PublicSettings, TableSettings, read_settings
-from shared.table.paging import PageRequest
-
-_UNREAD = {None: False, "false": False, "true": True}
 
 
 class Settings(TableSettings, PublicSettings):
@@ -21,10 +20,7 @@ class Settings(TableSettings, PublicSettings):
 def show_all(request: Request) -> Response:
     """200 with a page of notices, newest first; ``?unread=true`` those that nobody has read."""
     settings, merchant_id = read_settings(Settings), request.principal.merchant()
-    unread = _UNREAD.get(request.query.get("unread"))
-    if unread is None:
-        raise invalid_field("unread", "true or false")
-    page = PageRequest(request.limit(), request.query.get("cursor"))
+    unread, page = request.flag("unread"), page_request(request)
     table, base_url = wiring.table(settings.table_name), settings.public_base_url
     return Response(200, list_notices(table, wiring.clock(), merchant_id, page, unread=unread, base_url=base_url))
 
@@ -61,7 +57,7 @@ def change_settings(request: Request) -> Response:
 
 lambda_handler = http_handler(
     {
-        "GET /v1/notifications": show_all,
+        "GET /v1/notifications": listing(show_all, "unread"),
         "POST /v1/notifications/{notification_id}/read": mark_one,
         "POST /v1/notifications/read": mark_all,
         "GET /v1/notification-settings": show_settings,

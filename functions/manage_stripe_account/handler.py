@@ -11,6 +11,7 @@ from shared.payments.connecting.onboarding import start_onboarding
 from shared.payments.context import PaymentContext
 from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import takes
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import read_settings
 from shared.runtime.stripe_wiring import CollectingSettings, payment_context
@@ -61,7 +62,7 @@ def remove_for_operator(request: Request) -> Response:
 def _shown(request: Request, merchant_id: str) -> Response:
     context = _context()
     account = find_account(context.table, merchant_id)
-    if request.query.get("refresh") == "true":
+    if request.flag("refresh"):
         account = refreshed(context, account)
     return Response(200, account.public())
 
@@ -78,10 +79,10 @@ def _context() -> PaymentContext:
 lambda_handler = http_handler(
     {
         "POST /v1/stripe-account": connect,
-        "GET /v1/stripe-account": show,
+        "GET /v1/stripe-account": takes(show, "refresh"),
         "DELETE /v1/stripe-account": remove,
         "PUT /v1/merchants/{merchant_id}/stripe-account": name,
-        "GET /v1/merchants/{merchant_id}/stripe-account": show_to_operator,
+        "GET /v1/merchants/{merchant_id}/stripe-account": takes(show_to_operator, "refresh"),
         "DELETE /v1/merchants/{merchant_id}/stripe-account": remove_for_operator,
     }
 )

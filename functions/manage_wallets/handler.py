@@ -8,11 +8,14 @@ from shared.payments.topping_up import settings
 from shared.runtime import wiring
 from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import PAGING, listing, takes
 from shared.runtime.http_types import Request, Response
+from shared.runtime.pages import page_request
 from shared.runtime.settings import TableSettings, read_settings
 from shared.table.dynamo import DynamoTable
 from shared.wallets import service
 from shared.wallets.consents import entry_from_item
+from shared.wallets.listing import list_consents, list_pages, wallet_page
 from shared.wallets.model import Wallet
 from shared.wallets.refills.model import Refill
 from shared.wallets.refills.store import read_both, read_refills
@@ -25,11 +28,12 @@ class Settings(TableSettings):
 
 
 def list_wallets(request: Request) -> Response:
-    """Every wallet that the caller has used."""
-    wallets = service.list_wallets(_table(), request.principal.merchant())
+    """A page of the wallets that the caller has used, by currency."""
+    merchant_id, page = request.principal.merchant(), page_request(request)
+    wallets, following = wallet_page(service.list_wallets(_table(), merchant_id), page)
     refills = read_refills(_table(), wallets)
     shown = [_shown(wallet, refill) for wallet, refill in zip(wallets, refills, strict=True)]
-    return Response(200, {"data": shown, "next_cursor": None})
+    return Response(200, {"data": shown, "next_cursor": following})
 
 
 def show_wallet(request: Request) -> Response:
@@ -49,14 +53,14 @@ def change_wallet(request: Request) -> Response:
 def show_journal(request: Request) -> Response:
     """A page of journal pages, newest first."""
     merchant_id, currency = request.principal.merchant(), request.path["currency"]
-    listing = service.list_pages(_table(), merchant_id, currency, request.limit(20), request.query.get("cursor"))
+    listing = list_pages(_table(), merchant_id, currency, page_request(request))
     return Response(200, listing.body([page_from_item(item).public(item["hash"]) for item in listing.items]))
 
 
 def show_consents(request: Request) -> Response:
     """A page of the changes of consent to automatic debit, newest first."""
     merchant_id, currency = request.principal.merchant(), request.path["currency"]
-    listing = service.list_consents(_table(), merchant_id, currency, request.limit(), request.query.get("cursor"))
+    listing = list_consents(_table(), merchant_id, currency, page_request(request))
     return Response(200, listing.body([entry_from_item(item).public() for item in listing.items]))
 
 
@@ -86,11 +90,11 @@ def _table() -> DynamoTable:
 
 lambda_handler = http_handler(
     {
-        "GET /v1/wallets": list_wallets,
+        "GET /v1/wallets": takes(list_wallets, *PAGING),
         "GET /v1/wallets/{currency}": show_wallet,
         "PATCH /v1/wallets/{currency}": change_wallet,
-        "GET /v1/wallets/{currency}/journal": show_journal,
-        "GET /v1/wallets/{currency}/consents": show_consents,
+        "GET /v1/wallets/{currency}/journal": listing(show_journal),
+        "GET /v1/wallets/{currency}/consents": listing(show_consents),
         "GET /v1/wallets/{currency}/advice": show_advice,
         "POST /v1/wallets/{currency}/drain": drain,
     }

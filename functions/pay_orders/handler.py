@@ -7,6 +7,7 @@ from shared.runtime import wiring
 from shared.runtime.bodies import parse_body
 from shared.runtime.charge_wiring import charging_context
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import creating
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, read_settings
 from shared.runtime.stripe_wiring import CollectingSettings
@@ -48,8 +49,8 @@ def show(request: Request) -> Response:
 
 lambda_handler = http_handler(
     {
-        "POST /v1/payments": pay,
-        "POST /v1/invoices/{invoice_id}/pay": pay_invoice,
+        "POST /v1/payments": creating(pay),
+        "POST /v1/invoices/{invoice_id}/pay": creating(pay_invoice),
         "GET /v1/payments/{payment_id}": show,
     }
 )

@@ -6,8 +6,10 @@ from shared.invoices.store import from_item
 from shared.merchants.service import find_merchant
 from shared.runtime import wiring
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import listing
 from shared.runtime.http_types import Request, Response
 from shared.runtime.invoice_documents import pdf_response
+from shared.runtime.pages import page_request
 from shared.runtime.settings import PublicSettings, TableSettings, read_settings
 
 
@@ -26,8 +28,8 @@ def show(request: Request) -> Response:
 def show_all(request: Request) -> Response:
     """A page of the caller's invoices, newest first."""
     settings, merchant_id = read_settings(Settings), request.principal.merchant()
-    table, cursor = wiring.table(settings.table_name), request.query.get("cursor")
-    listing = list_invoices(table, merchant_id, request.limit(), cursor, drafts=False)
+    table = wiring.table(settings.table_name)
+    listing = list_invoices(table, merchant_id, page_request(request), drafts=False)
     base_url = settings.public_base_url
     return Response(200, listing.body([from_item(item).public(base_url) for item in listing.items]))
 
@@ -48,7 +50,7 @@ def show_balance(request: Request) -> Response:
 
 lambda_handler = http_handler(
     {
-        "GET /v1/invoices": show_all,
+        "GET /v1/invoices": listing(show_all),
         "GET /v1/invoices/{invoice_id}": show,
         "GET /v1/invoices/{invoice_id}/document": document,
         "GET /v1/balance": show_balance,

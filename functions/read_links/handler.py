@@ -5,7 +5,9 @@ from shared.links.service import list_links
 from shared.links.store import find_shown_link, from_item, link_collection
 from shared.runtime import wiring
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import listing
 from shared.runtime.http_types import Request, Response
+from shared.runtime.pages import page_request
 from shared.runtime.settings import PublicSettings, TableSettings, read_settings
 
 
@@ -27,10 +29,12 @@ def show_links(request: Request) -> Response:
     settings = read_settings(Settings)
     table, merchant_id = wiring.table(settings.table_name), request.principal.merchant()
     now = wiring.clock().now()
-    listing = list_links(table, merchant_id, now, request.limit(), request.query.get("cursor"))
+    listing = list_links(table, merchant_id, now, page_request(request))
     return Response(
         200, listing.body([from_item(item).public(settings.public_base_url, now) for item in listing.items])
     )
 
 
-lambda_handler = http_handler({"GET /v1/payment-links": show_links, "GET /v1/payment-links/{link_id}": show_link})
+lambda_handler = http_handler(
+    {"GET /v1/payment-links": listing(show_links), "GET /v1/payment-links/{link_id}": show_link}
+)

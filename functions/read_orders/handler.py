@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from shared.clock import parse_rfc3339
 from shared.orders.model import PaymentStatus
 from shared.orders.service import OrderFilter, list_orders
 from shared.orders.store import find_order, from_item
 from shared.runtime import wiring
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import listing
 from shared.runtime.http_types import Request, Response, invalid_field
+from shared.runtime.pages import page_request
 from shared.runtime.settings import PublicSettings, TableSettings, read_settings
 
 
@@ -33,22 +34,22 @@ def show_orders(request: Request) -> Response:
         wiring.table(settings.table_name),
         request.principal.merchant(),
         _filter(request.query),
-        request.limit(),
-        request.query.get("cursor"),
+        page_request(request),
     )
     base_url, now = settings.public_base_url, wiring.clock().now()
     return Response(200, listing.body([from_item(item).public(base_url, now) for item in listing.items]))
 
 
 def _filter(query: Mapping[str, str]) -> OrderFilter:
-    status, after = query.get("payment_status"), query.get("created_after")
+    status = query.get("payment_status")
     if status is not None and status not in list(PaymentStatus):
         raise invalid_field("payment_status", f"one of {', '.join(PaymentStatus)}")
-    try:
-        created_after = parse_rfc3339(after) if after else None
-    except ValueError as error:
-        raise invalid_field("created_after", "an RFC 3339 time with a zone") from error
-    return OrderFilter(PaymentStatus(status) if status else None, query.get("source"), created_after)
+    return OrderFilter(PaymentStatus(status) if status else None, query.get("source"))
 
 
-lambda_handler = http_handler({"GET /v1/orders": show_orders, "GET /v1/orders/{order_id}": show_order})
+lambda_handler = http_handler(
+    {
+        "GET /v1/orders": listing(show_orders, "payment_status", "source"),
+        "GET /v1/orders/{order_id}": show_order,
+    }
+)

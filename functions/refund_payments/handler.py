@@ -7,7 +7,9 @@ from shared.payments.returns.store import from_item
 from shared.runtime import wiring
 from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import creating, listing
 from shared.runtime.http_types import Request, Response
+from shared.runtime.pages import page_request
 from shared.runtime.settings import read_settings
 from shared.runtime.stripe_wiring import CollectingSettings, payment_context
 from shared.stripe_gateway.client import FACING_HTTP
@@ -30,10 +32,13 @@ def show(request: Request) -> Response:
     """What went back of a payment, or was withdrawn: refunds, disputes, credits; newest first."""
     request.principal.operator()
     table = wiring.table(read_settings(Settings).table_name)
-    listing = list_returns(table, request.path["payment_id"], request.limit(), request.query.get("cursor"))
+    listing = list_returns(table, request.path["payment_id"], page_request(request))
     return Response(200, listing.body([from_item(item).public() for item in listing.items]))
 
 
 lambda_handler = http_handler(
-    {"POST /v1/payments/{payment_id}/refunds": refund, "GET /v1/payments/{payment_id}/refunds": show}
+    {
+        "POST /v1/payments/{payment_id}/refunds": creating(refund),
+        "GET /v1/payments/{payment_id}/refunds": listing(show),
+    }
 )

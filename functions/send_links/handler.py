@@ -8,6 +8,7 @@ from shared.payments.sending.requesting import Post, send_link
 from shared.runtime import wiring
 from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import creating
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, TableSettings, read_settings
 
@@ -34,4 +35,4 @@ def _fees(text: str) -> dict[str, int]:
     return dict(read_fees(text))
 
 
-lambda_handler = http_handler({"POST /v1/payment-links/{link_id}/send": send})
+lambda_handler = http_handler({"POST /v1/payment-links/{link_id}/send": creating(send)})

@@ -18,6 +18,7 @@ from shared.runtime import wiring
 from shared.runtime.buyer_pages import LANGUAGE_HEADER, buyer_page, error_page
 from shared.runtime.documents import signer
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import from_anywhere
 from shared.runtime.http_types import Request, Response
 from shared.runtime.logging import logger
 from shared.runtime.settings import PublicSettings, TableSettings, read_settings
@@ -89,10 +90,10 @@ _PICTURE_HEADERS: Final = {
 
 lambda_handler = http_handler(
     {
-        "GET /pay/{token}": show,
-        "GET /pay/{token}/document": document,
-        "GET /pay/complete": complete,
-        "GET /logos/{merchant_id}/{digest}": show_logo,
+        "GET /pay/{token}": from_anywhere(show),
+        "GET /pay/{token}/document": from_anywhere(document),
+        "GET /pay/complete": from_anywhere(complete),
+        "GET /logos/{merchant_id}/{digest}": from_anywhere(show_logo),
     },
     error_page,
 )

@@ -8,6 +8,7 @@ from shared.payments.collecting.link_checkout import start_link_checkout
 from shared.payments.context import PaymentContext
 from shared.runtime.buyer_pages import LANGUAGE_HEADER, buyer_page, error_page
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import from_anywhere
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, read_settings
 from shared.runtime.stripe_wiring import CollectingSettings, payment_context
@@ -51,4 +52,4 @@ def _amount_refused(error: AppError) -> bool:
     return rejected or error.code in ("amount_not_chargeable", "amount_below_minimum", "amount_too_large")
 
 
-lambda_handler = http_handler({"POST /pay/{token}/checkout": start}, error_page)
+lambda_handler = http_handler({"POST /pay/{token}/checkout": from_anywhere(start)}, error_page)

@@ -6,6 +6,7 @@ from typing import Final
 from shared.errors import MalformedRequest, NotFound
 from shared.runtime import wiring
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import from_anywhere
 from shared.runtime.http_types import Request, Response
 from shared.runtime.secrets import stripe_secret
 from shared.runtime.settings import Environment, read_settings
@@ -42,4 +43,4 @@ def _as_message(content: str) -> str:
     return _REFUSED.sub(lambda found: f"\\u{ord(found[0]):04x}", content)
 
 
-lambda_handler = http_handler({"POST /v1/webhooks/stripe": receive})
+lambda_handler = http_handler({"POST /v1/webhooks/stripe": from_anywhere(receive)})

@@ -4,6 +4,7 @@ from shared.payments.topping_up.requesting import request_top_up
 from shared.runtime.bodies import parse_body
 from shared.runtime.charge_wiring import charging_context
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import creating
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, read_settings
 from shared.runtime.stripe_wiring import CollectingSettings
@@ -43,4 +44,4 @@ def top_up(request: Request) -> Response:
     )
 
 
-lambda_handler = http_handler({"POST /v1/wallets/{currency}/top-ups": top_up})
+lambda_handler = http_handler({"POST /v1/wallets/{currency}/top-ups": creating(top_up)})

@@ -119,11 +119,11 @@ def find_shown_invoice(table: Table, invoice_id: str, merchant_id: str) -> Invoi
     return invoice
 
 
-def list_invoices(table: Table, merchant_id: str, limit: int, cursor: str | None, *, drafts: bool) -> Listing:
+def list_invoices(table: Table, merchant_id: str, page: PageRequest, *, drafts: bool) -> Listing:
     """A merchant's invoices, newest first; with ``drafts`` as the operator sees them: what was never sent, too."""
     places = (OUTSTANDING_PLACE, CLOSED, *([DRAFTS] if drafts else []))
     partitions = [invoice_list(merchant_id, place) for place in places]
-    return list_page(table, partitions, PageRequest(limit, cursor, wanted=None if drafts else _was_sent))
+    return list_page(table, partitions, replace(page, wanted=None if drafts else _was_sent))
 
 
 def _was_sent(invoice: Item) -> bool:

@@ -98,7 +98,8 @@ def place_order_with_link(table: Table, order: Order, link: PaymentLink) -> Plac
     return Placed(order_from_item(linked), created=True)
 
 
-def list_links(table: Table, merchant_id: str, now: datetime, limit: int, cursor: str | None) -> Listing:
+def list_links(table: Table, merchant_id: str, now: datetime, page: PageRequest) -> Listing:
     """A merchant's links, newest first, without those that are to be forgotten."""
-    request = PageRequest(limit, cursor, created_after=rfc3339(now - KEPT))
+    kept = rfc3339(now - KEPT)
+    request = replace(page, created_after=max(page.created_after or kept, kept))
     return list_page(table, [owned_list(merchant_id, "link")], request)

@@ -35,9 +35,9 @@ def find_merchant(table: Table, merchant_id: str) -> Merchant:
     return merchant_from_item(item)
 
 
-def list_merchants(table: Table, limit: int, cursor: str | None) -> Listing:
+def list_merchants(table: Table, page: PageRequest) -> Listing:
     """All merchants, newest first."""
-    return list_page(table, [MERCHANT_LIST], PageRequest(limit, cursor))
+    return list_page(table, [MERCHANT_LIST], page)
 
 
 def change_merchant(table: Table, merchant_id: str, change: "MerchantChange") -> Merchant:
@@ -79,10 +79,10 @@ def mint_api_key(
     return stored, text if stored.secret_hash == key.secret_hash else None
 
 
-def list_api_keys(table: Table, merchant_id: str, limit: int, cursor: str | None) -> Listing:
+def list_api_keys(table: Table, merchant_id: str, page: PageRequest) -> Listing:
     """A merchant's keys, newest first, revoked ones among them."""
     find_merchant(table, merchant_id)
-    return list_page(table, [owned_list(merchant_id, "api_key")], PageRequest(limit, cursor))
+    return list_page(table, [owned_list(merchant_id, "api_key")], page)
 
 
 def revoke_api_key(table: Table, clock: Clock, merchant_id: str, key_id: str) -> None:

@@ -1,10 +1,8 @@
 """Taking orders in and reading them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
-from shared.clock import rfc3339
 from shared.errors import Conflict
 from shared.orders.model import OPEN, Order, OrderStatus, PaymentStatus
 from shared.orders.store import from_item, to_item
@@ -39,21 +37,15 @@ class OrderFilter:
 
     payment_status: PaymentStatus | None = None
     source: str | None = None
-    created_after: datetime | None = None
 
 
-def list_orders(table: Table, merchant_id: str, wanted: OrderFilter, limit: int, cursor: str | None) -> Listing:
+def list_orders(table: Table, merchant_id: str, wanted: OrderFilter, page: PageRequest) -> Listing:
     """A merchant's orders, newest first; ``payment_status=unpaid`` is the unpaid queue, and ``pending`` is found there.
 
     An order for automatic debit stands in the queue from the moment on when it was decided that it waits (it says its
     ``unpaid_reason`` then), so a list of what is unpaid does not offer for payment what is being paid.
     """
-    request = PageRequest(
-        limit=limit,
-        cursor=cursor,
-        created_after=rfc3339(wanted.created_after) if wanted.created_after else None,
-        wanted=_test(wanted),
-    )
+    request = replace(page, wanted=_test(wanted))
     if wanted.payment_status in OPEN:
         queue = [waiting_list(merchant_id, shard) for shard in range(WAITING_SHARDS)]
         return list_page(table, queue, request, DUE_INDEX)

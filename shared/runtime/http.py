@@ -2,18 +2,24 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from shared.errors import AppError, MalformedRequest, NotFound
+from shared.runtime.http_routes import Endpoint
 from shared.runtime.http_types import Principal, Request, Response
 from shared.runtime.logging import logger
+from shared.runtime.queries import check_query
 
-Route = Callable[[Request], Response]
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}")
+"""What a caller may name its request: an id and nothing that could pass for another line of a log."""
+
+Route = Callable[[Request], Response] | Endpoint
+"""A function alone takes no query parameter and creates nothing."""
+
 ErrorPage = Callable[[AppError, Mapping[str, str]], Response]
 """Makes the answer to an expected error, for who sent these headers."""
-
-LambdaHandler = Callable[[Mapping[str, Any], Any], dict[str, Any]]
 
 
 def problem(error: AppError, _: Mapping[str, str]) -> Response:
@@ -31,30 +37,41 @@ def problem(error: AppError, _: Mapping[str, str]) -> Response:
     return Response(error.http_status, document, {"content-type": "application/problem+json"})
 
 
-def http_handler(routes: Mapping[str, Route], error_page: ErrorPage = problem) -> LambdaHandler:
-    """A Lambda entry for these routes (``"POST /v1/orders"``), as API Gateway names them in ``routeKey``."""
+class HttpHandler:
+    """A Lambda entry for some routes (``"POST /v1/orders"``), as API Gateway names them in ``routeKey``."""
 
-    def handle(event: Mapping[str, Any], _: Any) -> dict[str, Any]:
-        route_key = event["routeKey"]
-        fields: dict[str, Any] = {"route": route_key, "request_id": event["requestContext"]["requestId"]}
+    def __init__(self, routes: Mapping[str, Route], error_page: ErrorPage) -> None:
+        self.endpoints = {key: each if isinstance(each, Endpoint) else Endpoint(each) for key, each in routes.items()}
+        self._error_page = error_page
+
+    def __call__(self, event: Mapping[str, Any], _: Any) -> dict[str, Any]:
+        """One request. What it is answered carries the id under which the log and API Gateway's know of it."""
+        route_key, request_id = event["routeKey"], event["requestContext"]["requestId"]
+        fields: dict[str, Any] = {"route": route_key, "request_id": request_id}
         try:
             request = read_request(event)
             fields["merchant_id"] = request.principal.merchant_id
-            response = _route(routes, route_key)(request)
+            named = request.headers.get("request-id")
+            if named is not None and _PLAIN_NAME.fullmatch(named) is not None:
+                fields["caller_request_id"] = named
+            response = self._answer(event, request)
         except AppError as error:
             fields["code"] = error.code
-            response = error_page(error, _headers(event))
+            response = self._error_page(error, _headers(event))
         logger().info("request", extra=fields | {"status": response.status})
-        return response.to_gateway()
+        return response.to_gateway(request_id)
 
-    return handle
+    def _answer(self, event: Mapping[str, Any], request: Request) -> Response:
+        endpoint = self.endpoints.get(request.route)
+        if endpoint is None:
+            raise NotFound("no such route")
+        check_query(event, endpoint.parameters)
+        return endpoint.answer(request)
 
 
-def _route(routes: Mapping[str, Route], route_key: str) -> Route:
-    route = routes.get(route_key)
-    if route is None:
-        raise NotFound("no such route")
-    return route
+def http_handler(routes: Mapping[str, Route], error_page: ErrorPage = problem) -> HttpHandler:
+    """The Lambda entry for these routes."""
+    return HttpHandler(routes, error_page)
 
 
 def read_request(event: Mapping[str, Any]) -> Request:

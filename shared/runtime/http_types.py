@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -9,6 +10,8 @@ from typing import Any, Final
 from shared.errors import FieldError, Forbidden, InvalidRequest, MalformedRequest
 
 _COMPACT: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False)
+
+_KEY: Final = re.compile(r"[ -+\--~]{1,255}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +51,22 @@ class Request:
     request_id: str
 
     def idempotency_key(self) -> str | None:
-        """The caller's key. Raises :class:`MalformedRequest` for one that is empty or longer than 255 characters."""
+        """The caller's key. Raises :class:`MalformedRequest` for one that is empty, too long, or there twice.
+
+        A header that comes twice arrives as one with a comma (payload 2.0), so a key has none.
+        """
         key = self.headers.get("idempotency-key")
-        if key is not None and not 1 <= len(key) <= 255:
-            raise MalformedRequest("Idempotency-Key has 1 to 255 characters", code="invalid_idempotency_key")
+        if key is not None and _KEY.fullmatch(key) is None:
+            message = "Idempotency-Key has 1 to 255 printable ASCII characters, and no comma"
+            raise MalformedRequest(message, code="invalid_idempotency_key")
         return key
 
-    def limit(self, default: int = 50, most: int = 100) -> int:
-        """``?limit=``. Raises :class:`InvalidRequest` outside of 1 to ``most``."""
-        text = self.query.get("limit", str(default))
-        if not (text.isascii() and text.isdecimal() and len(text) <= 3 and 1 <= int(text) <= most):
-            raise invalid_field("limit", f"a whole number from 1 to {most}")
-        return int(text)
+    def flag(self, name: str) -> bool:
+        """A parameter that is ``true``, ``false`` or not there. Raises :class:`InvalidRequest` for anything else."""
+        text = self.query.get(name, "false")
+        if text not in ("true", "false"):
+            raise invalid_field(name, "true or false")
+        return text == "true"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +77,10 @@ class Response:
     body: Mapping[str, Any] | str | bytes = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def to_gateway(self) -> dict[str, Any]:
-        """The answer in API Gateway's form."""
-        headers = {"content-type": "application/json", "cache-control": "no-store", **self.headers}
+    def to_gateway(self, request_id: str) -> dict[str, Any]:
+        """The answer in API Gateway's form, with the id of what was asked."""
+        headers = {"content-type": "application/json", "cache-control": "no-store", "request-id": request_id}
+        headers |= self.headers
         if isinstance(self.body, bytes):
             body = base64.b64encode(self.body).decode()
             return {"statusCode": self.status, "headers": headers, "body": body, "isBase64Encoded": True}

@@ -1,16 +1,11 @@
 """Reading wallets and their journals, and consent to automatic debit."""
 
-import re
-from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import Any, Final
 
 from shared.clock import Clock, rfc3339
 from shared.errors import Busy, InvalidRequest, NotFound
 from shared.money import EXPONENTS
-from shared.table.keys import Key, consent_key, page_key
-from shared.table.paging import Listing, decode_cursor, encode_cursor
 from shared.table.port import Query, Table, TransactionFailed
 from shared.wallets.consents import consent_writes, is_change
 from shared.wallets.model import Consent, Wallet
@@ -18,7 +13,6 @@ from shared.wallets.request import AutoDebitRequest, WalletChange
 from shared.wallets.store import from_item, read_wallet, settings_update
 
 _ATTEMPTS: Final = 8
-_PAGE_NUMBER: Final = re.compile(r"[1-9]\d{0,11}")
 
 
 def wallet_of(table: Table, merchant_id: str, currency: str) -> Wallet:
@@ -102,28 +96,3 @@ def consent_of(wish: AutoDebitRequest, now: datetime) -> Consent | None:
     if wish.terms is None or wish.accepted_by is None:
         raise InvalidRequest("consent needs terms and accepted_by", code="consent_incomplete")
     return Consent(wish.terms, wish.accepted_by, now)
-
-
-def list_pages(table: Table, merchant_id: str, currency: str, limit: int, cursor: str | None) -> Listing:
-    """Journal pages, newest first: their numbers have no gaps, so the keys are known and one batch read serves."""
-    wallet = wallet_of(table, merchant_id, currency)
-    return _numbered(table, partial(page_key, merchant_id, currency), wallet.sequence, limit, cursor)
-
-
-def list_consents(table: Table, merchant_id: str, currency: str, limit: int, cursor: str | None) -> Listing:
-    """Every change of consent to automatic debit, newest first. Raises :class:`NotFound` for no currency."""
-    wallet = wallet_of(table, merchant_id, currency)
-    return _numbered(table, partial(consent_key, merchant_id, currency), wallet.consents, limit, cursor)
-
-
-def _numbered(table: Table, key: Callable[[int], Key], last: int, limit: int, cursor: str | None) -> Listing:
-    """Things numbered from 1 without gaps, newest first."""
-    newest = min(_number(cursor), last) if cursor else last
-    numbers = range(newest, max(0, newest - limit), -1)
-    items = table.batch_get([key(number) for number in numbers]) if numbers else []
-    following = newest - limit
-    return Listing(items, encode_cursor(str(following)) if following > 0 else None)
-
-
-def _number(cursor: str) -> int:
-    return int(decode_cursor(cursor, _PAGE_NUMBER))

@@ -2,8 +2,10 @@
 
 import copy
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 _FOLDER = Path(__file__).parents[2] / "events"
 
@@ -21,9 +23,11 @@ def sample(name: str) -> dict[str, Any]:
 
 def http_event(name: str, route: str | None = None, **changes: Any) -> dict[str, Any]:
     """A sample HTTP event with another ``route``, ``body`` (JSON-able or text), ``path``, ``query``, ``headers`` or
-    ``authorizer``; ``None`` takes the part out.
+    ``authorizer``; ``None`` takes the part out. Another route than the sample's has no query but the one given.
     """
     event = copy.deepcopy(sample(name))
+    if route is not None and route != event["routeKey"]:
+        changes.setdefault("query", None)
     if route is not None:
         event["routeKey"] = event["requestContext"]["routeKey"] = route
     if "body" in changes:
@@ -32,8 +36,15 @@ def http_event(name: str, route: str | None = None, **changes: Any) -> dict[str,
     if "path" in changes:
         event["pathParameters"] = changes["path"]
     if "query" in changes:
-        event["queryStringParameters"] = changes["query"]
+        _put_query(event, changes["query"] or {})
     event["headers"] = {**event["headers"], **changes.get("headers", {})}
     if "authorizer" in changes:
         event["requestContext"]["authorizer"] = {"lambda": changes["authorizer"]}
     return event
+
+
+def _put_query(event: dict[str, Any], query: Mapping[str, str | list[str]]) -> None:
+    """As API Gateway does (payload 2.0): a list is a parameter that comes several times, joined by commas."""
+    event["rawQueryString"] = urlencode(query, doseq=True)
+    joined = {name: value if isinstance(value, str) else ",".join(value) for name, value in query.items()}
+    event["queryStringParameters"] = joined or None

@@ -14,6 +14,7 @@ from shared.links.request import VoidRequest
 from shared.runtime.bodies import MAX_BODY, parse_body
 from shared.runtime.http import http_handler, problem, read_request
 from shared.runtime.http_types import Principal, Request, Response
+from shared.runtime.pages import page_request
 from shared.runtime.queue import queue_handler
 from shared.runtime.sweep import sweep
 
@@ -86,25 +87,26 @@ def test_a_body_with_very_many_faults_is_answered_with_a_bounded_list() -> None:
 @given(st.text())
 def test_a_limit_is_a_whole_number_in_its_range_or_422(text: str) -> None:
     try:
-        assert 1 <= request(query={"limit": text}).limit() <= 100
+        assert 1 <= page_request(request(query={"limit": text})).limit <= 100
     except InvalidRequest as refused:
         assert refused.errors[0].field == "limit"  # noqa: PT017
 
 
 @pytest.mark.parametrize(("text", "limit"), [("1", 1), ("100", 100), ("007", 7)])
 def test_a_limit_is_taken(text: str, limit: int) -> None:
-    assert request(query={"limit": text}).limit() == limit
-    assert request().limit() == 50
+    assert page_request(request(query={"limit": text})).limit == limit
+    assert page_request(request()).limit == 50
 
 
 @pytest.mark.parametrize("text", ["0", "101", "٣", "1e1", "9" * 5_000])
 def test_a_limit_out_of_range_is_refused(text: str) -> None:
     with pytest.raises(InvalidRequest):
-        request(query={"limit": text}).limit()
+        page_request(request(query={"limit": text}))
 
 
 def test_a_problem_document_has_its_fields_and_names_the_rejected_ones() -> None:
-    answer = problem(InvalidRequest("no", errors=[FieldError("a.b", "missing", "Field required")]), {}).to_gateway()
+    refused = problem(InvalidRequest("no", errors=[FieldError("a.b", "missing", "Field required")]), {})
+    answer = refused.to_gateway("r-1")
     assert answer["headers"]["content-type"] == "application/problem+json"
     assert json.loads(answer["body"]) == {
         "type": "about:blank",
@@ -138,13 +140,13 @@ def test_an_expected_error_is_answered_and_a_defect_is_not_hidden() -> None:
 
 
 def test_an_answer_is_never_cached_and_text_goes_as_it_is() -> None:
-    answer = Response(200, "<p>", {"content-type": "text/html"}).to_gateway()
+    answer = Response(200, "<p>", {"content-type": "text/html"}).to_gateway("r-1")
     assert answer == {
         "statusCode": 200,
-        "headers": {"content-type": "text/html", "cache-control": "no-store"},
+        "headers": {"content-type": "text/html", "cache-control": "no-store", "request-id": "r-1"},
         "body": "<p>",
     }
-    assert Response(200, {"a": [1]}).to_gateway()["body"] == '{"a":[1]}'
+    assert Response(200, {"a": [1]}).to_gateway("r-1")["body"] == '{"a":[1]}'
 
 
 def batch(*messages: tuple[str, str | None]) -> dict[str, Any]:

@@ -91,17 +91,17 @@ def _begun(table: Table, audit: Audit) -> Audit:
     return audit
 
 
-def list_audits(table: Table, limit: int, cursor: str | None) -> Listing:
+def list_audits(table: Table, page: PageRequest) -> Listing:
     """Audits, newest first."""
-    return list_page(table, [AUDIT_LIST], PageRequest(limit=limit, cursor=cursor))
+    return list_page(table, [AUDIT_LIST], page)
 
 
-def read_audit(table: Table, audit_id: str, limit: int, cursor: str | None) -> dict[str, Any]:
+def read_audit(table: Table, audit_id: str, wanted: PageRequest) -> dict[str, Any]:
     """One audit with a page of what it found. Raises ``NotFound``."""
     item = table.get(audit_key(audit_id)) if is_id("aud", audit_id) else None
     if item is None:
         raise NotFound("no such audit")
-    above = decode_cursor(cursor, _POSITION) if cursor else DISCREPANCY_PREFIX
-    page = table.query(Query(None, audit_id, limit, sort_above=above))
+    above = decode_cursor(wanted.cursor, _POSITION) if wanted.cursor else DISCREPANCY_PREFIX
+    page = table.query(Query(None, audit_id, wanted.limit, sort_above=above))
     listing = Listing(page.items, encode_cursor(page.scanned_to) if page.scanned_to else None)
     return from_item(item).public() | listing.body([public_discrepancy(each) for each in page.items])

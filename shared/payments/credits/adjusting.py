@@ -86,8 +86,8 @@ def _refusal(amount: int) -> Conflict:
     return Conflict("the wallet cannot hold that much", code="balance_out_of_range")
 
 
-def list_adjustments(table: Table, merchant_id: str, currency: str, limit: int, cursor: str | None) -> Listing:
+def list_adjustments(table: Table, merchant_id: str, currency: str, page: PageRequest) -> Listing:
     """A wallet's adjustments, newest first. Raises ``NotFound`` for an unknown merchant or currency."""
     find_merchant(table, merchant_id)
     wallet_of(table, merchant_id, currency)
-    return list_page(table, [adjustment_list(merchant_id, currency)], PageRequest(limit, cursor))
+    return list_page(table, [adjustment_list(merchant_id, currency)], page)

@@ -1,6 +1,7 @@
 """A merchant reads what it was told: the list with each notice's mail, and marking it as read."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -44,7 +45,7 @@ def list_notices(
         return fresh and settings.wants(notice.kind, Way.IN_APP)
 
     partition, index = (unread_list(merchant_id), DUE_INDEX) if unread else (notice_list(merchant_id), LIST_INDEX)
-    listing = list_page(table, [partition], PageRequest(page.limit, page.cursor, wanted=wanted), index)
+    listing = list_page(table, [partition], replace(page, wanted=wanted), index)
     notices = [from_item(item) for item in listing.items]
     beside = _beside(table, notices)
     return listing.body([_shown(notice, merchant, beside, base_url, now) for notice in notices])

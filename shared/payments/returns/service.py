@@ -8,8 +8,8 @@ from shared.table.paging import Listing, PageRequest, list_page
 from shared.table.port import Table
 
 
-def list_returns(table: Table, payment_id: str, limit: int, cursor: str | None) -> Listing:
+def list_returns(table: Table, payment_id: str, page: PageRequest) -> Listing:
     """A payment's refunds, disputes and credits, newest first. Raises :class:`NotFound`."""
     if not is_id("pay", payment_id) or read_payment(table, payment_id) is None:
         raise NotFound("no such payment")
-    return list_page(table, [owned_list(payment_id, "return")], PageRequest(limit, cursor))
+    return list_page(table, [owned_list(payment_id, "return")], page)
