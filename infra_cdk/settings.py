@@ -11,10 +11,13 @@ from infra_cdk.paths import packages_folder
 
 _ARCHITECTURES = ("arm64", "x86_64")
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}")
+# Nothing that is not a whole origin: `*` would let any page that holds a key use it, and a path is never compared.
+_ORIGIN = r"(https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?)"
 _TEXTS = {
     "mail_sender": re.compile(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"),
     "sms_sender_id": re.compile(r"-|(?=.*[A-Za-z])[A-Za-z0-9]{3,11}"),
     "sms_fees": re.compile(r"[A-Z]{3}=[0-9]{1,5}(,[A-Z]{3}=[0-9]{1,5})*"),
+    "cors_origins": re.compile(rf"|{_ORIGIN}(,{_ORIGIN}){{0,19}}"),
     "dunning_days": re.compile(r"[1-9][0-9]?(,[1-9][0-9]?){0,9}"),
 }
 
@@ -40,6 +43,7 @@ class DeploymentSettings:
     sms_fees: str
     sms_delivery_log: bool
     dunning_days: str
+    cors_origins: str
 
     @property
     def on_emulator(self) -> bool:
@@ -55,6 +59,11 @@ class DeploymentSettings:
     def send_actions(self) -> list[str]:
         """AWS judges a batch of messages as single ones; the emulator wants the batch allowed by its own name."""
         return ["sqs:SendMessage", *(["sqs:SendMessageBatch"] if self.on_emulator else [])]
+
+    @property
+    def origins(self) -> list[str]:
+        """Whose pages may call the API from a browser; by default nobody's."""
+        return self.cors_origins.split(",") if self.cors_origins else []
 
     @property
     def table(self) -> str:
@@ -97,6 +106,7 @@ def read_settings(node: Node) -> DeploymentSettings:
         sms_fees=text("sms_fees", "EUR=12,USD=12,GBP=10,CHF=12"),
         sms_delivery_log=text("sms_delivery_log") == "on",
         dunning_days=text("dunning_days", "2,5,7,7"),
+        cors_origins=text("cors_origins"),
     )
     _check(settings)
     return settings

@@ -16,6 +16,8 @@ from infra_cdk.settings import DeploymentSettings
 from infra_cdk.spec import USUAL_RATE, Audience, AuthorizerTrigger, Route
 
 AUTHORIZER_CACHE = Duration.seconds(60)
+# What a browser keeps of the answer to its question.
+_REMEMBERED = Duration.hours(1)
 _USUAL_BURST = 2 * USUAL_RATE
 # The route and not the path: the path of a payment page holds the token that opens it.
 _LOGGED = (
@@ -35,6 +37,7 @@ class HttpApi(Construct):
             api_name=settings.name("api"),
             description="orderpay: orders get paid here",
             create_default_stage=False,
+            cors_preflight=_cors(settings.origins) if settings.origins else None,
         )
         if settings.custom_api_id:
             Tags.of(self.api).add("ms-custom-id", settings.custom_api_id)
@@ -43,6 +46,17 @@ class HttpApi(Construct):
     def url(self) -> str:
         """The address at which the routes answer, without a slash at the end."""
         return self.api.api_endpoint
+
+
+def _cors(origins: list[str]) -> apigw.CorsPreflightOptions:
+    """API Gateway answers a browser's question itself, before it asks for a key; no cookies, a key is a header."""
+    return apigw.CorsPreflightOptions(
+        allow_origins=origins,
+        allow_methods=[apigw.CorsHttpMethod[method] for method in ("GET", "POST", "PUT", "PATCH", "DELETE")],
+        allow_headers=["authorization", "content-type", "idempotency-key", "request-id"],
+        expose_headers=["request-id", "apigw-requestid"],
+        max_age=_REMEMBERED,
+    )
 
 
 class Routes(Construct):

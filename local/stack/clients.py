@@ -30,6 +30,7 @@ class Clients:
     s3: "S3Client"
     secrets: "SecretsManagerClient"
     mail: Any
+    gateway: Any
 
 
 def make_session() -> boto3.Session:
@@ -55,4 +56,5 @@ def make_clients(emulator_url: str) -> Clients:
         s3=session.client("s3", endpoint_url=emulator_url, config=config),
         secrets=session.client("secretsmanager", endpoint_url=emulator_url, config=config),
         mail=session.client("ses", endpoint_url=emulator_url, config=config),
+        gateway=session.client("apigatewayv2", endpoint_url=emulator_url, config=config),
     )

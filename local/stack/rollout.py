@@ -9,6 +9,7 @@ from infra_cdk.packaging.interpreters import local_target
 from local.stack.assembly import read_plans
 from local.stack.clients import make_clients
 from local.stack.console import say
+from local.stack.cors import apply_cors
 from local.stack.deploy import deploy, make_buckets
 from local.stack.description import StackDescription
 from local.stack.errors import StackError
@@ -18,6 +19,7 @@ from local.stack.synth import machine_architecture, synthesize
 
 API_ID = "orderpay"
 MAIL_SENDER = "no-reply@orderpay.local"
+CORS_ORIGIN = "https://console.orderpay.local"
 # What only watches stays out: the emulator measures nothing that an alarm could see.
 _STACKS = ("OrderpayStateful", "OrderpayStateless", "OrderpayRoutes")
 
@@ -38,6 +40,7 @@ def build(state: StateDir, description: StackDescription) -> None:
         "packages_path": str(state.packages),
         "custom_api_id": API_ID,
         "mail_sender": MAIL_SENDER,
+        "cors_origins": CORS_ORIGIN,
     }
     _tell("the CDK app", "synthesized", synthesize(state, context))
 
@@ -56,6 +59,7 @@ def deploy_stacks(state: StateDir, description: StackDescription) -> str:
     for plan in plans:
         done, its_outputs = deploy(clients, plan, description.emulator_url)
         outputs.update(its_outputs)
+        apply_cors(clients, plan, API_ID)
         say(f"stack {plan.name}: {done}")
         if "StripeSecretArn" in its_outputs:
             signing = [description.webhook_secret, description.connect_secret]

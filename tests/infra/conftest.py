@@ -38,5 +38,6 @@ def emulated(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Assemb
         "custom_api_id": "orderpay",
         "public_base_url": "http://127.0.0.1:1/_aws/execute-api/orderpay",
         "stripe_api_base": "http://127.0.0.1:2",
+        "cors_origins": "https://console.example,http://localhost:5173",
     }
     return synthesize(context, tmp_path_factory.mktemp("emulated"))

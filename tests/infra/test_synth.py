@@ -28,7 +28,25 @@ def test_missing_packages_are_said_at_once_and_how_to_build_them(tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("stage", "Prod!"), ("architecture", "mips"), *(("dunning_days", days) for days in ("2,,5", "0,5", "2;5", "x"))],
+    [
+        ("stage", "Prod!"),
+        ("architecture", "mips"),
+        *(("dunning_days", days) for days in ("2,,5", "0,5", "2;5", "x")),
+        *(
+            ("cors_origins", origins)
+            for origins in (
+                "*",
+                "https://*.shop.example",
+                "https://shop.example/",
+                "http://shop.example",
+                "shop.example",
+                "https://a.example, https://b.example",
+                "https://a.example,",
+                "https://user@a.example",
+                "null",
+            )
+        ),
+    ],
 )
 def test_a_wrong_context_is_refused(packages: Path, tmp_path: Path, key: str, value: str) -> None:
     with pytest.raises(SettingsError, match=key):
