@@ -30,7 +30,7 @@ _HTTP = (
         "Takes an order in with one conditional write.",
         routes=(Route("POST /v1/orders", Audience.MERCHANT, _INTAKE_RATE),),
         environment=PAGE_ENV,
-        table=(Access.PUT,),
+        table=(Access.PUT, Access.BATCH_GET),
     ),
     FunctionSpec(
         "read_orders",

@@ -1,5 +1,6 @@
 """``POST /v1/orders/{order_id}/cancel``."""
 
+from shared.payments.order_payments import payments_of
 from shared.payments.returns.cancellation import cancel_order
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
@@ -18,7 +19,8 @@ def cancel(request: Request) -> Response:
     merchant_id = request.principal.merchant()
     context = payment_context(settings, FACING_HTTP)
     order = cancel_order(context, merchant_id, request.path["order_id"])
-    return Response(200, order.public(settings.public_base_url, context.clock.now()))
+    payments = payments_of(context.table, [order])[order.id]
+    return Response(200, order.public(settings.public_base_url, context.clock.now(), payments))
 
 
 lambda_handler = http_handler({"POST /v1/orders/{order_id}/cancel": cancel})

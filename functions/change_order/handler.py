@@ -2,6 +2,7 @@
 
 from shared.orders.change import OrderChange
 from shared.payments.collecting.order_change import change_order
+from shared.payments.order_payments import payments_of
 from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
@@ -20,7 +21,8 @@ def change(request: Request) -> Response:
     body, merchant_id = parse_body(request, OrderChange), request.principal.merchant()
     context, by = payment_context(settings, FACING_HTTP), request.principal.actor()
     order = change_order(context, merchant_id, request.path["order_id"], body, by=by)
-    return Response(200, order.public(settings.public_base_url, context.clock.now()))
+    payments = payments_of(context.table, [order])[order.id]
+    return Response(200, order.public(settings.public_base_url, context.clock.now(), payments))
 
 
 lambda_handler = http_handler({"PATCH /v1/orders/{order_id}": change})

@@ -1,8 +1,11 @@
 """``POST /v1/orders``: one conditional write."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from shared.links.model import LinkTerms
 from shared.links.service import new_link, place_order_with_link
-from shared.orders.model import new_order
+from shared.orders.model import Order, new_order
 from shared.orders.request import OrderRequest
 from shared.orders.service import place_order
 from shared.runtime import wiring
@@ -10,6 +13,7 @@ from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
 from shared.runtime.settings import PublicSettings, TableSettings, read_settings
+from shared.table.port import Table
 
 
 class Settings(TableSettings, PublicSettings):
@@ -25,7 +29,17 @@ def take_order(request: Request) -> Response:
         placed = place_order_with_link(table, order, new_link(order, LinkTerms(), now))
     else:
         placed = place_order(table, order)
-    return Response(201 if placed.created else 200, placed.order.public(settings.public_base_url, now))
+    payments = () if placed.created else _payments(table, placed.order)
+    return Response(201 if placed.created else 200, placed.order.public(settings.public_base_url, now, payments))
+
+
+def _payments(table: Table, order: Order) -> Sequence[Mapping[str, Any]]:
+    """A repeat of what somebody has begun to pay is rare: only it loads, and reads, what is known of payments."""
+    if order.payable:
+        return ()
+    from shared.payments.order_payments import payments_of
+
+    return payments_of(table, [order])[order.id]
 
 
 lambda_handler = http_handler({"POST /v1/orders": take_order})

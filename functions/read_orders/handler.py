@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from shared.orders.model import PaymentStatus
 from shared.orders.service import OrderFilter, list_orders
 from shared.orders.store import find_order, from_item
+from shared.payments.order_payments import payments_of
 from shared.runtime import wiring
 from shared.runtime.http import http_handler
 from shared.runtime.http_routes import listing
@@ -20,8 +21,10 @@ class Settings(TableSettings, PublicSettings):
 def show_order(request: Request) -> Response:
     """One order of the caller's."""
     settings = read_settings(Settings)
-    order = find_order(wiring.table(settings.table_name), request.path["order_id"], request.principal.merchant())
-    return Response(200, order.public(settings.public_base_url, wiring.clock().now()))
+    table = wiring.table(settings.table_name)
+    order = find_order(table, request.path["order_id"], request.principal.merchant())
+    payments = payments_of(table, [order])[order.id]
+    return Response(200, order.public(settings.public_base_url, wiring.clock().now(), payments))
 
 
 def show_orders(request: Request) -> Response:
@@ -30,14 +33,17 @@ def show_orders(request: Request) -> Response:
     A new order for automatic debit is not in it before it was decided that it waits, a moment later.
     """
     settings = read_settings(Settings)
+    table = wiring.table(settings.table_name)
     listing = list_orders(
-        wiring.table(settings.table_name),
+        table,
         request.principal.merchant(),
         _filter(request.query),
         page_request(request),
     )
     base_url, now = settings.public_base_url, wiring.clock().now()
-    return Response(200, listing.body([from_item(item).public(base_url, now) for item in listing.items]))
+    orders = [from_item(item) for item in listing.items]
+    payments = payments_of(table, orders)
+    return Response(200, listing.body([order.public(base_url, now, payments[order.id]) for order in orders]))
 
 
 def _filter(query: Mapping[str, str]) -> OrderFilter:

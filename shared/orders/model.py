@@ -1,5 +1,6 @@
 """An order: its two state machines and the shape that the API shows."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -107,8 +108,8 @@ class Order:
     @property
     def closed_because(self) -> str | None:
         """Why no money can settle it any more."""
-        if self.status is not OrderStatus.IN_PROGRESS:
-            return f"order_{self.status}"
+        if self.withdrawn:
+            return "order_cancelled"
         return None if self.payment_status in OPEN else "order_paid"
 
     @property
@@ -123,7 +124,7 @@ class Order:
 
     def refusal(self) -> Conflict:
         """Why no link can be made or paid for this order."""
-        told = self.payment_status if self.status is OrderStatus.IN_PROGRESS else self.status
+        told = self.status if self.withdrawn else self.payment_status
         return Conflict(f"the order is {told}", code=self.closed_because or "payment_pending")
 
     @property
@@ -137,17 +138,9 @@ class Order:
         """Whether link and buyer are to be forgotten."""
         return self.forget_at is not None and now >= self.forget_at
 
-    def public(self, base_url: str, now: datetime) -> dict[str, Any]:
-        """The order as the API shows it (design, "Order out")."""
+    def public(self, base_url: str, now: datetime, payments: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """The order as the API shows it (design, "Order out"), with its payments as they are shown."""
         gone = self.forgets(now)
-        settled = {
-            "id": self.paid_by,
-            "means": self.paid_means,
-            "amount": self.paid_amount,
-            "status": "succeeded",
-            "refunded_amount": self.refunded_amount or 0,
-            "disputed_amount": self.disputed_amount or 0,
-        }
         return {
             "id": self.id,
             "merchant_id": self.merchant_id,
@@ -162,7 +155,7 @@ class Order:
             "unpaid_reason": self.reason,
             "shortfall": None if self.claim else self.shortfall,
             "payment_link": f"{base_url}/pay/{self.link_token}" if self.link_token and not gone else None,
-            "payments": [settled] if self.paid_by else [],
+            "payments": [*payments],
             "amount_version": self.amount_version,
             "created_at": rfc3339(self.created_at),
             "paid_at": _text(self.paid_at),

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from shared.stripe_gateway.port import PaidWith
+    from shared.stripe_gateway.port import Funds, PaidWith
 
 
 class PaymentState(StrEnum):
@@ -109,6 +109,11 @@ class Payment:
     Of a charge of saved methods: ``customer_id`` is their owner at the provider, ``method_id`` the one that was asked
     for (``None``: in order of priority), ``attempts`` the turns so far, ``charge_id`` the one intent of them all, and
     ``action_link_id`` the link that its owner pays by where a bank wants to see him.
+
+    Of money that arrived: ``provider_charge`` and ``balance_transaction`` are where the provider books it (the
+    ``charge_id`` above is an intent), ``available_at`` is when that can be paid out, and ``payout_id`` what paid it
+    out, each once it is known. ``cleared_at`` is when it was found available. ``brand`` and ``last4`` are what was paid
+    with, until whoever paid by link is forgotten: ``paypal``, or a card's.
     """
 
     id: str
@@ -139,6 +144,13 @@ class Payment:
     attempts: tuple[Attempt, ...] = ()
     charge_id: str | None = None
     action_link_id: str | None = None
+    provider_charge: str | None = None
+    balance_transaction: str | None = None
+    payout_id: str | None = None
+    available_at: datetime | None = None
+    cleared_at: datetime | None = None
+    brand: str | None = None
+    last4: str | None = None
 
     @property
     def in_flight(self) -> bool:
@@ -161,7 +173,7 @@ class Receipt:
     """Money that the provider says has arrived: once per ``intent_id``, whatever tells of it.
 
     ``merchant_id`` is what our metadata there says; the payment's own word comes first. ``account`` is where it is,
-    ``buyer_email`` what the buyer typed.
+    ``buyer_email`` what the buyer typed, ``funds`` where the provider books it.
     """
 
     intent_id: str
@@ -172,3 +184,4 @@ class Receipt:
     merchant_id: str | None = None
     paid_with: "PaidWith | None" = None
     buyer_email: str | None = None
+    funds: "Funds | None" = None

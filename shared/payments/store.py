@@ -10,6 +10,8 @@ from shared.canonical import canonical_json
 from shared.clock import parse_rfc3339, rfc3339
 from shared.errors import NotFound
 from shared.ids import is_id
+from shared.payments.clearing.moments import DUE_KIND as CLEARING_KIND
+from shared.payments.clearing.moments import first_look
 from shared.payments.model import IN_FLIGHT, Attempt, Means, Outcome, Payment, PaymentState, Receipt, Result, Target
 from shared.table.account_keys import open_on_account
 from shared.table.event_keys import event_key
@@ -32,10 +34,11 @@ SURPLUS_DUE_KIND: Final = "surplus"
 FIRST_LOOK: Final = timedelta(minutes=5)
 _MARK_DAYS: Final = 60
 _AT_THE_END: Final = (*NOT_DUE, *NOT_LISTED)
-_TIMES = ("created_at", "session_expires_at", "settled_at")
+_TIMES = ("created_at", "session_expires_at", "settled_at", "available_at", "cleared_at")
 _ROWS = {"targets": "orders", "left_out": "left_out", "attempts": "attempts"}
 """Fields that hold rows, and what an item calls them: it did so when orders were all that there was to pay for."""
-_ADDRESSES: Final = ("return_url", "cancel_url", "checkout_url")
+_OF_ITS_LINK: Final = ("return_url", "cancel_url", "checkout_url", "brand", "last4")
+"""Addresses that carry the link's token, and what its buyer paid with."""
 _IN_FLIGHT_VALUES: Final[dict[str, Any]] = {str(state): str(state) for state in IN_FLIGHT}
 _IN_FLIGHT_TEST: Final = f"#state IN ({', '.join(f':{state}' for state in sorted(_IN_FLIGHT_VALUES))})"
 
@@ -154,9 +157,9 @@ def end_update(payment: Payment, state: PaymentState, reason: str, session_id: s
 
 
 def forgotten_update(payment_id: str) -> Update:
-    """Without the addresses that carry its link's token, once it has ended; what the books need stays."""
+    """Without what tells of its link and buyer, once it has ended; what the books need stays."""
     ended = Condition(f"attribute_exists(#pk) AND NOT {_IN_FLIGHT_TEST}", _IN_FLIGHT_VALUES)
-    return Update(payment_key(payment_id), {}, remove=_ADDRESSES, condition=ended)
+    return Update(payment_key(payment_id), {}, remove=_OF_ITS_LINK, condition=ended)
 
 
 def received_update(
@@ -167,10 +170,12 @@ def received_update(
     condition: Condition,
     *,
     page: int | None = None,
+    clears: bool = False,
 ) -> Update:
     """The provider's money has arrived under this payment, settling it (``page``: into the wallet) or as surplus.
 
-    One that settled its targets is listed with the others of its day, where the audit finds it.
+    One that settled its targets is listed with the others of its day, where the audit finds it; ``clears``: among them
+    are orders, which are completed once the funds are available, so that it is due for a look at them.
     """
     changes: dict[str, Any] = {
         "state": str(state),
@@ -181,13 +186,26 @@ def received_update(
     }
     changes |= {"session_id": receipt.session_id} if receipt.session_id else {}
     changes |= {} if page is None else {"page": page}
+    changes |= _told_of(receipt)
     removed: tuple[str, ...] = _AT_THE_END
     if state is PaymentState.SUCCEEDED and page is None:
         day = rfc3339(at)[:10]
         shard = shard_of(payment_id, SETTLED_SHARDS)
         changes |= {"list_pk": settled_list(day, shard), "list_sk": list_sort(at, payment_id)}
-        removed = NOT_DUE
+        removed = () if clears else NOT_DUE
+        changes |= due_attributes(CLEARING_KIND, payment_id, first_look(receipt.funds, at)) if clears else {}
     return Update(payment_key(payment_id), changes, remove=removed, condition=condition)
+
+
+def _told_of(receipt: Receipt) -> Item:
+    """Where the provider books the money, and what it was paid with."""
+    changes: Item = {}
+    if (funds := receipt.funds) is not None:
+        changes = {"provider_charge": funds.charge_id, "balance_transaction": funds.balance_transaction_id}
+        changes["available_at"] = rfc3339(funds.available_at) if funds.available_at else None
+    if (paid_with := receipt.paid_with) is not None:
+        changes |= {"brand": paid_with.brand, "last4": paid_with.last4}
+    return {name: value for name, value in changes.items() if value is not None}
 
 
 def surplus_put(payment_id: str, merchant_id: str | None, receipt: Receipt, reason: str, at: datetime) -> Put:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from shared.errors import ProviderRejected
-from shared.stripe_gateway.port import DeclineReason
+from shared.stripe_gateway.port import DeclineReason, Funds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,8 @@ class Refusal:
 class Charge:
     """A charge as the provider has it; ``received`` is in minor units, 0 before the money is taken.
 
-    ``method_id`` is the method of the last attempt. ``refusal`` is told of ``declined`` and ``needs_action``.
+    ``method_id`` is the method of the last attempt. ``refusal`` is told of ``declined`` and ``needs_action``, ``funds``
+    of ``succeeded``.
     """
 
     intent_id: str
@@ -77,6 +78,7 @@ class Charge:
     refusal: Refusal | None
     metadata: Mapping[str, str]
     customer_id: str | None
+    funds: Funds | None = None
 
 
 class MethodRefused(ProviderRejected):

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 API_VERSION: Final = "2026-10-28.endive"
 
-_CHARGE: Final = "payment_intent.latest_charge"
-"""A session is read with its intent, and that with the charge that tells what was paid with."""
+_CHARGE: Final = "payment_intent.latest_charge.balance_transaction"
+"""A session is read with its intent, that with the charge, which tells what was paid with, and that with its line of
+the balance, which tells when the funds are available. In a list this is as deep as Stripe goes
+(https://docs.stripe.com/api/expanding_objects)."""
 
 
 @dataclass(frozen=True, slots=True)

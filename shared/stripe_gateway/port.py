@@ -66,12 +66,25 @@ class PaidWith:
     last4: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """Where the provider books money that arrived: its charge, and its line of the balance, once that is made.
+
+    ``available_at`` is when that line can be paid out, by the provider's word. The line may be made an hour after the
+    money was taken (https://docs.stripe.com/payments/payment-intents/asynchronous-capture).
+    """
+
+    charge_id: str
+    balance_transaction_id: str | None = None
+    available_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutSession:
     """A hosted checkout as the provider tells it now; ``received`` is what arrived, 0 before that.
 
     ``decline`` is the last attempt's, if that failed; ``paid_with`` is told only of one that is paid, if at all.
-    ``buyer_email`` is what the buyer typed there.
+    ``buyer_email`` is what the buyer typed there; ``funds`` is told only of one that is paid, if at all.
     ``account`` is where it was read: an id tells nothing of it, and whoever holds an account writes its metadata.
     """
 
@@ -86,6 +99,7 @@ class CheckoutSession:
     decline: Decline | None = None
     paid_with: PaidWith | None = None
     buyer_email: str | None = None
+    funds: Funds | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import stripe
 
 from shared.stripe_gateway.amounts import from_stripe, to_stripe
 from shared.stripe_gateway.declines import read_decline
+from shared.stripe_gateway.funds import read_funds
 from shared.stripe_gateway.metadata import metadata_of
 from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession, Intent, PaidWith, SessionState
 
@@ -59,6 +60,7 @@ def read_session(session: stripe.checkout.Session, account: str | None) -> Check
         decline=read_decline(known),
         paid_with=_paid_with(known),
         buyer_email=session.customer_details.email if session.customer_details else None,
+        funds=read_funds(known),
     )
 
 

@@ -10,6 +10,7 @@ from shared.errors import AppError, ProviderRejected, ProviderUnavailable
 from shared.stripe_gateway.amounts import from_stripe, to_stripe
 from shared.stripe_gateway.charges import Charge, ChargeRequest, ChargeState, MethodRefused
 from shared.stripe_gateway.failures import own_errors
+from shared.stripe_gateway.funds import read_funds
 from shared.stripe_gateway.metadata import metadata_of
 from shared.stripe_gateway.options import keyed
 from shared.stripe_gateway.owners import id_of, owner_of
@@ -160,6 +161,7 @@ def read_charge(intent: stripe.PaymentIntent) -> Charge:
         refusal=refusal,
         metadata=metadata_of(intent),
         customer_id=id_of(intent.customer),
+        funds=read_funds(intent),
     )
 
 

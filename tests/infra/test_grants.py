@@ -65,7 +65,7 @@ STREAM = {
 EXPECTED: dict[str, set[Grant]] = {
     "authorize_request": READ | secret("Operator"),
     "check_health": set(),
-    "order_intake": items("PutItem"),
+    "order_intake": items("PutItem", "BatchGetItem"),
     "read_orders": LISTS | query(LIST, DUE),
     "manage_merchants": WRITE | items("BatchGetItem") | query(LIST),
     "manage_wallets": WRITE | items("BatchGetItem") | query(TABLE, DUE),

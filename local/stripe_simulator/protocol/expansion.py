@@ -18,13 +18,13 @@ class Expander:
     include: Callable[[Json, str], Json | None]
 
     def expand(self, body: Json, paths: list[str]) -> Json:
-        """A copy of `body` with the named ids replaced, at most four levels deep (a list's `data.` not counted).
+        """A copy of `body` with the named ids replaced, at most four levels deep (a list's `data` is one of them).
 
         Raises StripeError (400) for a field that cannot be expanded.
         """
         for path in paths:
             parts = path.split(".")
-            if len(parts) > MAX_DEPTH + (parts[0] == "data"):
+            if len(parts) > MAX_DEPTH:
                 raise invalid_request("You cannot expand more than 4 levels of a property.", param="expand")
             body = self._step(body, parts, path)
         return body

@@ -15,6 +15,7 @@ from shared.payments.settling.reconciliation import MERCHANT
 from shared.payments.settling.settlement import settle
 from shared.payments.store import read_payment
 from shared.stripe_gateway.charges import Charge, ChargeState, MethodRefused, Refusal
+from shared.stripe_gateway.port import PaidWith
 from shared.table.attempt import try_update
 from shared.table.port import TransactionFailed, Write
 
@@ -39,7 +40,7 @@ def follow(context: ChargingContext, payment: Payment, charge: Charge, event_id:
     payment on meanwhile: he goes on with it.
     """
     if charge.state is ChargeState.SUCCEEDED:
-        settle(context, payment.id, _receipt(charge), event_id)
+        settle(context, payment.id, _receipt(context, payment, charge), event_id)
         return True
     attempt = payment.attempts[-1]
     if not payment.in_flight or payment.charge_id not in (None, charge.intent_id) or attempt.outcome is not None:
@@ -65,7 +66,9 @@ def follow_rejected(context: ChargingContext, payment: Payment, code: str) -> bo
     return try_update(context.table, step_update(payment, PaymentState.PENDING, context.clock.now(), attempts=attempts))
 
 
-def _receipt(charge: Charge) -> Receipt:
+def _receipt(context: ChargingContext, payment: Payment, charge: Charge) -> Receipt:
+    linked = read_methods(context.table, payment.merchant_id).methods
+    used = next((method for method in linked if method.provider_id == charge.method_id), None)
     return Receipt(
         intent_id=charge.intent_id,
         session_id=None,
@@ -73,6 +76,8 @@ def _receipt(charge: Charge) -> Receipt:
         currency=charge.currency,
         account=None,
         merchant_id=charge.metadata.get(MERCHANT),
+        paid_with=PaidWith(used.brand or str(used.kind), used.last4) if used is not None else None,
+        funds=charge.funds,
     )
 
 

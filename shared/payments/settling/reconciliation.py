@@ -58,6 +58,7 @@ def _receipt(session: CheckoutSession) -> Receipt:
         merchant_id=session.metadata.get(MERCHANT),
         paid_with=session.paid_with,
         buyer_email=session.buyer_email,
+        funds=session.funds,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from shared.errors import Busy, NotFound
 from shared.links.store import find_link
 from shared.links.store import paid_update as link_paid_update
-from shared.payables.kinds import find_payables, kind_of
+from shared.payables.kinds import ORDER, find_payables, kind_of
 from shared.payables.model import PaidBy, Payable, Version
 from shared.payments.context import PaymentContext
 from shared.payments.model import ENDED_UNPAID, Means, Payment, PaymentState, Receipt, Target
@@ -90,7 +90,8 @@ def _settling_writes(context: PaymentContext, payment: Payment, receipt: Receipt
     if payment.is_top_up:
         page, credited = _credit_writes(context, payment)
         return [received_update(payment.id, PaymentState.SUCCEEDED, receipt, now, untouched, page=page), *credited]
-    writes: list[Write] = [received_update(payment.id, PaymentState.SUCCEEDED, receipt, now, untouched)]
+    clears = any(kind_of(target.id) is ORDER for target in payment.targets)
+    writes: list[Write] = [received_update(payment.id, PaymentState.SUCCEEDED, receipt, now, untouched, clears=clears)]
     payables = find_payables(context.table, [target.id for target in payment.targets])
     for payable, target in zip(payables, payment.targets, strict=True):
         _must_take(payable, payment, target)

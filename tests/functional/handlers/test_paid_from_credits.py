@@ -14,9 +14,7 @@ def test_an_order_is_paid_from_credits(world: World, shop: Shop) -> None:
     assert (shown["status"], shown["payment_status"], shown["unpaid_reason"]) == ("in_progress", "paid", None)
     assert shown["paid_at"] == shown["released_at"] is not None
     (payment,) = shown["payments"]
-    assert payment | {"id": ""} == {
-        "id": "", "means": "credits", "amount": 4_590, "status": "succeeded", "refunded_amount": 0, "disputed_amount": 0
-    }  # fmt: skip
+    assert (payment["means"], payment["amount"], payment["status"]) == ("credits", 4_590, "succeeded")
     (told,) = world.released()
     assert told["data"]["order_id"] == order
     assert told["merchant_id"] == shop.id

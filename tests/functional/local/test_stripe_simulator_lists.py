@@ -108,3 +108,11 @@ def test_line_items_keep_their_order(shop: Shop) -> None:
     listing = shop.client.v1.checkout.sessions.line_items.list(session.id, {"limit": 2})
     assert ([item.description for item in listing.data], listing.has_more) == (["Mug 1", "Mug 2"], True)
     assert [item.description for item in listing.auto_paging_iter()] == ["Mug 1", "Mug 2", "Mug 3"]
+
+
+def test_a_list_expands_three_levels_below_its_data(shop: Shop) -> None:
+    session, path = shop.paid_session(), "data.payment_intent.latest_charge.balance_transaction"
+    (found,) = shop.client.v1.checkout.sessions.list({"expand": [path]}).data
+    assert found.payment_intent == session.payment_intent
+    with pytest.raises(stripe.InvalidRequestError):
+        shop.client.v1.checkout.sessions.list({"expand": [f"{path}.source"]})
