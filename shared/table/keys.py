@@ -41,6 +41,8 @@
 | notice | notice id | ``notice`` | merchant | merchant, while nobody has read it |
 | which notices a merchant wants | merchant id | ``notice_settings`` | | |
 | where a merchant's callbacks go | merchant id | ``callback_endpoint`` | | when to probe it, or to send what was held |
+| callback | ``callbacks#subject id`` | ``callback#sequence`` | merchant, shard | |
+| line of callbacks that wait | ``callbacks#subject id`` | ``line`` | | when to try; merchant, while held |
 | audit | audit id | ``audit`` | all audits | |
 | discrepancy | audit id | ``discrepancy#id`` | | |
 | audited journal | merchant id | ``audited#CUR`` | | |

@@ -16,7 +16,7 @@ from shared.table.keys import LIST_INDEX
 from shared.table.port import Item, Query, Table
 from shared.table.reading import BATCH, key_of, read_items
 
-_SORT_KEY: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[a-z]{2,3}_[0-9A-Za-z_]{1,80}")
+_SORT_KEY: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[a-z]{2,3}_[0-9A-Za-z_.]{1,99}")
 _PAGE_BYTES: Final = 2_000_000
 """A function answers at most 6 MB, and quotation marks double on the way."""
 
