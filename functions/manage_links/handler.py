@@ -59,7 +59,8 @@ def await_document(request: Request) -> Response:
     """201 with the link and a new form; 409 once the document is accepted or the link is not open."""
     settings, merchant_id = read_settings(Settings), request.principal.merchant()
     table = wiring.table(settings.table_name)
-    return Response(201, _shown(settings, new_upload(table, wiring.clock(), merchant_id, request.path["link_id"])))
+    link_id, key = request.path["link_id"], request.idempotency_key()
+    return Response(201, _shown(settings, new_upload(table, wiring.clock(), merchant_id, link_id, key)))
 
 
 def _shown(settings: Settings, link: PaymentLink) -> dict[str, Any]:
@@ -71,6 +72,6 @@ lambda_handler = http_handler(
         "POST /v1/orders/{order_id}/payment-links": creating(create_link),
         "POST /v1/invoices/{invoice_id}/payment-links": creating(create_invoice_link),
         "POST /v1/payment-links/{link_id}/void": void,
-        "POST /v1/payment-links/{link_id}/document": await_document,
+        "POST /v1/payment-links/{link_id}/document": creating(await_document),
     }
 )

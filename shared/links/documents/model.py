@@ -66,9 +66,9 @@ class Document:
         }
 
 
-def awaited_document(now: datetime) -> Document:
-    """A document that may be uploaded from now on, under a name of its own."""
-    return Document(upload=random_id("upl"), upload_expires_at=now + UPLOAD_WINDOW)
+def awaited_document(now: datetime, upload: str | None = None) -> Document:
+    """A document that may be uploaded from now on, under this name or one of its own."""
+    return Document(upload=upload or random_id("upl"), upload_expires_at=now + UPLOAD_WINDOW)
 
 
 def upload_key(link_id: str, upload: str) -> str:

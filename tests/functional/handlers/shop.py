@@ -129,10 +129,13 @@ class Shop(Writer):
         assert answer.status == 201, answer.text
         return dict(answer.json)
 
-    def new_form(self, link_id: str) -> Answer:
+    def new_form(self, link_id: str, key: str | None = None) -> Answer:
         """Ask for another form to upload the link's document with."""
+        headers = {"idempotency-key": key or f"form-{self.world.clock.now()}"}
         route, path = "POST /v1/payment-links/{link_id}/document", {"link_id": link_id}
-        return self.world.call(manage_links, "manage_links", route, path=path, body=None, authorizer=self.me)
+        return self.world.call(
+            manage_links, "manage_links", route, path=path, body=None, headers=headers, authorizer=self.me
+        )
 
     def read_link(self, link_id: str) -> Json:
         """A link as the API shows it."""

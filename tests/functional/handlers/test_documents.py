@@ -163,3 +163,14 @@ def test_a_bucket_that_keeps_what_should_go_is_asked_again(monkeypatch: pytest.M
     monkeypatch.setattr(client_of_product, "delete_objects", lambda **_: errors)
     with pytest.raises(Busy):
         S3DocumentBucket(lambda: client_of_product, BUCKET).delete(["a", "b"])
+
+
+def test_what_came_under_a_form_counts_although_the_form_was_asked_for_again_under_its_key(shop: Shop) -> None:
+    link = promised(shop)
+    told_of = upload(form_of(shop.new_form(link["id"], key="form 1").json), pdfs.invoice())
+    assert shop.new_form(link["id"], key="form 1").status == 201
+    checked(told_of)
+    assert document(shop, link)["status"] == "accepted"
+    again = shop.new_form(link["id"], key="form 1")
+    assert (again.status, again.json["document"]["status"]) == (201, "accepted")
+    assert problem(shop.new_form(link["id"], key="form 2")) == (409, "document_accepted")

@@ -1,0 +1,1 @@
+"""What holds for every route of the table, whoever wrote it."""
