@@ -9,7 +9,7 @@ from local.stripe_simulator.errors import ControlError, StripeError
 from local.stripe_simulator.faults import FaultError
 from local.stripe_simulator.passing_time import run_due
 from local.stripe_simulator.protocol.shapes import api_version
-from local.stripe_simulator.resources import connected_accounts, disputes, refunds
+from local.stripe_simulator.resources import connected_accounts, disputes, payment_attempts, payment_intents, refunds
 from local.stripe_simulator.resources.webhook_endpoints import new_endpoint
 from local.stripe_simulator.saved_method_switches import (
     cancel_agreement,
@@ -153,6 +153,16 @@ def fail_refund(world: World, request: Request, body: Json) -> Json:
     return failed
 
 
+def lapse(world: World, request: Request, body: Json) -> Json:
+    """Ends what `payment_intent` has reserved, as its bank does in the end."""
+    call = call_for(world, body, str(body.get("payment_intent", "")))
+    intent = payment_intents.find(call, call.ids[0])
+    if intent["status"] != "requires_capture":
+        raise ControlError("nothing is reserved there")
+    payment_attempts.authorization_expires(call)
+    return intent
+
+
 def open_dispute(world: World, request: Request, body: Json) -> Json:
     """Disputes the charge `charge`, or the one of `payment_intent`: `reason`, `inquiry`."""
     account = world.account(str(body.get("account", "")))
@@ -197,6 +207,7 @@ SWITCHES: dict[tuple[str, str], Callable[[World, Request, Json], Json]] = {
     ("DELETE", "calls"): forget_calls,
     ("POST", "webhook_endpoints"): add_endpoint,
     ("POST", "fail_refund"): fail_refund,
+    ("POST", "lapse"): lapse,
     ("POST", "open_dispute"): open_dispute,
     ("POST", "close_dispute"): close_dispute,
     ("POST", "accounts"): change_account,

@@ -121,6 +121,7 @@ def method_details(call: Call, method: Json, intent: Json) -> Json:
 def capture(call: Call, charge: Json, amount: int) -> None:
     """Takes `amount` minor units of a charge for good; the rest of an authorization goes back."""
     charge["captured"] = True
+    charge["payment_method_details"].get("card", {}).pop("capture_before", None)
     charge["amount_captured"] = amount
     charge["amount_refunded"] = charge["amount"] - amount
     by_card = charge["payment_method_details"]["type"] == "card"

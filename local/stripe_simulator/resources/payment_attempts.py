@@ -159,9 +159,11 @@ def save_for_later(call: Call, intent: Json, method: Json) -> None:
 def reserve(call: Call, intent: Json, charge: Json) -> None:
     """Authorized, to be captured within seven days."""
     intent.update(status="requires_capture", amount_capturable=intent["amount"])
+    due = call.world.time() + AUTHORIZATION_DAYS * 86400
+    if charge["payment_method_details"]["type"] == "card":
+        charge["payment_method_details"]["card"]["capture_before"] = due
     emit(call, "charge.succeeded", charge)
     emit(call, "payment_intent.amount_capturable_updated", intent)
-    due = call.world.time() + AUTHORIZATION_DAYS * 86400
     call.world.agenda.add(due, "authorization_expires", call.account.key, intent["id"])
 
 

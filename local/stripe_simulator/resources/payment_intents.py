@@ -142,10 +142,10 @@ def find(call: Call, key: str, *, in_path: bool = True) -> Json:
     return intent
 
 
-def own_intent(call: Call) -> Json:
-    """The intent in the path, if it is not one that Checkout manages."""
+def own_intent(call: Call, but_while: str = "") -> Json:
+    """The intent in the path, if it is not one that Checkout manages, but while it is in one state."""
     intent = find(call, call.ids[0])
-    if intent["id"] in call.world.checkout_intents:
+    if intent["id"] in call.world.checkout_intents and intent["status"] != but_while:
         raise refused("You cannot perform this action on PaymentIntents created by Checkout.")
     return intent
 
@@ -192,8 +192,8 @@ def update(call: Call) -> Json:
 
 
 def cancel(call: Call) -> Json:
-    """POST /v1/payment_intents/{id}/cancel; an authorized amount is released."""
-    intent = own_intent(call)
+    """POST /v1/payment_intents/{id}/cancel; an authorized amount is released, that of a Checkout as well."""
+    intent = own_intent(call, but_while="requires_capture")
     if intent["status"] not in CANCELABLE:
         message = (
             f"You cannot cancel this PaymentIntent because it has a status of {intent['status']}. Only a PaymentIntent "
