@@ -181,6 +181,15 @@ _HTTP = (
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),
     FunctionSpec(
+        "capture_payment",
+        "Takes what a buyer has reserved for an order, all of it or less.",
+        routes=_routes(Audience.MERCHANT, "POST /v1/orders/{order_id}/capture"),
+        environment=STRIPE_PAGE_ENV,
+        table=SETTLE,
+        secrets=(Secret.STRIPE,),
+        timeout_seconds=HTTP_STRIPE_SECONDS,
+    ),
+    FunctionSpec(
         "refund_payments",
         "Sends money of a payment back, and tells what went back.",
         routes=_routes(Audience.OPERATOR, *(f"{way} /v1/payments/{{payment_id}}/refunds" for way in ("POST", "GET"))),

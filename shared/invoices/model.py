@@ -125,6 +125,11 @@ class Invoice:
         return self.status is InvoiceStatus.PENDING
 
     @property
+    def authorized(self) -> bool:
+        """Invoices are paid in one stage."""
+        return False
+
+    @property
     def settled(self) -> bool:
         """It was paid, whatever went back since."""
         return self.status is InvoiceStatus.PAID

@@ -33,6 +33,8 @@ class NoticeKind(StrEnum):
     STRIPE_ACCOUNT_REVOKED = "stripe_account_revoked"
     MESSAGE_FAILED = "message_failed"
     DOCUMENT_REFUSED = "document_refused"
+    AUTHORIZATION_EXPIRING = "authorization_expiring"
+    AUTHORIZATION_LAPSED = "authorization_lapsed"
 
 
 class NoticeValues(TypedDict, total=False):
@@ -95,6 +97,8 @@ KINDS: Final[Mapping[NoticeKind, KindRow]] = {
     # Of these there may be many.
     NoticeKind.MESSAGE_FAILED: KindRow(frozenset({"reason", "sending"}), mail=False),
     NoticeKind.DOCUMENT_REFUSED: KindRow(frozenset({"reason"}), mail=False),
+    NoticeKind.AUTHORIZATION_EXPIRING: KindRow(_MONEY | {"number"}),
+    NoticeKind.AUTHORIZATION_LAPSED: KindRow(_MONEY | {"number"}),
 }
 """Every kind; the texts are in ``texts/``, a file for each language."""
 

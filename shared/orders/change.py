@@ -8,7 +8,8 @@ from pydantic import Field, ValidationError
 from shared.canonical import canonical_json
 from shared.errors import InvalidRequest
 from shared.fields import Amount, Part, StrictModel, Text64, Text500, field_errors
-from shared.orders.model import Order, details_of, first_reason
+from shared.orders.details import details_of
+from shared.orders.model import Order, first_reason
 from shared.orders.request import Customer, OrderItem, OrderRequest
 
 PRICED: Final = ("items", "shipping", "tax", "discount")

@@ -5,7 +5,8 @@ from typing import Any
 
 from shared.canonical import canonical_json
 from shared.clock import rfc3339
-from shared.orders.model import Order, impersonal
+from shared.orders.details import impersonal
+from shared.orders.model import Order
 from shared.table.keys import order_key
 from shared.table.port import Condition, Update
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shared.clock import rfc3339
 from shared.errors import Conflict
 from shared.ids import derived_id
+from shared.orders.details import details_of, impersonal
 
 if TYPE_CHECKING:
     from shared.orders.request import OrderRequest
@@ -53,8 +54,10 @@ class Order:
 
     ``details`` keeps what the integration sent beyond the amount. ``claim`` is the payment that alone may collect now.
     ``refunded_amount`` and ``disputed_amount`` are the parts of ``paid_amount`` that went back, and that a buyer's bank
-    withdrew. From ``forget_at`` on nobody can read the link and the buyer's data in ``details``: 90 days after the last
-    link was made; an order without a link keeps what it was sent. ``request_digest`` tells a replay from a conflict.
+    withdrew. ``authorized_amount`` is reserved for it, not taken, since ``authorized_at`` and until ``capture_before``;
+    ``lapsed_at`` is when the last such reservation ended by itself. From ``forget_at`` on nobody can read the link and
+    the buyer's data in ``details``: 90 days after the last link was made; an order without a link keeps what it was
+    sent. ``request_digest`` tells a replay from a conflict.
     """
 
     id: str
@@ -84,6 +87,10 @@ class Order:
     paid_at: datetime | None = None
     released_at: datetime | None = None
     completed_at: datetime | None = None
+    authorized_amount: int | None = None
+    authorized_at: datetime | None = None
+    capture_before: datetime | None = None
+    lapsed_at: datetime | None = None
 
     @property
     def payable(self) -> bool:
@@ -94,6 +101,27 @@ class Order:
     def awaits_money(self) -> bool:
         """A submitted payment is on its way."""
         return self.payment_status is PaymentStatus.PENDING
+
+    @property
+    def authorized(self) -> bool:
+        """The buyer's money is reserved, and not taken."""
+        return self.awaits_money and self.authorized_at is not None
+
+    @property
+    def two_stage(self) -> bool:
+        """Its buyer's money is reserved first, and taken when the shop says so."""
+        return self.details.get("auto_capture") is False
+
+    @property
+    def method_kind(self) -> str | None:
+        """The one way to pay that its buyer has; ``None`` for whichever the provider offers."""
+        kind: str | None = self.details.get("payment_method")
+        return kind
+
+    @property
+    def return_urls(self) -> dict[str, str]:
+        """The shop's own pages for a buyer who comes back from the provider's: ``success``, ``cancel``."""
+        return dict(self.details.get("return_urls") or {})
 
     @property
     def settled(self) -> bool:
@@ -149,6 +177,7 @@ class Order:
             "amount": self.amount,
             "currency": self.currency,
             "collect": self.collect,
+            "auto_capture": not self.two_stage,
             **(impersonal(self.details) if gone else self.details),
             "status": self.status,
             "payment_status": self.payment_status,
@@ -156,11 +185,22 @@ class Order:
             "shortfall": None if self.claim else self.shortfall,
             "payment_link": f"{base_url}/pay/{self.link_token}" if self.link_token and not gone else None,
             "payments": [*payments],
+            "authorization": self._authorization(),
             "amount_version": self.amount_version,
             "created_at": rfc3339(self.created_at),
             "paid_at": _text(self.paid_at),
             "released_at": _text(self.released_at),
             "completed_at": _text(self.completed_at),
+        }
+
+    def _authorization(self) -> dict[str, Any] | None:
+        """What is reserved now, if anything is."""
+        if not self.authorized:
+            return None
+        return {
+            "amount": self.authorized_amount,
+            "at": _text(self.authorized_at),
+            "capture_before": _text(self.capture_before),
         }
 
 
@@ -181,12 +221,6 @@ def new_order(merchant_id: str, request: "OrderRequest", now: datetime) -> Order
     )
 
 
-def details_of(request: "OrderRequest") -> dict[str, Any]:
-    """What an order keeps of its request beyond the amount."""
-    body = request.model_dump(mode="json", exclude_none=True)
-    return {name: value for name, value in body.items() if name in _DETAILS}
-
-
 def first_reason(collect: str) -> UnpaidReason | None:
     """Why an order waits before anything has been tried; ``None`` where automatic debit decides."""
     return {"link": UnpaidReason.AWAITING_BUYER, "none": UnpaidReason.AUTO_DEBIT_OFF}.get(collect)
@@ -195,14 +229,6 @@ def first_reason(collect: str) -> UnpaidReason | None:
 def order_id(merchant_id: str, source: str, external_id: str) -> str:
     """Derived, so that intake needs no look-up to be idempotent."""
     return derived_id("ord", merchant_id, source, external_id)
-
-
-def impersonal(details: dict[str, Any]) -> dict[str, Any]:
-    """The same without the buyer's data."""
-    return {name: value for name, value in details.items() if name != "customer"}
-
-
-_DETAILS = frozenset({"items", "shipping", "tax", "discount", "customer", "metadata"})
 
 
 def _text(moment: datetime | None) -> str | None:

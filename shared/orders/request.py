@@ -5,7 +5,19 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.fields import Amount, CurrencyCode, Email, Locale, Part, Phone, StrictModel, Text64, Text200, Text500
+from shared.fields import (
+    Amount,
+    CurrencyCode,
+    Email,
+    Locale,
+    PageAddress,
+    Part,
+    Phone,
+    StrictModel,
+    Text64,
+    Text200,
+    Text500,
+)
 
 
 class OrderItem(StrictModel):
@@ -25,10 +37,22 @@ class Customer(StrictModel):
     locale: Locale | None = None
 
 
+class ReturnUrls(StrictModel):
+    """The shop's own pages that a buyer is sent back to; that somebody comes there says nothing of the payment.
+
+    Without ``cancel`` it is the page of the payment link.
+    """
+
+    success: PageAddress
+    cancel: PageAddress | None = None
+
+
 class OrderRequest(StrictModel):
     """An order as an integration sends it; amounts in minor units of ``currency``.
 
-    ``amount`` must equal Σ items + shipping + tax - discount when items are given.
+    ``amount`` must equal Σ items + shipping + tax - discount when items are given. ``auto_capture: false`` reserves the
+    buyer's money and takes it when the shop says so; ``payment_method`` is the one way to pay that a buyer gets. Both,
+    and ``return_urls``, are about the page of a link, and need ``collect: "link"``.
     """
 
     source: Text64
@@ -41,8 +65,22 @@ class OrderRequest(StrictModel):
     discount: Part | None = None
     customer: Customer | None = None
     collect: Literal["auto", "link", "none"] = "auto"
-    auto_capture: Literal[True] = True
+    payment_method: Literal["card", "paypal"] | None = None
+    return_urls: ReturnUrls | None = None
+    auto_capture: bool = True
     metadata: Annotated[dict[Text64, Text500], Field(max_length=20)] | None = None
+
+    @model_validator(mode="after")
+    def has_a_page(self) -> Self:
+        """What goes for the page of a link needs one."""
+        wanted = {
+            "auto_capture": not self.auto_capture,
+            "payment_method": self.payment_method is not None,
+            "return_urls": self.return_urls is not None,
+        }
+        if self.collect != "link" and (given := [name for name, is_given in wanted.items() if is_given]):
+            raise PydanticCustomError("needs_link", '{names} without collect: "link"', {"names": ", ".join(given)})
+        return self
 
     @model_validator(mode="after")
     def adds_up(self) -> Self:
@@ -62,3 +100,9 @@ class OrderRequest(StrictModel):
                 {"expected": expected, "amount": self.amount},
             )
         return self
+
+
+class CaptureBody(StrictModel):
+    """The body of ``POST /v1/orders/{order_id}/capture``: minor units, at most what is reserved; absent for all."""
+
+    amount: Amount | None = None

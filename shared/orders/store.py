@@ -15,7 +15,17 @@ from shared.orders.places import in_queue, places_of
 from shared.table.keys import NOT_DUE, order_key
 from shared.table.port import Condition, Item, Table, Update
 
-_TIMES = ("created_at", "forget_at", "paid_at", "released_at", "completed_at")
+_TIMES = (
+    "created_at",
+    "forget_at",
+    "paid_at",
+    "released_at",
+    "completed_at",
+    "authorized_at",
+    "capture_before",
+    "lapsed_at",
+)
+_AUTHORIZATION = ("authorized_amount", "authorized_at", "capture_before", "warned_at")
 
 
 def to_item(order: Order) -> Item:
@@ -111,7 +121,7 @@ def release_update(order_id: str, payment_id: str, at: datetime) -> Update:
         {"claim": payment_id, "unpaid": "unpaid", "pending": "pending"},
     )
     changes = {"payment_status": "unpaid", "left_at": rfc3339(at)}
-    return Update(order_key(order_id), changes, remove=("claim",), condition=held)
+    return Update(order_key(order_id), changes, remove=("claim", *_AUTHORIZATION), condition=held)
 
 
 def declined_update(order_id: str, payment_id: str, at: datetime) -> Update:

@@ -81,6 +81,11 @@ class Payable(Protocol):
         ...
 
     @property
+    def authorized(self) -> bool:
+        """Whether the money of that payment is reserved, and taken only when the shop says so."""
+        ...
+
+    @property
     def closed_because(self) -> str | None:
         """Why no money can settle it any more, as a stable code; ``None`` while some can."""
         ...

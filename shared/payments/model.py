@@ -15,6 +15,7 @@ class PaymentState(StrEnum):
     PENDING = "pending"
     UNKNOWN = "unknown"
     PROCESSING = "processing"
+    AUTHORIZED = "authorized"
     FAILED = "failed"
     CANCELLED = "cancelled"
     REQUIRES_ACTION = "requires_action"
@@ -22,8 +23,10 @@ class PaymentState(StrEnum):
     SURPLUS = "surplus"
 
 
-IN_FLIGHT: Final = frozenset({PaymentState.PENDING, PaymentState.UNKNOWN, PaymentState.PROCESSING})
-"""Not yet at an end; each of these holds the claim on its orders."""
+IN_FLIGHT: Final = frozenset(
+    {PaymentState.PENDING, PaymentState.UNKNOWN, PaymentState.PROCESSING, PaymentState.AUTHORIZED}
+)
+"""Not yet at an end; each of these holds the claim on its orders. ``authorized`` is reserved, not taken."""
 
 ENDED_UNPAID: Final = frozenset({PaymentState.FAILED, PaymentState.CANCELLED, PaymentState.REQUIRES_ACTION})
 """Over, and nothing was collected; ``requires_action``: a bank wants the owner of the method, who was not there."""
@@ -114,6 +117,11 @@ class Payment:
     ``charge_id`` above is an intent), ``available_at`` is when that can be paid out, and ``payout_id`` what paid it
     out, each once it is known. ``cleared_at`` is when it was found available. ``brand`` and ``last4`` are what was paid
     with, until whoever paid by link is forgotten: ``paypal``, or a card's.
+
+    Of a checkout: ``method_kind`` is the one way to pay that it takes (``None``: whichever the buyer chooses).
+    ``two_stage`` reserves the money first. Of what is reserved then: ``authorization_id`` is its intent,
+    ``capture_before`` when it lapses, ``warned_at`` when that was told ahead. ``capture_amount`` is what was asked to
+    be taken of it, under the key of ``capture_attempt``; ``releasing`` why nothing of it is: one of both at most.
     """
 
     id: str
@@ -151,6 +159,20 @@ class Payment:
     cleared_at: datetime | None = None
     brand: str | None = None
     last4: str | None = None
+    method_kind: str | None = None
+    two_stage: bool | None = None
+    authorization_id: str | None = None
+    authorized_at: datetime | None = None
+    capture_before: datetime | None = None
+    warned_at: datetime | None = None
+    capture_amount: int | None = None
+    capture_attempt: int | None = None
+    releasing: str | None = None
+
+    @property
+    def due(self) -> int:
+        """What it may settle with, in minor units: what was asked to be captured, else all of it (rule M12)."""
+        return self.amount if self.capture_amount is None else self.capture_amount
 
     @property
     def in_flight(self) -> bool:

@@ -41,12 +41,12 @@ def _shown(order: Order, payment: Payment) -> dict[str, Any]:
         "method": _method(payment),
         "status": payment.state,
         "amount": amount,
-        "authorized_amount": None,
+        "authorized_amount": payment.amount if payment.authorized_at else None,
         "captured_amount": amount if settled else 0,
         "refunded_amount": order.refunded_amount or 0,
         "disputed_amount": order.disputed_amount or 0,
         "created_at": rfc3339(payment.created_at),
-        "authorized_at": None,
+        "authorized_at": _text(payment.authorized_at),
         "paid_at": _text(payment.settled_at if payment.state is PaymentState.SUCCEEDED else None),
         "available_at": _text(payment.settled_at if payment.means is Means.CREDITS else payment.available_at),
         "provider": _provider(payment),
@@ -67,7 +67,7 @@ def _method(payment: Payment) -> dict[str, Any] | None:
 
 def _provider(payment: Payment) -> dict[str, Any] | None:
     """Its own names for the money, by which its reports are matched with ours; of credits there are none."""
-    intent = payment.intent_id or payment.charge_id
+    intent = payment.intent_id or payment.charge_id or payment.authorization_id
     if payment.means is Means.CREDITS:
         return None
     return {

@@ -34,7 +34,16 @@ SURPLUS_DUE_KIND: Final = "surplus"
 FIRST_LOOK: Final = timedelta(minutes=5)
 _MARK_DAYS: Final = 60
 _AT_THE_END: Final = (*NOT_DUE, *NOT_LISTED)
-_TIMES = ("created_at", "session_expires_at", "settled_at", "available_at", "cleared_at")
+_TIMES = (
+    "created_at",
+    "session_expires_at",
+    "settled_at",
+    "available_at",
+    "cleared_at",
+    "authorized_at",
+    "capture_before",
+    "warned_at",
+)
 _ROWS = {"targets": "orders", "left_out": "left_out", "attempts": "attempts"}
 """Fields that hold rows, and what an item calls them: it did so when orders were all that there was to pay for."""
 _OF_ITS_LINK: Final = ("return_url", "cancel_url", "checkout_url", "brand", "last4")

@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING, Final
 import stripe
 
 from shared.errors import ProviderRejected
-from shared.stripe_gateway.amounts import refund_units
+from shared.stripe_gateway.amounts import refund_units, to_stripe
 from shared.stripe_gateway.budget import BudgetedAdapter
 from shared.stripe_gateway.failures import own_errors
 from shared.stripe_gateway.listing import StripeBooks
 from shared.stripe_gateway.missed_events import StripeEvents
 from shared.stripe_gateway.options import keyed, on
-from shared.stripe_gateway.port import CheckoutRequest, CheckoutSession, Intent, RefundRequest, WithdrawalFact
+from shared.stripe_gateway.port import (
+    CaptureRequest,
+    CheckoutRequest,
+    CheckoutSession,
+    Intent,
+    RefundRequest,
+    WithdrawalFact,
+)
 from shared.stripe_gateway.sessions import create_params, read_intent, read_session
 from shared.stripe_gateway.stripe_accounts import StripeAccounts
 from shared.stripe_gateway.withdrawals import read_dispute, read_refund
@@ -116,6 +123,19 @@ class StripeGateway:
         """``GET /v1/payment_intents/{id}``."""
         with own_errors():
             return read_intent(self._intents.retrieve(intent_id, None, on(account)), account)
+
+    def capture(self, request: CaptureRequest) -> None:
+        """``POST …/capture``, in full or less (https://docs.stripe.com/api/payment_intents/capture)."""
+        units = to_stripe(request.amount, request.currency)
+        with own_errors():
+            self._intents.capture(request.intent_id, {"amount_to_capture": units}, keyed(request.key, request.account))
+
+    def cancel_authorization(self, intent_id: str, account: str | None, key: str) -> None:
+        """``POST …/cancel``: of a Checkout's intent only while it has something reserved
+        (https://docs.stripe.com/api/payment_intents/cancel).
+        """
+        with own_errors():
+            self._intents.cancel(intent_id, None, keyed(key, account))
 
     def create_refund(self, request: RefundRequest) -> WithdrawalFact:
         """``POST /v1/refunds`` (https://docs.stripe.com/api/refunds/create)."""

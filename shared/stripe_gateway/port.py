@@ -12,7 +12,9 @@ class CheckoutRequest:
     """Everything that a hosted checkout is made of; stored before the call, so that a repeat is the same to the letter.
 
     ``key`` is the idempotency key. ``metadata`` goes on the session and on its payment intent. ``account`` is the
-    merchant's own account at the provider that the money goes to, ``None`` for the platform's.
+    merchant's own account at the provider that the money goes to, ``None`` for the platform's. ``method_kind`` is the
+    one way to pay that it takes (``card``, ``paypal``; ``None``: whatever is switched on). ``two_stage`` only reserves
+    the money.
     """
 
     key: str
@@ -24,6 +26,8 @@ class CheckoutRequest:
     cancel_url: str
     expires_at: datetime
     metadata: Mapping[str, str]
+    method_kind: str | None = None
+    two_stage: bool = False
 
 
 class SessionState(StrEnum):
@@ -31,6 +35,7 @@ class SessionState(StrEnum):
 
     OPEN = "open"
     PROCESSING = "processing"
+    AUTHORIZED = "authorized"
     PAID = "paid"
     FAILED = "failed"
     EXPIRED = "expired"
@@ -85,6 +90,7 @@ class CheckoutSession:
 
     ``decline`` is the last attempt's, if that failed; ``paid_with`` is told only of one that is paid, if at all.
     ``buyer_email`` is what the buyer typed there; ``funds`` is told only of one that is paid, if at all.
+    ``authorized`` is what is reserved and can be captured, until ``capture_before`` where that is told.
     ``account`` is where it was read: an id tells nothing of it, and whoever holds an account writes its metadata.
     """
 
@@ -100,6 +106,8 @@ class CheckoutSession:
     paid_with: PaidWith | None = None
     buyer_email: str | None = None
     funds: Funds | None = None
+    authorized: int = 0
+    capture_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +134,20 @@ class RefundRequest:
     amount: int
     currency: str
     metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureRequest:
+    """Take ``amount`` of what this intent has reserved, and let the rest go; ``key`` is the idempotency key.
+
+    ``account`` is the one that the intent belongs to.
+    """
+
+    key: str
+    account: str | None
+    intent_id: str
+    amount: int
+    currency: str
 
 
 class Withdrawal(StrEnum):
@@ -181,6 +203,17 @@ class PaymentGateway(Protocol):
 
     def retrieve_intent(self, intent_id: str, account: str | None) -> Intent:
         """The payment intent as it stands."""
+        ...
+
+    def capture(self, request: CaptureRequest) -> None:
+        """Take what is reserved, once; look at its session for what came of it.
+
+        Raises ``ProviderRejected``, too, when nothing is reserved there any more: taken, given back, or lapsed.
+        """
+        ...
+
+    def cancel_authorization(self, intent_id: str, account: str | None, key: str) -> None:
+        """Give back what is reserved; raises ``ProviderRejected`` when nothing is, or not any more."""
         ...
 
     def create_refund(self, request: RefundRequest) -> WithdrawalFact:

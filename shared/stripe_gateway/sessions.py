@@ -1,5 +1,6 @@
 """Hosted checkouts: our words to Stripe's parameters, and Stripe's answers to our words."""
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import stripe
@@ -15,9 +16,13 @@ if TYPE_CHECKING:
 
 
 def create_params(request: CheckoutRequest) -> "SessionCreateParams":
-    """Payment mode; the metadata goes on the session and on its intent (rule M3)."""
+    """Payment mode; the metadata goes on the session and on its intent (rule M3).
+
+    ``allowed_payment_method_types`` lets Stripe drop what the account cannot take; of one alone it refuses the session
+    (https://docs.stripe.com/changelog/dahlia/2026-07-29/allowed-payment-method-types-parameter).
+    """
     metadata = dict(request.metadata)
-    return {
+    params: SessionCreateParams = {
         "mode": "payment",
         "line_items": [
             {
@@ -38,6 +43,13 @@ def create_params(request: CheckoutRequest) -> "SessionCreateParams":
         "phone_number_collection": {"enabled": True},
         "adaptive_pricing": {"enabled": False},
     }
+    if request.two_stage:
+        params["payment_intent_data"] = {"metadata": metadata, "capture_method": "manual"}
+    if request.method_kind == "card":
+        params["allowed_payment_method_types"] = ["card"]
+    elif request.method_kind == "paypal":
+        params["allowed_payment_method_types"] = ["paypal"]
+    return params
 
 
 def read_session(session: stripe.checkout.Session, account: str | None) -> CheckoutSession:
@@ -61,7 +73,17 @@ def read_session(session: stripe.checkout.Session, account: str | None) -> Check
         paid_with=_paid_with(known),
         buyer_email=session.customer_details.email if session.customer_details else None,
         funds=read_funds(known),
+        authorized=from_stripe(known.amount_capturable if known else 0, currency),
+        capture_before=_capture_before(known),
     )
+
+
+def _capture_before(intent: stripe.PaymentIntent | None) -> datetime | None:
+    """Told of cards, of what is reserved on them."""
+    charge = intent.latest_charge if intent is not None and intent.status == "requires_capture" else None
+    details = charge.payment_method_details if isinstance(charge, stripe.Charge) else None
+    until = getattr(details.card, "capture_before", None) if details is not None and details.type == "card" else None
+    return datetime.fromtimestamp(until, UTC) if until else None
 
 
 def _paid_with(intent: stripe.PaymentIntent | None) -> PaidWith | None:
@@ -79,6 +101,8 @@ def _state(session: stripe.checkout.Session, intent: stripe.PaymentIntent | None
     reached = intent.status if intent is not None else None
     if session.payment_status == "paid" or reached == "succeeded":
         return SessionState.PAID
+    if reached == "requires_capture":
+        return SessionState.AUTHORIZED
     if reached == "processing":
         return SessionState.PROCESSING
     if session.status in ("open", "expired"):

@@ -108,6 +108,7 @@ EXPECTED: dict[str, set[Grant]] = {
     | objects(REJECTED, "Put"),
     "change_order": SETTLE | STRIPE,
     "cancel_order": SETTLE | STRIPE,
+    "capture_payment": SETTLE | STRIPE,
     "manage_stripe_account": SETTLE | STRIPE | query(LIST),
     "manage_invoices": SETTLE | STRIPE | query(LIST),
     "read_account": LISTS,

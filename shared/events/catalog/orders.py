@@ -18,7 +18,7 @@ from shared.events.catalog.event_model import (
     Units,
 )
 
-_ORDER: dict[str, Any] = {
+ORDER_EXAMPLE: dict[str, Any] = {
     "order_id": EXAMPLES["ord"],
     "source": "shopify:paper-thread",
     "external_id": "1001",
@@ -79,7 +79,7 @@ class OrderChangedV1(EventModel):
     type: Literal["order.changed"]
     version: Literal[1]
     data: OrderFacts
-    example: ClassVar = _ORDER | {"amount": 2400, "amount_version": 2}
+    example: ClassVar = ORDER_EXAMPLE | {"amount": 2400, "amount_version": 2}
 
 
 class OrderQueuedV1(EventModel):
@@ -88,7 +88,7 @@ class OrderQueuedV1(EventModel):
     type: Literal["order.queued"]
     version: Literal[1]
     data: OrderQueuedData
-    example: ClassVar = _ORDER | {"unpaid_reason": "insufficient_credits", "shortfall": 550}
+    example: ClassVar = ORDER_EXAMPLE | {"unpaid_reason": "insufficient_credits", "shortfall": 550}
 
 
 class OrderReleasedV1(EventModel):
@@ -100,7 +100,7 @@ class OrderReleasedV1(EventModel):
     type: Literal["order.released"]
     version: Literal[1]
     data: OrderPaidData
-    example: ClassVar = _ORDER | {
+    example: ClassVar = ORDER_EXAMPLE | {
         "paid_by": EXAMPLES["pay"],
         "paid_means": "credits",
         "paid_amount": 2550,
@@ -114,7 +114,7 @@ class OrderCancelledV1(EventModel):
     type: Literal["order.cancelled"]
     version: Literal[1]
     data: OrderCancelledData
-    example: ClassVar = _ORDER | {"payment_status": "unpaid"}
+    example: ClassVar = ORDER_EXAMPLE | {"payment_status": "unpaid"}
 
 
 class OrderRefundedV1(EventModel):
@@ -123,7 +123,7 @@ class OrderRefundedV1(EventModel):
     type: Literal["order.refunded"]
     version: Literal[1]
     data: OrderMoneyData
-    example: ClassVar = _ORDER | _BACK | {"payment_status": "partially_refunded"}
+    example: ClassVar = ORDER_EXAMPLE | _BACK | {"payment_status": "partially_refunded"}
 
 
 class OrderRefundReversedV1(EventModel):
@@ -132,7 +132,7 @@ class OrderRefundReversedV1(EventModel):
     type: Literal["order.refund_reversed"]
     version: Literal[1]
     data: OrderMoneyData
-    example: ClassVar = _ORDER | {"payment_status": "paid", "paid_amount": 2550}
+    example: ClassVar = ORDER_EXAMPLE | {"payment_status": "paid", "paid_amount": 2550}
 
 
 class OrderDisputedV1(EventModel):
@@ -141,7 +141,7 @@ class OrderDisputedV1(EventModel):
     type: Literal["order.disputed"]
     version: Literal[1]
     data: OrderMoneyData
-    example: ClassVar = _ORDER | {"payment_status": "disputed", "paid_amount": 2550, "disputed_amount": 2550}
+    example: ClassVar = ORDER_EXAMPLE | {"payment_status": "disputed", "paid_amount": 2550, "disputed_amount": 2550}
 
 
 class OrderDisputeReinstatedV1(EventModel):
@@ -150,7 +150,7 @@ class OrderDisputeReinstatedV1(EventModel):
     type: Literal["order.dispute_reinstated"]
     version: Literal[1]
     data: OrderMoneyData
-    example: ClassVar = _ORDER | {"payment_status": "paid", "paid_amount": 2550}
+    example: ClassVar = ORDER_EXAMPLE | {"payment_status": "paid", "paid_amount": 2550}
 
 
 ORDERS: tuple[type[EventModel], ...] = (

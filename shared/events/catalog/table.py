@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final, get_args
 
 from shared.events.catalog.accounts import ACCOUNTS
+from shared.events.catalog.authorizations import AUTHORIZATIONS
 from shared.events.catalog.event_model import EXAMPLES, EventModel
 from shared.events.catalog.invoices import INVOICES
 from shared.events.catalog.orders import ORDERS
@@ -39,6 +40,9 @@ def _only(model: type[EventModel], field: str) -> Any:
 
 
 CATALOG: Final[Mapping[str, type[EventModel]]] = MappingProxyType(
-    {f"{type_of(model)}.v{version_of(model)}": model for model in (*ORDERS, *PAYMENTS, *INVOICES, *ACCOUNTS)}
+    {
+        f"{type_of(model)}.v{version_of(model)}": model
+        for model in (*ORDERS, *AUTHORIZATIONS, *PAYMENTS, *INVOICES, *ACCOUNTS)
+    }
 )
 """Every event by type and version, ``order.released.v1``."""

@@ -17,6 +17,7 @@ _TONES: Final = {
     PageState.OPEN: "ask",
     PageState.CONFIRMING: "wait",
     PageState.PENDING: "wait",
+    PageState.AUTHORIZED: "good",
     PageState.PAID: "good",
     PageState.SETTLED: "good",
     PageState.CLOSING: "wait",
@@ -30,7 +31,13 @@ _TONES: Final = {
 }
 
 # An amount on a page that cannot be paid any more looks like a debt.
-_WITH_AMOUNT: Final = PAYABLE | {PageState.CONFIRMING, PageState.PENDING, PageState.PAID, PageState.REFUSED}
+_WITH_AMOUNT: Final = PAYABLE | {
+    PageState.CONFIRMING,
+    PageState.PENDING,
+    PageState.AUTHORIZED,
+    PageState.PAID,
+    PageState.REFUSED,
+}
 
 
 def render(state: PageState, page: PayPage) -> str:

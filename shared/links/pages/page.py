@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from shared.clock import rfc3339
 from shared.links.documents.model import DocumentStatus
-from shared.links.model import PaymentLink, page_url
+from shared.links.model import LinkStatus, PaymentLink, page_url
 from shared.links.pages.formats import amount_text, moment_text
 from shared.links.pages.languages import ENGLISH, Language, language_of
 from shared.payables.kinds import kind_of
@@ -81,7 +81,9 @@ def page_of(
 ) -> PayPage:
     """The facts of one link; ``merchant`` is the merchant's item."""
     reference = ("invoice", link.invoice_number) if link.invoice_number else (kind_of(payable.id).noun, payable.number)
-    amount = amount_text(link.amount, link.currency, language.locale)
+    # What was taken by a capture may be less than the link asked for.
+    taken = payable.paid_amount if link.status is LinkStatus.PAID else None
+    amount = amount_text(taken or link.amount, link.currency, language.locale)
     return PayPage(
         language=language,
         merchant=merchant.get("name"),

@@ -17,6 +17,7 @@ class PageState(StrEnum):
     OPEN = "open"
     CONFIRMING = "confirming"
     PENDING = "pending"
+    AUTHORIZED = "authorized"
     PAID = "paid"
     SETTLED = "settled"
     CLOSING = "closing"
@@ -45,6 +46,8 @@ def state_of(link: PaymentLink, payable: Payable, now: datetime, *, from_checkou
         return PageState.CANCELLED if payable.id.startswith("ord_") else PageState.VOID
     if payable.settled:
         return PageState.SETTLED
+    if payable.authorized:
+        return PageState.AUTHORIZED
     if payable.awaits_money:
         return PageState.PENDING
     status = link.status_at(now)

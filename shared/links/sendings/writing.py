@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shared.links.model import PaymentLink, page_url
+from shared.links.model import LinkStatus, PaymentLink, page_url
 from shared.links.sendings.defaults import DEFAULT_LANGUAGE, RECEIPTS, REQUESTS
 from shared.links.sendings.model import Channel, Purpose
 from shared.links.sendings.templates import Templates, Texts, Values, fill_in, fill_in_sms, languages_of
@@ -35,10 +35,15 @@ class Facts:
         return Values(
             merchant=self.merchant.name,
             reference=self.link.invoice_number or self.payable.number,
-            amount=amount_text(self.link.amount, self.link.currency, locale),
+            amount=amount_text(self._amount(), self.link.currency, locale),
             expires=moment_text(self.link.expires_at, locale),
             link=page_url(self.base_url, self.link.token),
         )
+
+    def _amount(self) -> int:
+        """What a capture took may be less than the link asked for."""
+        taken = self.payable.paid_amount if self.link.status is LinkStatus.PAID else None
+        return taken or self.link.amount
 
     def locales(self) -> list[str]:
         """What is spoken, as far as anybody told: the buyer first."""

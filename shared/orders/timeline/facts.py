@@ -21,6 +21,9 @@ class FactType(StrEnum):
     LINK_MADE = "link_made"
     CLAIMED = "claimed"
     PENDING = "pending"
+    AUTHORIZED = "authorized"
+    AUTHORIZATION_EXPIRING = "authorization_expiring"
+    AUTHORIZATION_LAPSED = "authorization_lapsed"
     QUEUED = "queued"
     DECLINED = "declined"
     PAID = "paid"
@@ -93,6 +96,29 @@ def _pending(old: Item, new: Item) -> dict[str, Any] | None:
     return {"payment": new["claim"]} if "claim" in new else {}
 
 
+def _authorized(old: Item, new: Item) -> dict[str, Any] | None:
+    """Its buyer's money is reserved, and not taken."""
+    if not _is_new(old, new, "authorized_at"):
+        return None
+    return ({"payment": new["claim"]} if "claim" in new else {}) | _kept(new, "authorized_amount", "capture_before")
+
+
+def _moment_of_authorization(name: str) -> Reader:
+    """That what is reserved lapses soon, or has."""
+
+    def read(old: Item, new: Item) -> dict[str, Any] | None:
+        if not _is_new(old, new, name):
+            return None
+        claim = new.get("claim", old.get("claim"))
+        return {"payment": claim} if claim else {}
+
+    return read
+
+
+def _is_new(old: Item, new: Item, name: str) -> bool:
+    return name in new and new[name] != old.get(name)
+
+
 def _queued(old: Item, new: Item) -> dict[str, Any] | None:
     decision = ("unpaid_reason", "shortfall", "queued_at")
     if new.get("unpaid_reason") in (None, "declined") or all(old.get(name) == new.get(name) for name in decision):
@@ -160,6 +186,9 @@ _READERS: Final[dict[FactType, tuple[Reader, str]]] = {
     FactType.LINK_MADE: (_named("link_id", "link"), _NO_TIME),
     FactType.CLAIMED: (_named("claim", "payment"), _NO_TIME),
     FactType.PENDING: (_pending, _NO_TIME),
+    FactType.AUTHORIZED: (_authorized, "authorized_at"),
+    FactType.AUTHORIZATION_EXPIRING: (_moment_of_authorization("warned_at"), "warned_at"),
+    FactType.AUTHORIZATION_LAPSED: (_moment_of_authorization("lapsed_at"), "lapsed_at"),
     FactType.QUEUED: (_queued, "queued_at"),
     FactType.DECLINED: (_declined, "declined_at"),
     FactType.PAID: (_paid, "paid_at"),

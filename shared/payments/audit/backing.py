@@ -13,7 +13,7 @@ def check_with_provider(view: View, payment: Payment, item: Item) -> list[Discre
     if payment.state is not PaymentState.SUCCEEDED:
         return []
     if payment.intent_id is None:
-        said: dict[str, Detail] = {"payment": payment.id, "recorded": payment.amount}
+        said: dict[str, Detail] = {"payment": payment.id, "recorded": payment.due}
         return [Discrepancy(Kind.RECORD_WITHOUT_MONEY, payment.id, payment.merchant_id, said)]
     return check_record_with_provider(view, payment_record(item))
 

@@ -81,7 +81,7 @@ class Record:
 def payment_record(payment: Item) -> Record:
     """The record that a settled payment is."""
     amount, currency = payment.get("received_amount", 0), payment.get("received_currency", "")
-    due = payment["amount"]
+    due = payment["capture_amount"] if "capture_amount" in payment else payment["amount"]
     return Record(payment["intent_id"], payment.get("account"), payment["merchant_id"], amount, currency, due)
 
 

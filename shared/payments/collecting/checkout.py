@@ -95,6 +95,8 @@ def _parameters(context: PaymentContext, payment: Payment) -> CheckoutRequest:
             "orderpay_payment": payment.id,
             "orderpay_merchant": payment.merchant_id,
         },
+        method_kind=payment.method_kind,
+        two_stage=bool(payment.two_stage),
     )
 
 

@@ -1,5 +1,7 @@
 """The button on a payment link's page: make one checkout, or reuse the one that is open."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +12,7 @@ from shared.links.retention import attempt_put
 from shared.links.store import find_link_by_token, still_open
 from shared.merchants.restriction import refuse_restricted
 from shared.merchants.stripe_account.store import charging_account
+from shared.orders.model import Order
 from shared.payables.kinds import ORDER, find_payable, kind_of
 from shared.payables.model import Payable, version_of
 from shared.payments.collecting.checkout import can_open, may_begin, open_checkout, session_end
@@ -66,6 +69,7 @@ def _claim(context: PaymentContext, payable: Payable, link: PaymentLink, base_ur
     now = context.clock.now()
     page = page_url(base_url, link.token)
     account = charging_account(context.table, link.merchant_id) if kind.on_own_account else None
+    wanted = _wanted(payable, account)
     payment = Payment(
         id=random_id("pay"),
         merchant_id=link.merchant_id,
@@ -77,9 +81,11 @@ def _claim(context: PaymentContext, payable: Payable, link: PaymentLink, base_ur
         link_id=link.id,
         account=account,
         description=_description(link, payable),
-        return_url=f"{page}?from=checkout",
-        cancel_url=page,
+        return_url=wanted.pages.get("success", f"{page}?from=checkout"),
+        cancel_url=wanted.pages.get("cancel", page),
         session_expires_at=session_end(now, link.expires_at),
+        method_kind=wanted.method_kind,
+        two_stage=wanted.two_stage,
     )
     claim = kind.claim(version_of(payable), payment.id)
     try:
@@ -88,6 +94,24 @@ def _claim(context: PaymentContext, payable: Payable, link: PaymentLink, base_ur
     except TransactionFailed:
         return None
     return payment
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """How a shop wants its order paid on the page of a link; nothing of it where it said nothing."""
+
+    pages: Mapping[str, str] = field(default_factory=dict)
+    method_kind: str | None = None
+    two_stage: bool | None = None
+
+
+def _wanted(payable: Payable, account: str | None) -> _Wanted:
+    if not isinstance(payable, Order):
+        return _Wanted()
+    if payable.method_kind == "paypal" and account is not None:
+        # Direct charges take none (https://docs.stripe.com/payments/paypal/connect).
+        raise Conflict("PayPal cannot be used on the shop's own account", code="payment_method_unavailable")
+    return _Wanted(payable.return_urls, payable.method_kind, payable.two_stage or None)
 
 
 def _must_be_due(payable: Payable, link: PaymentLink) -> None:
@@ -117,7 +141,7 @@ def _reusable(context: PaymentContext, payable: Payable, link: PaymentLink) -> P
         _must_be_due(payable, link)
         free_of_claims(context, payable)
         return None
-    if payment.state is PaymentState.PROCESSING:
+    if payment.state in (PaymentState.PROCESSING, PaymentState.AUTHORIZED):
         raise Conflict(f"a payment for this {kind_of(payable.id).noun} is on its way", code="payment_pending")
     now = context.clock.now()
     if payment.session_id is None and can_open(payment, now):

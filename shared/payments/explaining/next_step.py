@@ -23,6 +23,7 @@ class StepType(StrEnum):
     CANCELLED = "cancelled"
     AUTO_DEBIT_PENDING = "auto_debit_pending"
     PROVIDER_PENDING = "provider_pending"
+    CAPTURE = "capture"
     LIMIT_RESETS = "limit_resets"
     DRAIN_AFTER_TOP_UP = "drain_after_top_up"
     TOP_UP = "top_up"
@@ -84,6 +85,9 @@ def next_step(
 
 def _of_claim(order: Order, link: PaymentLink | None, claiming: Claiming) -> Step:
     payment = claiming.payment
+    if payment is not None and payment.state is PaymentState.AUTHORIZED and not _decided(payment):
+        until = rfc3339(payment.capture_before) if payment.capture_before else None
+        return Step(StepType.CAPTURE, "The buyer's money is reserved: capture it, or cancel the order.", until)
     with_buyer = payment is not None and payment.state is PaymentState.PENDING and payment.session_id is not None
     if payment is None or not with_buyer or order.payment_status is PaymentStatus.PENDING:
         text = "A payment is on its way: the provider's word is waited for, and asked for if it does not come."
@@ -92,6 +96,11 @@ def _of_claim(order: Order, link: PaymentLink | None, claiming: Claiming) -> Ste
     if link is not None and payment.link_id == link.id:
         return Step(StepType.BUYER_PAYS_LINK, "A buyer has opened the payment link's checkout.", until)
     return Step(StepType.BUYER_PAYS_CHECKOUT, "A checkout that was made for this order is open.", until)
+
+
+def _decided(payment: Payment) -> bool:
+    """What is to become of the money that is reserved has been said."""
+    return payment.capture_amount is not None or payment.releasing is not None
 
 
 def _of_link(link: PaymentLink | None, now: datetime) -> Step:

@@ -82,6 +82,23 @@ def _of_invoice(old: Item, new: Item) -> list[News]:
     ]
 
 
+def _of_order(old: Item, new: Item) -> list[News]:
+    """What is reserved for an order lapses soon, or has: each told once."""
+    told = (("warned_at", NoticeKind.AUTHORIZATION_EXPIRING), ("lapsed_at", NoticeKind.AUTHORIZATION_LAPSED))
+    facts = {**old, **new}
+    return [
+        News(
+            merchant_id=new["merchant_id"],
+            kind=kind,
+            subject=new["id"],
+            occasion=new[moment],
+            values={"amount": facts["authorized_amount"], "currency": new["currency"], "number": new["external_id"]},
+        )
+        for moment, kind in told
+        if moment in new and new[moment] != old.get(moment) and "authorized_amount" in facts
+    ]
+
+
 def _of_return(old: Item, new: Item) -> list[News]:
     """A dispute is told when it is first seen, an inquiry too; not one that has come to nothing by then."""
     if old or new["return_kind"] != "dispute" or "merchant_id" not in new or new["state"] in _COME_TO_NOTHING:
@@ -157,6 +174,7 @@ _NOT_MISSED: Final = frozenset({"link_paid", "link_voiding", "link_void"})
 _READERS: Final[dict[str, Callable[[Item, Item], list[News]]]] = {
     "wallet": _of_wallet,
     "invoice": _of_invoice,
+    "order": _of_order,
     "return": _of_return,
     "stripe_account": _of_account,
     "sending": _of_sending,

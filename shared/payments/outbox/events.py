@@ -26,6 +26,7 @@ def _order_events(old: Item, new: Item) -> list[DomainEvent]:
         decided = "declined_at" if new["unpaid_reason"] == "declined" else "queued_at"
         at = new[decided] if decided in new else new["created_at"]
         events.append(_order_event("order.queued", at, new, "unpaid_reason", "shortfall"))
+    events += _authorization_events(old, new)
     if "released_at" in new and "released_at" not in old:
         names = ("paid_by", "paid_means", "paid_amount", "released_at")
         events.append(_order_event("order.released", new["released_at"], new, *names))
@@ -33,6 +34,19 @@ def _order_events(old: Item, new: Item) -> list[DomainEvent]:
         at = new["cancelled_at"] if "cancelled_at" in new else new["created_at"]
         events.append(_order_event("order.cancelled", at, new, "payment_status"))
     return events + _money_back_events(old, new)
+
+
+def _authorization_events(old: Item, new: Item) -> list[DomainEvent]:
+    """What is reserved for an order and not taken: that it is, that it lapses soon, and that it did."""
+    told = []
+    for event_type, moment, kept in _AUTHORIZATIONS:
+        if moment in new and new[moment] != old.get(moment):
+            facts = {**old, **new}
+            payment = {"payment_id": facts["claim"]} if "claim" in facts else {}
+            event = _order_event(event_type, new[moment], new)
+            event.data.update(payment | {name: facts[name] for name in kept if name in facts})
+            told.append(event)
+    return told
 
 
 def _money_back_events(old: Item, new: Item) -> list[DomainEvent]:
@@ -87,6 +101,13 @@ def _surplus_event(event_type: str, at: str, surplus: Item) -> DomainEvent:
         data={name: surplus[name] for name in ("payment_id", "amount", "currency", "reason")},
     )
 
+
+_AUTHORIZATIONS: Final = (
+    ("order.authorized", "authorized_at", ("authorized_amount", "authorized_at", "capture_before")),
+    ("order.authorization_expiring", "warned_at", ("authorized_amount", "capture_before")),
+    ("order.authorization_lapsed", "lapsed_at", ("authorized_amount", "lapsed_at")),
+)
+"""By the moment that says so on the order. What lapsed is read from the image before."""
 
 _MONEY_BACK: Final = (
     ("refunded_amount", "order.refunded", "order.refund_reversed"),

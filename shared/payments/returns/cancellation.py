@@ -8,6 +8,7 @@ from shared.ids import derived_id
 from shared.orders.model import OPEN, Order, OrderStatus, PaymentStatus
 from shared.orders.store import cancelled_update, cancelling, find_order, refunded_and_cancelled_update
 from shared.payables.model import left_of
+from shared.payments.capturing.cancelling import ORDER_CANCELLED, give_back_for, reserved_for
 from shared.payments.collecting.takeover import free_of_claims
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means
@@ -25,9 +26,9 @@ _CREDITABLE: Final = frozenset({PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFU
 def cancel_order(context: PaymentContext, merchant_id: str, order_id: str) -> Order:
     """The cancelled order; one that is cancelled already stays as it is.
 
-    An unpaid order's open checkout is closed at the provider first, its link by the outbox after. Raises ``NotFound``;
-    ``Conflict``: ``payment_pending`` while a payment is on its way, ``refund_required`` for money that did not come
-    from credits, ``order_disputed``, ``order_completed``.
+    An unpaid order's open checkout is closed at the provider first, and what is reserved for it given back; its link is
+    closed by the outbox after. Raises ``NotFound``; ``Conflict``: ``payment_pending`` while a payment is on its way,
+    ``refund_required`` for money that did not come from credits, ``order_disputed``, ``order_completed``.
     """
     for _ in range(_ATTEMPTS):
         order = find_order(context.table, order_id, merchant_id)
@@ -36,8 +37,7 @@ def cancel_order(context: PaymentContext, merchant_id: str, order_id: str) -> Or
         if order.status is OrderStatus.COMPLETED:
             raise Conflict("the order is completed", code="order_completed")
         if order.payment_status in OPEN:
-            free = free_of_claims(context, order)
-            try_update(context.table, cancelled_update(free, context.clock.now()))
+            _cancel_unpaid(context, order)
         elif order.payment_status is PaymentStatus.REFUNDED:
             try_update(context.table, refunded_and_cancelled_update(order, context.clock.now()))
         elif order.payment_status is PaymentStatus.DISPUTED:
@@ -47,6 +47,21 @@ def cancel_order(context: PaymentContext, merchant_id: str, order_id: str) -> Or
         else:
             raise Conflict("the order was paid otherwise than from credits: refund its payment", code="refund_required")
     raise Busy("the order is being changed, try again")
+
+
+def _cancel_unpaid(context: PaymentContext, order: Order) -> None:
+    """What is reserved goes back first, also what was reserved only while we looked."""
+    reserved = reserved_for(context, order) if order.awaits_money else None
+    if reserved is None:
+        try:
+            free = free_of_claims(context, order)
+        except Conflict:
+            if (reserved := reserved_for(context, find_order(context.table, order.id))) is None:
+                raise
+        else:
+            try_update(context.table, cancelled_update(free, context.clock.now()))
+            return
+    give_back_for(context, reserved, ORDER_CANCELLED)
 
 
 def _cancel_and_credit(context: PaymentContext, order: Order) -> None:

@@ -103,7 +103,7 @@ def find_captured(table: Table, payment_id: str, intent_id: str | None) -> Captu
         merchant_id=payment.merchant_id,
         intent_id=payment.intent_id,
         account=payment.account,
-        amount=payment.amount,
+        amount=payment.due,
         currency=payment.currency,
         returned=payment.returned,
         targets=tuple(target.id for target in payment.targets),

@@ -3,10 +3,16 @@
 Webhooks, the repair job, voiding and expiry all end here: a message only triggers the look, it is never believed.
 """
 
-from shared.errors import Busy
+from collections.abc import Callable
+from datetime import datetime
+
+from shared.errors import Busy, ProviderUnavailable
 from shared.links.model import CLOSED, PaymentLink
 from shared.links.store import closed_update, failed_update, read_link
+from shared.orders.reserving import lapsed_update
 from shared.payables.kinds import find_payable, kind_of
+from shared.payments.capturing.authorizing import record_authorization
+from shared.payments.capturing.releasing import Reserved, give_back
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState, Receipt
 from shared.payments.settling.release import end_payment
@@ -14,11 +20,12 @@ from shared.payments.settling.settlement import Settlement, settle
 from shared.payments.store import processing_update, read_payment
 from shared.stripe_gateway.port import CheckoutSession, Decline, SessionState
 from shared.table.attempt import try_update
-from shared.table.port import TransactionFailed, Write
+from shared.table.port import TransactionFailed, Update, Write
 
 DEPLOYMENT = "orderpay_deployment"
 PAYMENT = "orderpay_payment"
 MERCHANT = "orderpay_merchant"
+LAPSED = "authorization_lapsed"
 
 
 def look(
@@ -43,9 +50,23 @@ def act_on(context: PaymentContext, session: CheckoutSession, event_id: str | No
     payment = read_payment(context.table, payment_id)
     if (payment.account if payment else None) != session.account:
         return None
+    if session.state is SessionState.AUTHORIZED:
+        return _authorized(context, payment_id, session)
     if payment is not None and payment.in_flight and payment.session_id in (None, session.id):
         _follow(context, payment, session)
     return session.state
+
+
+def _authorized(context: PaymentContext, payment_id: str, session: CheckoutSession) -> SessionState | None:
+    """Record what is reserved; what nobody wants is given back at once, and no money is taken."""
+    reason = record_authorization(context, payment_id, session)
+    if reason is None:
+        return session.state
+    reserved = Reserved(payment_id, session.id, session.intent_id or "", session.account)
+    after = give_back(context, reserved, reason)
+    if after.state is SessionState.AUTHORIZED:
+        raise ProviderUnavailable("what is reserved cannot be given back now")
+    return act_on(context, after)
 
 
 def _receipt(session: CheckoutSession) -> Receipt:
@@ -66,7 +87,9 @@ def _follow(context: PaymentContext, payment: Payment, session: CheckoutSession)
     """What a checkout that is not paid does to its payment."""
     if session.decline is not None and payment.link_id is not None:
         _note_failure(context, payment.link_id, session.decline)
-    if session.state is SessionState.PROCESSING:
+    if payment.state is PaymentState.AUTHORIZED or payment.releasing is not None:
+        _follow_authorized(context, payment, session)
+    elif session.state is SessionState.PROCESSING:
         _mark_processing(context, payment, session.id)
     elif session.state is SessionState.FAILED:
         _end(context, payment, session.id, PaymentState.FAILED)
@@ -133,8 +156,26 @@ def _mark_processing(context: PaymentContext, payment: Payment, session_id: str)
         # Another look, at the same moment, has seen as much or more.
 
 
-def _end(context: PaymentContext, payment: Payment, session_id: str, state: PaymentState) -> None:
-    if not end_payment(context, payment, state, session_id=session_id, reason=f"session_{state}"):
+def _follow_authorized(context: PaymentContext, payment: Payment, session: CheckoutSession) -> None:
+    """What was reserved is so no more: given back at our word, or lapsed; what is being captured goes on."""
+    if session.state in (SessionState.PROCESSING, SessionState.OPEN):
+        return
+    if payment.releasing is not None:
+        _end(context, payment, session.id, PaymentState.CANCELLED, payment.releasing)
+    else:
+        _end(context, payment, session.id, PaymentState.CANCELLED, LAPSED, lapsed_update)
+
+
+def _end(
+    context: PaymentContext,
+    payment: Payment,
+    session_id: str,
+    state: PaymentState,
+    reason: str | None = None,
+    free: Callable[[str, str, datetime], Update] | None = None,
+) -> None:
+    told = reason or f"session_{state}"
+    if not end_payment(context, payment, state, session_id=session_id, reason=told, free=free):
         current = read_payment(context.table, payment.id)
         if current is not None and current.in_flight:
             raise Busy("the payment is being changed, try again")

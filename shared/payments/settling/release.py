@@ -1,6 +1,6 @@
 """Ending a payment that collected nothing, and giving its claim back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -22,17 +22,20 @@ def end_payment(
     reason: str,
     session_id: str | None = None,
     also: Sequence[Write] = (),
+    free: Callable[[str, str, datetime], Update] | None = None,
 ) -> bool:
     """Record the end and free what this payment still claims, together.
 
     Only for what is certain: the provider's own word about ``session_id``, or (``None``) a payment that never got a
     session, or a charge whose intent is closed. ``also`` is written with it: what can be refused only where the end is.
+    ``free`` gives a claim back otherwise than its kind does.
     False when the payment had ended or got another session meanwhile: look again.
     """
     claims = [target.id for target in payment.targets]
     for _ in range(_ATTEMPTS):
         writes: list[Write] = [end_update(payment, state, reason, session_id), *also]
-        writes += [_freed(payment, each, context.clock.now()) for each in claims]
+        now = context.clock.now()
+        writes += [free(each, payment.id, now) if free else _freed(payment, each, now) for each in claims]
         try:
             context.table.transact(writes)
         except TransactionFailed as refused:

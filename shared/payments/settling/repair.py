@@ -8,6 +8,7 @@ from shared.errors import Conflict
 from shared.links.model import Closing, LinkStatus
 from shared.links.store import DUE_KIND as LINK
 from shared.links.store import close_later_update, find_link
+from shared.payments.capturing.watching import watch
 from shared.payments.charging.cascade import advance
 from shared.payments.collecting.checkout import can_open, open_checkout
 from shared.payments.collecting.link_closing import close_link
@@ -50,6 +51,9 @@ def repair_payment(context: ChargingContext, payment_id: str) -> None:
         _repair_charge(context, payment)
         return
     if not payment.in_flight:
+        return
+    if payment.state is PaymentState.AUTHORIZED or payment.releasing is not None:
+        watch(context, payment)
         return
     now = context.clock.now()
     # First, so that a payment whose look fails does not hold up the others at every run.

@@ -113,7 +113,7 @@ def _must_fit(payment: Payment, receipt: Receipt) -> None:
         raise _Refused(f"payment_{payment.state}")
     if _other_object(payment, receipt):
         raise _Refused("other_session")
-    if (payment.amount, payment.currency) != (receipt.amount, receipt.currency):
+    if (payment.due, payment.currency) != (receipt.amount, receipt.currency):
         raise _Refused("amount_mismatch")
 
 

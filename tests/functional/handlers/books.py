@@ -45,6 +45,9 @@ def nothing_is_stuck(world: World) -> None:
         elif payment.state in IN_FLIGHT:
             assert payment.session_id is not None, f"{payment.id} is in flight without a session"
             status = session(world, payment.session_id)["status"]
+            if payment.state is PaymentState.AUTHORIZED:
+                assert intent_of(world, payment.session_id)["status"] == "requires_capture", payment.id
+                continue
             assert status == "open", f"{payment.id} is {payment.state}, its session {status}"
     half_closed = [link["id"] for link in world.items("link") if link["status"] == "voiding"]
     assert not half_closed
@@ -54,6 +57,27 @@ def session(world: World, session_id: str) -> dict[str, Any]:
     """A hosted checkout as the provider has it."""
     (found,) = [each for each in sessions(world) if each["id"] == session_id]
     return found
+
+
+def intent_of(world: World, session_id: str) -> dict[str, Any]:
+    """The intent of a hosted checkout as the provider has it."""
+    named = session(world, session_id)["payment_intent"]
+    with world.stripe.server.lock:
+        accounts = world.stripe.simulator.world.accounts.values()
+        (found,) = [dict(each) for account in accounts for each in account.intents.values() if each["id"] == named]
+    return found
+
+
+def nothing_is_reserved_for_nobody(world: World) -> None:
+    """What the provider has reserved is that of a payment which says so; and it never took more than was asked."""
+    payments = {item["id"]: item for item in world.items("payment")}
+    with world.stripe.server.lock:
+        accounts = world.stripe.simulator.world.accounts.values()
+        intents = [dict(each) for account in accounts for each in account.intents.values()]
+    for intent in intents:
+        payment = payments.get(intent["metadata"].get("orderpay_payment"), {})
+        if intent["status"] == "requires_capture":
+            assert payment.get("state") == "authorized", f"{intent['id']} is reserved for {payment.get('state')}"
 
 
 def sessions(world: World, payment_id: str | None = None) -> list[dict[str, Any]]:

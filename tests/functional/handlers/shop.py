@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.adjust_wallets.handler import lambda_handler as adjust_wallets
 from functions.cancel_order.handler import lambda_handler as cancel_order
+from functions.capture_payment.handler import lambda_handler as capture_payment
 from functions.change_order.handler import lambda_handler as change_order
 from functions.explain_order.handler import lambda_handler as explain_order
 from functions.manage_links.handler import lambda_handler as manage_links
@@ -166,6 +167,11 @@ class Shop(Writer):
     def cancel(self, order_id: str) -> Answer:
         """Cancel an order."""
         return self.world.call(cancel_order, "cancel_order", path={"order_id": order_id}, authorizer=self.me)
+
+    def capture(self, order_id: str, amount: Any = None) -> Answer:
+        """Have what is reserved taken, all of it or less."""
+        path, body = {"order_id": order_id}, {} if amount is None else {"amount": amount}
+        return self.world.call(capture_payment, "capture_payment", path=path, body=body, authorizer=self.me)
 
     def change(self, order_id: str, **body: Any) -> Answer:
         """Change an order."""

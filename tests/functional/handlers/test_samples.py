@@ -11,6 +11,7 @@ from tests.support.world import World
 STATUS = {
     "adjust_wallets": 404,
     "cancel_order": 404,
+    "capture_payment": 404,
     "change_order": 404,
     "refund_payments": 404,
     "check_health": 200,

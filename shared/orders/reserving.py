@@ -1,0 +1,33 @@
+"""An order whose buyer's money is reserved, and not taken: its conditional writes."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from shared.clock import rfc3339
+from shared.orders.store import OrderVersion, payable_version, release_update
+from shared.table.keys import order_key
+from shared.table.port import Condition, Update
+
+
+def authorized_update(version: OrderVersion, payment_id: str, amount: int, at: datetime, until: datetime) -> Update:
+    """The claim's payment has ``amount`` reserved: every other means has to wait for its end."""
+    changes = {
+        "payment_status": "pending",
+        "authorized_amount": amount,
+        "authorized_at": rfc3339(at),
+        "capture_before": rfc3339(until),
+    }
+    condition = payable_version(version.amount_version, payment_id)
+    return Update(order_key(version.order_id), changes, condition=condition)
+
+
+def expiring_update(order_id: str, payment_id: str, at: datetime) -> Update:
+    """What is reserved lapses soon: told once of each."""
+    held = "#claim = :claim AND attribute_exists(#authorized_at) AND attribute_not_exists(#warned_at)"
+    return Update(order_key(order_id), {"warned_at": rfc3339(at)}, condition=Condition(held, {"claim": payment_id}))
+
+
+def lapsed_update(order_id: str, payment_id: str, at: datetime) -> Update:
+    """What was reserved ended by itself: the order is unpaid again, and waits for its buyer."""
+    released = release_update(order_id, payment_id, at)
+    return replace(released, set={**released.set, "lapsed_at": rfc3339(at)})

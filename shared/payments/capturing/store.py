@@ -1,0 +1,95 @@
+"""The steps of an authorization as writes of its payment: each holds only on what was read."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from shared.clock import rfc3339
+from shared.payments.model import Payment, PaymentState, Target
+from shared.payments.store import DUE_KIND, FIRST_LOOK, rows_text
+from shared.stripe_gateway.port import CheckoutSession
+from shared.table.keys import due_attributes, payment_key
+from shared.table.port import Condition, Update
+
+WARNED_AHEAD: Final = timedelta(hours=24)
+"""So long before it lapses its shop is told."""
+
+ASSUMED: Final = timedelta(days=7)
+"""What an authorization is taken to last where the provider tells no end: it does so of cards alone
+(https://docs.stripe.com/api/charges/object, ``payment_method_details.card.capture_before``).
+"""
+
+_NOTHING_ASKED: Final = "attribute_not_exists(#capture_amount) AND attribute_not_exists(#releasing)"
+_NO_MONEY: Final = "attribute_not_exists(#intent_id)"
+
+
+def authorized_update(payment: Payment, session: CheckoutSession, at: datetime, until: datetime) -> Update:
+    """The buyer's money is reserved under this session; nobody wants it given back."""
+    own = "(attribute_not_exists(#session_id) OR #session_id = :session)"
+    waiting = "#state IN (:pending, :unknown, :processing)"
+    values = {"pending": "pending", "unknown": "unknown", "processing": "processing", "session": session.id}
+    condition = Condition(f"{waiting} AND {own} AND {_NOTHING_ASKED} AND {_NO_MONEY}", values)
+    changes: dict[str, Any] = {
+        "state": str(PaymentState.AUTHORIZED),
+        "session_id": session.id,
+        "authorization_id": session.intent_id,
+        "authorized_at": rfc3339(at),
+        "capture_before": rfc3339(until),
+        "looks": 0,
+        **due_attributes(DUE_KIND, payment.id, next_look(at, until)),
+    }
+    return Update(payment_key(payment.id), changes, condition=condition)
+
+
+def next_look(now: datetime, until: datetime) -> datetime:
+    """Daily, and when its shop is to be warned, and when it should have lapsed; from then on hourly."""
+    moments = (until - WARNED_AHEAD, until + timedelta(minutes=1), now + timedelta(days=1))
+    return min(moment for moment in moments if moment > now) if now < until else now + timedelta(hours=1)
+
+
+def capture_update(payment: Payment, amount: int, now: datetime) -> Update:
+    """What is to be taken, before the provider is asked (rules M4, M12); only what is reserved, and once."""
+    attempt = (payment.capture_attempt or 0) + 1
+    condition = Condition(f"#state = :authorized AND {_NOTHING_ASKED} AND {_NO_MONEY}", {"authorized": "authorized"})
+    changes = {"capture_amount": amount, "capture_attempt": attempt, "looks": 0, "orders": _targets(payment, amount)}
+    changes |= due_attributes(DUE_KIND, payment.id, now + FIRST_LOOK)
+    return Update(payment_key(payment.id), changes, condition=condition)
+
+
+def next_capture_update(payment: Payment) -> Update:
+    """The next try is under a new key: the provider repeats a 5xx under the old one for a day."""
+    changes = {"capture_attempt": (payment.capture_attempt or 0) + 1}
+    return Update(payment_key(payment.id), changes, condition=_asked(payment))
+
+
+def capture_refused_update(payment: Payment, now: datetime) -> Update:
+    """The provider certainly took nothing, and never will at this word: all of it is reserved as before."""
+    changes = {"orders": _targets(payment, payment.amount), "looks": 0}
+    changes |= due_attributes(DUE_KIND, payment.id, next_look(now, payment.capture_before or now))
+    return Update(payment_key(payment.id), changes, remove=("capture_amount",), condition=_asked(payment))
+
+
+def releasing_update(payment: Payment, reason: str, now: datetime) -> Update:
+    """What is reserved is to be given back, before the provider is asked: from now on nothing is taken of it."""
+    condition = Condition(f"#state = :state AND {_NOTHING_ASKED} AND {_NO_MONEY}", {"state": str(payment.state)})
+    changes = {"releasing": reason, "looks": 0, **due_attributes(DUE_KIND, payment.id, now + FIRST_LOOK)}
+    return Update(payment_key(payment.id), changes, condition=condition)
+
+
+def warned_update(payment: Payment, at: datetime) -> Update:
+    """Its shop is told that it lapses soon: it is reserved still, and nobody has said what is to become of it."""
+    nothing_yet = f"#state = :authorized AND {_NOTHING_ASKED} AND attribute_not_exists(#warned_at)"
+    condition = Condition(nothing_yet, {"authorized": "authorized"})
+    return Update(payment_key(payment.id), {"warned_at": rfc3339(at)}, condition=condition)
+
+
+def _asked(payment: Payment) -> Condition:
+    """That very try is the last one that was stored, and no money came of it yet."""
+    values = {"authorized": "authorized", "amount": payment.capture_amount, "attempt": payment.capture_attempt}
+    test = "#state = :authorized AND #capture_amount = :amount AND #capture_attempt = :attempt"
+    return Condition(f"{test} AND {_NO_MONEY}", values)
+
+
+def _targets(payment: Payment, amount: int) -> str:
+    """The one order that it is for, with what is collected for it."""
+    (target,) = payment.targets
+    return rows_text([Target(target.id, amount, target.version)])

@@ -1,0 +1,57 @@
+"""What the schedule does about money that is reserved: goes on with what was asked, looks, warns of its end."""
+
+from datetime import datetime
+
+from shared.errors import ProviderRejected
+from shared.orders.reserving import expiring_update
+from shared.payments.capturing.asking import go_on
+from shared.payments.capturing.cancelling import give_back_for
+from shared.payments.capturing.store import WARNED_AHEAD, next_look, warned_update
+from shared.payments.context import PaymentContext
+from shared.payments.model import Payment, PaymentState
+from shared.payments.settling.reconciliation import look
+from shared.payments.store import look_again_update, read_payment
+from shared.table.attempt import try_update
+from shared.table.due import next_try
+from shared.table.port import TransactionFailed
+
+
+def watch(context: PaymentContext, payment: Payment) -> None:
+    """One turn of an authorization. Raises the provider's errors; it is due again."""
+    now = context.clock.now()
+    asked = payment.releasing is not None or payment.capture_amount is not None
+    at = next_try(now, payment.looks) if asked else next_look(now, _until(payment, now))
+    # First, so that one whose look fails does not hold up the others at every run.
+    try_update(context.table, look_again_update(payment, at))
+    if payment.releasing is not None and payment.authorization_id is not None:
+        give_back_for(context, payment, payment.releasing)
+    elif payment.capture_amount is not None:
+        _go_on(context, payment)
+    else:
+        # Also what is given back before it was recorded: the look finds it, and goes on with that.
+        look(context, payment.session_id or "", payment.account)
+        _warn(context, payment.id, now)
+
+
+def _go_on(context: PaymentContext, payment: Payment) -> None:
+    try:
+        go_on(context, payment)
+    except ProviderRejected:
+        return  # It is reserved as before, and its shop may ask for another amount.
+
+
+def _warn(context: PaymentContext, payment_id: str, now: datetime) -> None:
+    """Once, a day ahead: the order says so, and the stream tells of it."""
+    payment = read_payment(context.table, payment_id)
+    if payment is None or payment.state is not PaymentState.AUTHORIZED or payment.warned_at is not None:
+        return
+    if now < _until(payment, now) - WARNED_AHEAD:
+        return
+    try:
+        context.table.transact([warned_update(payment, now), expiring_update(payment.targets[0].id, payment.id, now)])
+    except TransactionFailed:
+        return  # It was captured, given back or told of meanwhile.
+
+
+def _until(payment: Payment, now: datetime) -> datetime:
+    return payment.capture_before or now
