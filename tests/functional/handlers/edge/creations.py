@@ -115,6 +115,7 @@ CREATIONS: dict[str, Creation] = {
 NEEDS_NO_KEY: dict[str, str] = {
     "POST /v1/orders": "the order's own (source, external_id) is its key",
     "POST /v1/orders/{order_id}/cancel": "cancelled is cancelled",
+    "POST /v1/orders/{order_id}/capture": "an order is captured once; another amount is refused",
     "POST /v1/invoices/{invoice_id}/send": "sent is sent",
     "POST /v1/invoices/{invoice_id}/void": "void is void",
     "POST /v1/payment-links/{link_id}/void": "void is void",
