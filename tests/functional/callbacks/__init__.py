@@ -1,0 +1,1 @@
+"""The POST of callbacks over real sockets."""
