@@ -8,12 +8,19 @@ from pydantic_core import core_schema
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
+_OURS = ("title", "description")
+
+
 class PlainSchema(GenerateJsonSchema):
     """No titles made of names."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         """The name of the property says it."""
         return False
+
+    def enum_schema(self, schema: core_schema.EnumSchema) -> JsonSchemaValue:
+        """Its words; what the product says of them among itself is not for readers."""
+        return {name: value for name, value in super().enum_schema(schema).items() if name not in _OURS}
 
 
 class EventSchema(PlainSchema):
@@ -34,3 +41,39 @@ def opened(schema: Any) -> Any:
         closed = ("additionalProperties", False)
         return {name: opened(value) for name, value in schema.items() if (name, value) != closed}
     return [opened(each) for each in schema] if isinstance(schema, list) else schema
+
+
+class RequestSchema(PlainSchema):
+    """What a validator function asks for, which no schema could know, in the words of one."""
+
+    def function_after_schema(self, schema: core_schema.AfterValidatorFunctionSchema) -> JsonSchemaValue:
+        """With what the function checks."""
+        told = super().function_after_schema(schema)
+        function = schema["function"]["function"]
+        return told | CHECKED.get(f"{function.__module__}.{getattr(function, '__name__', '')}", {})
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """A null that nobody need send says nothing."""
+        return (
+            super().default_schema(schema)
+            if schema.get("default") is not None
+            else self.generate_inner(schema["schema"])
+        )
+
+
+class ReplySchema(RequestSchema):
+    """What has a default may be absent, and has no default there."""
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """Nobody fills a default in."""
+        return self.generate_inner(schema["schema"])
+
+
+CHECKED = {
+    "shared.fields.known_currency": {"pattern": "^[A-Z]{3}$", "description": "ISO 4217, in capitals."},
+    "shared.fields._https": {"format": "uri", "pattern": "^https://[A-Za-z0-9]"},
+    "shared.invoices.request._day": {"format": "date"},
+    "shared.notifications.request._writable": {"format": "email"},
+    "shared.notifications.request._moment": {"format": "date-time"},
+}
+"""What is checked in code, as far as a schema can say it."""

@@ -6,16 +6,22 @@ from typing import Final
 from contracts.event_page import event_page
 from contracts.event_rule import TEMPLATE, TEMPLATE_PATH
 from contracts.event_schemas import event_schemas
+from contracts.openapi.document import document
 from contracts.plain_json import as_json
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SCHEMAS: Final = "events/schemas"
+OPENAPI: Final = "functions/show_docs/pages/openapi.json"
 
 
 def outputs() -> dict[str, str]:
     """Contents by path from the project's root."""
     schemas = {f"{SCHEMAS}/{name}.json": as_json(schema) for name, schema in event_schemas().items()}
-    return schemas | {TEMPLATE_PATH: as_json(TEMPLATE), "docs/events.md": event_page()}
+    return schemas | {
+        OPENAPI: as_json(document()),
+        TEMPLATE_PATH: as_json(TEMPLATE),
+        "docs/events.md": event_page(),
+    }
 
 
 def stale(wanted: dict[str, str]) -> list[str]:

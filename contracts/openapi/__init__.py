@@ -1,0 +1,1 @@
+"""The OpenAPI document: operations, errors and schemas put together."""

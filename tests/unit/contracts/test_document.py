@@ -1,0 +1,89 @@
+"""The OpenAPI document: valid, complete, and made of what the handlers use."""
+
+import importlib
+import json
+from typing import Any
+
+import pytest
+from openapi_spec_validator import validate
+
+from contracts.openapi.codes import CODES
+from contracts.openapi.document import document
+from contracts.openapi.operation import Operation, Reply
+from contracts.operations.table import OPERATIONS, findings
+from infra_cdk.functions import ROUTES
+from shared.fields import StrictModel
+
+Json = dict[str, Any]
+FUNCTIONS = {route.key: spec.name for route, spec in ROUTES}
+
+
+def handler_of(route: str) -> Any:
+    """The module that answers it."""
+    return importlib.import_module(f"functions.{FUNCTIONS[route]}.handler")
+
+
+def test_every_route_has_its_operation_and_every_operation_its_route() -> None:
+    found = findings(FUNCTIONS)
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_a_route_without_an_operation_is_told_with_what_to_add(monkeypatch: pytest.MonkeyPatch) -> None:
+    without = {route: each for route, each in OPERATIONS.items() if route != "GET /v1/orders"}
+    monkeypatch.setattr("contracts.operations.table.OPERATIONS", without)
+    with pytest.raises(ValueError, match=r"GET /v1/orders: add an Operation to one of contracts/operations/"):
+        document()
+
+
+def test_the_document_is_valid_openapi() -> None:
+    validate(document())
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_what_is_sent_is_read_by_the_model_of_the_document(operation: Operation) -> None:
+    if operation.body is None or operation.body.model is None:
+        return
+    assert operation.body.examples
+    assert operation.body.model in vars(handler_of(operation.route)).values()
+    for example in operation.body.examples.values():
+        operation.body.model.model_validate_json(json.dumps(example))
+
+
+def test_every_model_of_a_handler_is_in_the_document() -> None:
+    sent = {each.body.model for each in OPERATIONS.values() if each.body}
+    read = {
+        model
+        for route in FUNCTIONS
+        for model in vars(handler_of(route)).values()
+        if isinstance(model, type) and issubclass(model, StrictModel) and not model.__module__.startswith("functions.")
+    }
+    assert read <= sent, "declare these as the `body` of their operations"
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_examples_of_answers_are_what_their_models_say(operation: Operation) -> None:
+    for reply in operation.replies.values():
+        for example in shown(reply):
+            assert reply.model is not None
+            reply.model.model_validate(example)
+
+
+def shown(reply: Reply) -> list[Json]:
+    """Its examples."""
+    return [*(reply.examples.values() if reply.examples else [reply.model.example] if reply.model else [])]  # type: ignore[attr-defined]
+
+
+def test_every_operation_has_a_name_of_its_own_and_words() -> None:
+    assert len({each.name for each in OPERATIONS.values()}) == len(OPERATIONS)
+    assert all(each.summary and min(each.replies) < 400 for each in OPERATIONS.values())
+
+
+def test_no_code_is_described_that_nothing_answers() -> None:
+    examples = document()["components"]["examples"]
+    assert {name.partition(".")[0] for name in examples} == set(CODES)
+
+
+def test_answers_are_open_for_readers_and_closed_for_tests() -> None:
+    assert "additionalProperties" not in document()["components"]["schemas"]["Order"]
+    assert document(closed=True)["components"]["schemas"]["Order"]["additionalProperties"] is False
+    assert document()["components"]["schemas"]["OrderRequest"]["additionalProperties"] is False
