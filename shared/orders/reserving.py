@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.clock import rfc3339
 from shared.orders.store import OrderVersion, payable_version, release_update
-from shared.table.keys import order_key
+from shared.table.keys import NOT_DUE, order_key
 from shared.table.port import Condition, Update
 
 
@@ -25,6 +25,16 @@ def expiring_update(order_id: str, payment_id: str, at: datetime) -> Update:
     """What is reserved lapses soon: told once of each."""
     held = "#claim = :claim AND attribute_exists(#authorized_at) AND attribute_not_exists(#warned_at)"
     return Update(order_key(order_id), {"warned_at": rfc3339(at)}, condition=Condition(held, {"claim": payment_id}))
+
+
+def given_back_update(order_id: str, payment_id: str, at: datetime) -> Update:
+    """What was reserved went back because nobody wants the order any more: both ends are one write."""
+    released = release_update(order_id, payment_id, at)
+    ended = {"status": "cancelled", "cancelled_at": rfc3339(at)}
+    changes = {name: value for name, value in released.set.items() if name != "left_at"}
+    return replace(
+        released, set={**changes, **ended}, remove=(*released.remove, "unpaid_reason", "shortfall", *NOT_DUE)
+    )
 
 
 def lapsed_update(order_id: str, payment_id: str, at: datetime) -> Update:

@@ -8,7 +8,7 @@ from shared.ids import derived_id
 from shared.orders.model import OPEN, Order, OrderStatus, PaymentStatus
 from shared.orders.store import cancelled_update, cancelling, find_order, refunded_and_cancelled_update
 from shared.payables.model import left_of
-from shared.payments.capturing.cancelling import ORDER_CANCELLED, give_back_for, reserved_for
+from shared.payments.capturing.cancelling import give_back_for, reserved_for
 from shared.payments.collecting.takeover import free_of_claims
 from shared.payments.context import PaymentContext
 from shared.payments.model import Means
@@ -61,7 +61,7 @@ def _cancel_unpaid(context: PaymentContext, order: Order) -> None:
         else:
             try_update(context.table, cancelled_update(free, context.clock.now()))
             return
-    give_back_for(context, reserved, ORDER_CANCELLED)
+    give_back_for(context, reserved)
 
 
 def _cancel_and_credit(context: PaymentContext, order: Order) -> None:

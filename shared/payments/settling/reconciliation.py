@@ -9,7 +9,7 @@ from datetime import datetime
 from shared.errors import Busy, ProviderUnavailable
 from shared.links.model import CLOSED, PaymentLink
 from shared.links.store import closed_update, failed_update, read_link
-from shared.orders.reserving import lapsed_update
+from shared.orders.reserving import given_back_update, lapsed_update
 from shared.payables.kinds import find_payable, kind_of
 from shared.payments.capturing.authorizing import record_authorization
 from shared.payments.capturing.releasing import Reserved, give_back
@@ -26,6 +26,7 @@ DEPLOYMENT = "orderpay_deployment"
 PAYMENT = "orderpay_payment"
 MERCHANT = "orderpay_merchant"
 LAPSED = "authorization_lapsed"
+ORDER_CANCELLED = "order_cancelled"
 
 
 def look(
@@ -161,7 +162,8 @@ def _follow_authorized(context: PaymentContext, payment: Payment, session: Check
     if session.state in (SessionState.PROCESSING, SessionState.OPEN):
         return
     if payment.releasing is not None:
-        _end(context, payment, session.id, PaymentState.CANCELLED, payment.releasing)
+        free = given_back_update if payment.releasing == ORDER_CANCELLED else None
+        _end(context, payment, session.id, PaymentState.CANCELLED, payment.releasing, free)
     else:
         _end(context, payment, session.id, PaymentState.CANCELLED, LAPSED, lapsed_update)
 

@@ -7,6 +7,7 @@ import pytest
 from tests.functional.handlers.books import audit, nothing_is_stuck
 from tests.functional.handlers.crash_scenarios import SCENARIOS, Scenario
 from tests.functional.handlers.crash_scenarios_of_accounts import ACCOUNT_SCENARIOS
+from tests.functional.handlers.crash_scenarios_of_capturing import CAPTURING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_changing import CHANGING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_charging import CHARGING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_documents import DOCUMENT_SCENARIOS
@@ -40,6 +41,7 @@ ALL = (
     *METHOD_SCENARIOS,
     *CHARGING_SCENARIOS,
     *TOP_UP_SCENARIOS,
+    *CAPTURING_SCENARIOS,
 )
 
 

@@ -66,8 +66,9 @@ class TwoStage:
         return self.shop.cancel(self.order_id)
 
     def payment(self) -> Json:
-        """The newest payment of it."""
-        return max(self.world.items("payment"), key=lambda each: str(each["created_at"]))
+        """The newest one by its page."""
+        by_link = [each for each in self.world.items("payment") if "link_id" in each]
+        return max(by_link, key=lambda each: str(each["created_at"]))
 
     def intent(self, account: str = "") -> Json:
         """What the provider has of it."""
