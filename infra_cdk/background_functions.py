@@ -205,6 +205,16 @@ BACKGROUND = (
         timeout_seconds=120,
     ),
     FunctionSpec(
+        "clear_payments",
+        "Completes orders once the provider says that their money is available.",
+        trigger=ScheduleTrigger(every_minutes=5),
+        environment=(*STRIPE_ENV, "CLEARING_DAYS"),
+        table=SETTLE,
+        queries=("due",),
+        secrets=(Secret.STRIPE,),
+        timeout_seconds=240,
+    ),
+    FunctionSpec(
         "wake_wallets",
         "Asks for another look at wallets that waited for a time to come.",
         trigger=ScheduleTrigger(every_minutes=5),

@@ -18,6 +18,7 @@ _TEXTS = {
     "sms_sender_id": re.compile(r"-|(?=.*[A-Za-z])[A-Za-z0-9]{3,11}"),
     "sms_fees": re.compile(r"[A-Z]{3}=[0-9]{1,5}(,[A-Z]{3}=[0-9]{1,5})*"),
     "cors_origins": re.compile(rf"|{_ORIGIN}(,{_ORIGIN}){{0,19}}"),
+    "clearing_days": re.compile(r"[1-3]"),
     "dunning_days": re.compile(r"[1-9][0-9]?(,[1-9][0-9]?){0,9}"),
 }
 
@@ -43,6 +44,7 @@ class DeploymentSettings:
     sms_fees: str
     sms_delivery_log: bool
     dunning_days: str
+    clearing_days: str
     cors_origins: str
 
     @property
@@ -106,6 +108,7 @@ def read_settings(node: Node) -> DeploymentSettings:
         sms_fees=text("sms_fees", "EUR=12,USD=12,GBP=10,CHF=12"),
         sms_delivery_log=text("sms_delivery_log") == "on",
         dunning_days=text("dunning_days", "2,5,7,7"),
+        clearing_days=text("clearing_days", "2"),
         cors_origins=text("cors_origins"),
     )
     _check(settings)

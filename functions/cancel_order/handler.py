@@ -19,8 +19,9 @@ def cancel(request: Request) -> Response:
     merchant_id = request.principal.merchant()
     context = payment_context(settings, FACING_HTTP)
     order = cancel_order(context, merchant_id, request.path["order_id"])
-    payments = payments_of(context.table, [order])[order.id]
-    return Response(200, order.public(settings.public_base_url, context.clock.now(), payments))
+    now = context.clock.now()
+    payments = payments_of(context.table, [order], now)[order.id]
+    return Response(200, order.public(settings.public_base_url, now, payments))
 
 
 lambda_handler = http_handler({"POST /v1/orders/{order_id}/cancel": cancel})

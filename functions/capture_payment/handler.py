@@ -22,8 +22,8 @@ def capture(request: Request) -> Response:
     body = parse_body(request, CaptureBody, empty_ok=True)
     context = payment_context(settings, FACING_HTTP)
     order = capture_order(context, merchant_id, request.path["order_id"], body.amount)
-    payments = payments_of(context.table, [order])[order.id]
-    shown = order.public(settings.public_base_url, context.clock.now(), payments)
+    now = context.clock.now()
+    shown = order.public(settings.public_base_url, now, payments_of(context.table, [order], now)[order.id])
     return Response(200 if order.settled else 202, shown)
 
 

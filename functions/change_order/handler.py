@@ -21,8 +21,9 @@ def change(request: Request) -> Response:
     body, merchant_id = parse_body(request, OrderChange), request.principal.merchant()
     context, by = payment_context(settings, FACING_HTTP), request.principal.actor()
     order = change_order(context, merchant_id, request.path["order_id"], body, by=by)
-    payments = payments_of(context.table, [order])[order.id]
-    return Response(200, order.public(settings.public_base_url, context.clock.now(), payments))
+    now = context.clock.now()
+    payments = payments_of(context.table, [order], now)[order.id]
+    return Response(200, order.public(settings.public_base_url, now, payments))
 
 
 lambda_handler = http_handler({"PATCH /v1/orders/{order_id}": change})

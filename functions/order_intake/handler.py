@@ -1,6 +1,7 @@
 """``POST /v1/orders``: one conditional write."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from shared.links.model import LinkTerms
@@ -29,17 +30,17 @@ def take_order(request: Request) -> Response:
         placed = place_order_with_link(table, order, new_link(order, LinkTerms(), now))
     else:
         placed = place_order(table, order)
-    payments = () if placed.created else _payments(table, placed.order)
+    payments = () if placed.created else _payments(table, placed.order, now)
     return Response(201 if placed.created else 200, placed.order.public(settings.public_base_url, now, payments))
 
 
-def _payments(table: Table, order: Order) -> Sequence[Mapping[str, Any]]:
+def _payments(table: Table, order: Order, now: datetime) -> Sequence[Mapping[str, Any]]:
     """A repeat of what somebody has begun to pay is rare: only it loads, and reads, what is known of payments."""
     if order.payable:
         return ()
     from shared.payments.order_payments import payments_of
 
-    return payments_of(table, [order])[order.id]
+    return payments_of(table, [order], now)[order.id]
 
 
 lambda_handler = http_handler({"POST /v1/orders": take_order})

@@ -23,8 +23,9 @@ def show_order(request: Request) -> Response:
     settings = read_settings(Settings)
     table = wiring.table(settings.table_name)
     order = find_order(table, request.path["order_id"], request.principal.merchant())
-    payments = payments_of(table, [order])[order.id]
-    return Response(200, order.public(settings.public_base_url, wiring.clock().now(), payments))
+    now = wiring.clock().now()
+    payments = payments_of(table, [order], now)[order.id]
+    return Response(200, order.public(settings.public_base_url, now, payments))
 
 
 def show_orders(request: Request) -> Response:
@@ -42,7 +43,7 @@ def show_orders(request: Request) -> Response:
     )
     base_url, now = settings.public_base_url, wiring.clock().now()
     orders = [from_item(item) for item in listing.items]
-    payments = payments_of(table, orders)
+    payments = payments_of(table, orders, now)
     return Response(200, listing.body([order.public(base_url, now, payments[order.id]) for order in orders]))
 
 

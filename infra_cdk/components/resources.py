@@ -47,5 +47,6 @@ def environment(resources: Resources, settings: DeploymentSettings, *, api_url: 
         "SMS_SENDER_ID": settings.sms_sender_id,
         "SMS_FEES": settings.sms_fees,
         "DUNNING_DAYS": settings.dunning_days,
+        "CLEARING_DAYS": settings.clearing_days,
         "WEBHOOK_QUEUE_URL": resources.queues[Queue.WEBHOOKS].queue_url,
     }

@@ -19,6 +19,7 @@ MERCHANT_TYPES: Final = frozenset(
         "order.authorized",
         "order.cancelled",
         "order.changed",
+        "order.completed",
         "order.dispute_reinstated",
         "order.disputed",
         "order.queued",

@@ -84,13 +84,14 @@ def payable_version(amount_version: int, claim: str | None) -> Condition:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What the order keeps of the payment that settled it."""
+    """What the order keeps of the payment that settled it; ``available``: its money is, so the order is complete."""
 
     payment_id: str
     means: str
     amount: int
     at: datetime
     link_id: str | None = None
+    available: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,8 @@ def paid_update(version: OrderVersion, payment: Settled, *, claimed: bool) -> Up
     }
     if payment.link_id is not None:
         changes["paid_link"] = payment.link_id
+    if payment.available:
+        changes |= {"status": str(OrderStatus.COMPLETED), "completed_at": moment}
     condition = payable_version(version.amount_version, payment.payment_id if claimed else None)
     remove = ("unpaid_reason", "shortfall", "claim", *NOT_DUE)
     return Update(order_key(version.order_id), changes, remove=remove, condition=condition)
@@ -231,16 +234,16 @@ def cancelled_update(order: Order, at: datetime) -> Update:
 def refunded_and_cancelled_update(order: Order, at: datetime) -> Update:
     """Cancel an order of which everything has gone back already."""
     condition = Condition(
-        "#status = :in_progress AND #payment_status = :refunded", {"in_progress": "in_progress", "refunded": "refunded"}
+        "#status = :status AND #payment_status = :refunded", {"status": str(order.status), "refunded": "refunded"}
     )
     return Update(order_key(order.id), _cancelled(at), condition=condition)
 
 
-def cancelling(money_back: Update, at: datetime) -> Update:
+def cancelling(money_back: Update, order: Order, at: datetime) -> Update:
     """The same count of what went back, with which the order ends: credited and cancelled are one write."""
     counted = money_back.condition or Condition("attribute_exists(#pk)")
-    values = {**counted.values, "in_progress": "in_progress"}
-    condition = Condition(f"#status = :in_progress AND {counted.expression}", values)
+    values = {**counted.values, "status": str(order.status)}
+    condition = Condition(f"#status = :status AND {counted.expression}", values)
     return Update(money_back.key, {**money_back.set, **_cancelled(at)}, money_back.remove, condition)
 
 

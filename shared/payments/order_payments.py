@@ -14,7 +14,7 @@ from shared.table.port import Table
 _PAYPAL: Final = "paypal"
 
 
-def payments_of(table: Table, orders: Sequence[Order]) -> dict[str, list[dict[str, Any]]]:
+def payments_of(table: Table, orders: Sequence[Order], now: datetime) -> dict[str, list[dict[str, Any]]]:
     """By order id, of at most 100 orders, in one read for all of them; in none where nothing has been submitted yet.
 
     A checkout that nobody has submitted is left out, as is an attempt that took nothing: the timeline tells of those.
@@ -23,7 +23,8 @@ def payments_of(table: Table, orders: Sequence[Order]) -> dict[str, list[dict[st
     keys = [payment_key(payment_id) for payment_id in dict.fromkeys(wanted.values())]
     found = {item["id"]: from_item(item) for item in table.batch_get(keys)} if keys else {}
     return {
-        order.id: [_shown(order, found[wanted[order.id]])] if wanted.get(order.id) in found else [] for order in orders
+        order.id: [_shown(order, found[wanted[order.id]], now)] if wanted.get(order.id) in found else []
+        for order in orders
     }
 
 
@@ -31,14 +32,14 @@ def _on_its_way(order: Order) -> str | None:
     return order.claim if order.awaits_money else None
 
 
-def _shown(order: Order, payment: Payment) -> dict[str, Any]:
+def _shown(order: Order, payment: Payment, now: datetime) -> dict[str, Any]:
     """Amounts are this order's part, in minor units of its currency."""
     settled = order.paid_by == payment.id
     amount = order.paid_amount if settled else _asked(order, payment)
     return {
         "id": payment.id,
         "means": payment.means,
-        "method": _method(payment),
+        "method": None if payment.link_id and order.forgets(now) else _method(payment),
         "status": payment.state,
         "amount": amount,
         "authorized_amount": payment.amount if payment.authorized_at else None,

@@ -88,6 +88,7 @@ def _environment(aws: str, provider: str) -> dict[str, str]:
         "SMS_SENDER_ID": "-",
         "SMS_FEES": "EUR=9",
         "DUNNING_DAYS": "2,5,7,7",
+        "CLEARING_DAYS": "2",
         "PUBLIC_BASE_URL": "https://api.example.com",
         "DEPLOYMENT_ID": "orderpay-test",
     }

@@ -146,6 +146,7 @@ EXPECTED: dict[str, set[Grant]] = {
     | {("s3:ListBucket", "<Bucket.Arn>")},
     "repair_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "return_money": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
+    "clear_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "accrue_commissions": WRITE | items("BatchGetItem") | consume(ACCRUALS),
     "bill_commissions": WRITE | query(TABLE, DUE) | send(SCHEDULE_FAILURES),
     "collect_invoices": SETTLE | query(TABLE, LIST, DUE) | STRIPE | send(SCHEDULE_FAILURES),

@@ -192,6 +192,7 @@ def test_schedules_run_as_often_as_the_table_says(assembly: Assembly) -> None:
         "orderpay-dev-remind_methods": "rate(5 minutes)",
         "orderpay-dev-wake_wallets": "rate(5 minutes)",
         "orderpay-dev-return_money": "rate(1 minute)",
+        "orderpay-dev-clear_payments": "rate(5 minutes)",
         "orderpay-dev-bill_commissions": "rate(60 minutes)",
         "orderpay-dev-collect_invoices": "rate(5 minutes)",
     }

@@ -32,6 +32,7 @@ def test_missing_packages_are_said_at_once_and_how_to_build_them(tmp_path: Path)
         ("stage", "Prod!"),
         ("architecture", "mips"),
         *(("dunning_days", days) for days in ("2,,5", "0,5", "2;5", "x")),
+        *(("clearing_days", days) for days in ("0", "4", "2.5")),
         *(
             ("cors_origins", origins)
             for origins in (

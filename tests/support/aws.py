@@ -76,6 +76,7 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         "SMS_SENDER_ID": "-",
         "SMS_FEES": "EUR=9,JPY=20",
         "DUNNING_DAYS": "2,5,7,7",
+        "CLEARING_DAYS": "2",
         "WEBHOOK_QUEUE_URL": webhooks,
         "OPERATOR_SECRET_ID": operator,
         "STRIPE_SECRET_ID": stripe,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from shared.orders import store
 from shared.orders.change_store import changed_update
+from shared.orders.completing import completable, completed_update
 from shared.orders.model import OPEN, Order, OrderStatus, PaymentStatus, UnpaidReason, first_reason
 from shared.orders.places import places_of, waits
 from shared.orders.store import OrderVersion, Settled
@@ -53,6 +54,9 @@ WRITES: dict[str, Writing] = {
     "pending": lambda order, payment: store.pending_update(order.id, payment),
     "paid": lambda order, payment: store.paid_update(version(order), settled(order, payment), claimed=False),
     "paid, claimed": lambda order, payment: store.paid_update(version(order), settled(order, payment), claimed=True),
+    "paid, available": lambda order, payment: store.paid_update(
+        version(order), replace(settled(order, payment), available=True), claimed=False
+    ),
     "has to wait": lambda order, _: store.waiting_update(version(order), UnpaidReason.PAUSED, 3, NOW),
     "left": lambda order, _: store.left_update(order.id, order.merchant_id, NOW),
     "details changed": details_changed,
@@ -63,7 +67,8 @@ WRITES: dict[str, Writing] = {
     "disputed": lambda order, _: store.money_back_update(order, refunded=0, disputed=1, at=NOW),
     "won": lambda order, _: store.money_back_update(order, refunded=0, disputed=0, at=NOW),
     "refunded and cancelled": lambda order, _: store.refunded_and_cancelled_update(order, NOW),
-    "gone back and cancelled": lambda order, payment: store.cancelling(gone_back(order, payment), NOW),
+    "gone back and cancelled": lambda order, payment: store.cancelling(gone_back(order, payment), order, NOW),
+    "completed": lambda order, _: completed_update(order, NOW),
 }
 ORDER = Order(
     id="ord_1",
@@ -146,6 +151,27 @@ def test_what_waits_and_what_does_not(collect: str, writes: list[str], queued: b
     table, _ = placed(collect)
     assert all(written(table, name) for name in writes), "each of them holds"
     assert stands_right(table) is queued
+
+
+@pytest.mark.parametrize("way", [["paid", "completed"], ["paid, available"]])
+def test_a_completed_order_takes_only_news_of_its_money_and_a_cancellation(way: list[str]) -> None:
+    holding = set()
+    for name in WRITES:
+        table, _ = placed("auto")
+        assert all(written(table, each) for each in way)
+        holding |= {name} if written(table, name) else set()
+        assert stands_right(table) is False
+    assert holding == {"gone back", "disputed", "won", "gone back and cancelled"}
+
+
+@pytest.mark.parametrize("money", ["disputed", "gone back", "gone back and cancelled"])
+def test_what_is_disputed_or_went_back_whole_is_not_completed(money: str) -> None:
+    table, _ = placed("auto")
+    assert all(written(table, each) for each in ("paid", money))
+    order = store.from_item(table.items[order_key(ORDER.id)])
+    assert not completable(order)
+    with pytest.raises(ConditionFailed):
+        table.update(completed_update(replace(order, payment_status=PaymentStatus.PAID), NOW))
 
 
 def test_no_write_of_the_list_is_ever_repeated() -> None:

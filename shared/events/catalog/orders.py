@@ -56,6 +56,22 @@ class OrderPaidData(OrderFacts):
     paid_means: Means = Field(description="How the payment collected.")
     paid_amount: Units = Field(description="What was paid for this order, in minor units.")
     released_at: Moment = Field(description="When it became free for production.")
+    completed_at: Moment | None = Field(
+        None,
+        description="The same moment, for an order that credits paid: it is complete with it. Any other is told of by "
+        "`order.completed` later.",
+    )
+
+
+class OrderCompletedData(OrderFacts):
+    """By what it was paid, and what of that has gone back."""
+
+    payment_status: PaymentStatus = Field(description="`paid`, or `partially_refunded`.")
+    paid_by: PaymentId
+    paid_means: Means = Field(description="How the payment collected.")
+    paid_amount: Units = Field(description="What was paid for this order, in minor units.")
+    refunded_amount: Units | None = Field(None, description="What of it went back, in minor units.")
+    completed_at: Moment = Field(description="When its money was found available.")
 
 
 class OrderCancelledData(OrderFacts):
@@ -105,6 +121,27 @@ class OrderReleasedV1(EventModel):
         "paid_means": "credits",
         "paid_amount": 2550,
         "released_at": "2026-11-22T03:12:42.123Z",
+        "completed_at": "2026-11-22T03:12:42.123Z",
+    }
+
+
+class OrderCompletedV1(EventModel):
+    """The money that paid an order is available, so that the order is complete.
+
+    Once per order, one to three business days after `order.released` as a rule, and never while a bank disputes any of
+    the money. An order that credits paid is complete when it is released: its `order.released` has `completed_at`, and
+    this event does not come.
+    """
+
+    type: Literal["order.completed"]
+    version: Literal[1]
+    data: OrderCompletedData
+    example: ClassVar = ORDER_EXAMPLE | {
+        "payment_status": "paid",
+        "paid_by": EXAMPLES["pay"],
+        "paid_means": "checkout",
+        "paid_amount": 2550,
+        "completed_at": "2026-11-24T03:15:00.000Z",
     }
 
 
@@ -155,6 +192,7 @@ class OrderDisputeReinstatedV1(EventModel):
 
 ORDERS: tuple[type[EventModel], ...] = (
     OrderReleasedV1,
+    OrderCompletedV1,
     OrderQueuedV1,
     OrderChangedV1,
     OrderCancelledV1,

@@ -68,7 +68,7 @@ def _order_writes(wallet: Wallet, plan: DebitPlan, now: datetime) -> list[Write]
     writes: list[Write] = [
         paid_update(
             _version(wallet, target),
-            Settled(payment_id, Means.CREDITS, target.amount, now),
+            Settled(payment_id, Means.CREDITS, target.amount, now, available=True),
             claimed=False,
         )
         for target in plan.paid

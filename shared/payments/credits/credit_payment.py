@@ -118,6 +118,6 @@ def _writes(payment: Payment, wallet: Wallet, asked: Asked) -> list[Write]:
         return [*writes, as_read(wallet)]
     for target in payment.targets:
         version = OrderVersion(target.id, payment.merchant_id, target.version)
-        settled = Settled(payment.id, payment.means, target.amount, payment.created_at)
+        settled = Settled(payment.id, payment.means, target.amount, payment.created_at, available=True)
         writes.append(paid_update(version, settled, claimed=False))
     return [*writes, *journal_writes(wallet, payment, automatic=False)]

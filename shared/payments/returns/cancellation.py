@@ -28,13 +28,14 @@ def cancel_order(context: PaymentContext, merchant_id: str, order_id: str) -> Or
 
     An unpaid order's open checkout is closed at the provider first, and what is reserved for it given back; its link is
     closed by the outbox after. Raises ``NotFound``; ``Conflict``: ``payment_pending`` while a payment is on its way,
-    ``refund_required`` for money that did not come from credits, ``order_disputed``, ``order_completed``.
+    ``refund_required`` for money that did not come from credits, ``order_disputed``, ``order_completed``. What credits
+    paid is complete at once, and can be cancelled all the same.
     """
     for _ in range(_ATTEMPTS):
         order = find_order(context.table, order_id, merchant_id)
         if order.status is OrderStatus.CANCELLED:
             return order
-        if order.status is OrderStatus.COMPLETED:
+        if order.status is OrderStatus.COMPLETED and order.paid_means != Means.CREDITS:
             raise Conflict("the order is completed", code="order_completed")
         if order.payment_status in OPEN:
             _cancel_unpaid(context, order)
@@ -75,7 +76,7 @@ def _cancel_and_credit(context: PaymentContext, order: Order) -> None:
     now, wanted = context.clock.now(), _credit(context, captured, order)
     item, effects = with_effects(context.table, captured, wanted, wanted.amount, now)
     writes = [
-        cancelling(write, now) if isinstance(write, Update) and write.key == order_key(order.id) else write
+        cancelling(write, order, now) if isinstance(write, Update) and write.key == order_key(order.id) else write
         for write in effects
     ]
     try:

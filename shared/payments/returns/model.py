@@ -130,8 +130,8 @@ class Captured:
     """Money that arrived, on a payment or as surplus, and may go back in parts: never more than ``amount``.
 
     ``targets`` were paid with it; ``wallet_holds_it`` for a top-up; ``credited_by`` are the returns that put a
-    surplus into the merchant's credits, ``returns`` counts what was ever done about a surplus. It goes back on the
-    ``account`` that it arrived on.
+    surplus into the merchant's credits, ``returns`` counts what was ever done about a surplus. ``clears``: orders are
+    completed once it is available. It goes back on the ``account`` that it arrived on.
     """
 
     key: Key
@@ -144,6 +144,7 @@ class Captured:
     returned: int
     targets: tuple[str, ...] = ()
     wallet_holds_it: bool = False
+    clears: bool = False
     is_surplus: bool = False
     credited_by: tuple[str, ...] = ()
     returns: int = 0

@@ -8,6 +8,8 @@ from typing import Any, Final
 from shared.canonical import canonical_json
 from shared.clock import parse_rfc3339, rfc3339
 from shared.ids import is_id
+from shared.payables.kinds import ORDER, kind_of
+from shared.payments.clearing.moments import DUE_KIND as CLEARING_KIND
 from shared.payments.model import PaymentState
 from shared.payments.returns.model import Captured, Origin, Return, Share
 from shared.payments.store import SURPLUS_DUE_KIND, read_payment
@@ -108,6 +110,7 @@ def find_captured(table: Table, payment_id: str, intent_id: str | None) -> Captu
         returned=payment.returned,
         targets=tuple(target.id for target in payment.targets),
         wallet_holds_it=payment.is_top_up,
+        clears=intent_id is not None and any(kind_of(target.id) is ORDER for target in payment.targets),
     )
 
 
@@ -141,6 +144,9 @@ def counted_update(captured: Captured, item: Return, delta: int, at: datetime) -
         same += " AND #returns = :returns" if captured.returns else " AND attribute_not_exists(#returns)"
         values |= {"returns": captured.returns} if captured.returns else {}
         return Update(captured.key, changes | more, remove=removed, condition=Condition(same, values))
+    if captured.clears and delta < 0:
+        # An order of which the money is here again may be complete now.
+        changes |= due_attributes(CLEARING_KIND, captured.payment_id, at)
     condition = Condition(f"#state = :succeeded AND {same}", values | {"succeeded": "succeeded"})
     return Update(captured.key, changes, condition=condition)
 

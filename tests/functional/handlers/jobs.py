@@ -1,5 +1,6 @@
 """The schedules' runs."""
 
+from functions.clear_payments.handler import lambda_handler as clear_payments
 from functions.collect_invoices.handler import lambda_handler as collect_invoices
 from functions.expire_links.handler import lambda_handler as expire_links
 from functions.find_missed_events.handler import lambda_handler as find_missed_events
@@ -44,6 +45,11 @@ def wake() -> Sweep:
 def bring_back() -> Sweep:
     """One run of the job that sends money back."""
     return counts(return_money(sample("return_money"), None))
+
+
+def clear() -> Sweep:
+    """One run of the job that completes orders."""
+    return counts(clear_payments(sample("clear_payments"), None))
 
 
 def collect() -> Sweep:

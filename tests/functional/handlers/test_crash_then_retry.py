@@ -10,6 +10,7 @@ from tests.functional.handlers.crash_scenarios_of_accounts import ACCOUNT_SCENAR
 from tests.functional.handlers.crash_scenarios_of_capturing import CAPTURING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_changing import CHANGING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_charging import CHARGING_SCENARIOS
+from tests.functional.handlers.crash_scenarios_of_clearing import CLEARING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_documents import DOCUMENT_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_dunning import DUNNING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_invoices import INVOICE_SCENARIOS
@@ -41,7 +42,11 @@ ALL = (
     *METHOD_SCENARIOS,
     *CHARGING_SCENARIOS,
     *TOP_UP_SCENARIOS,
+<<<<<<< HEAD
     *CAPTURING_SCENARIOS,
+=======
+    *CLEARING_SCENARIOS,
+>>>>>>> 36c14a2 (Complete orders once their money is available)
 )
 
 

@@ -11,7 +11,7 @@ def test_an_order_is_paid_from_credits(world: World, shop: Shop) -> None:
     order = shop.order(4_590)
     world.settle_down()
     shown = shop.read(order)
-    assert (shown["status"], shown["payment_status"], shown["unpaid_reason"]) == ("in_progress", "paid", None)
+    assert (shown["status"], shown["payment_status"], shown["unpaid_reason"]) == ("completed", "paid", None)
     assert shown["paid_at"] == shown["released_at"] is not None
     (payment,) = shown["payments"]
     assert (payment["means"], payment["amount"], payment["status"]) == ("credits", 4_590, "succeeded")

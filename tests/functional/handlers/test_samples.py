@@ -44,6 +44,7 @@ RESULT: dict[str, Any] = {
     "auto_debit": {"batchItemFailures": []},
     "bill_commissions": {"done": 0, "failed": {}, "defects": 0},
     "check_documents": {"batchItemFailures": []},
+    "clear_payments": {"done": 0, "failed": {}, "defects": 0},
     "close_links": {"batchItemFailures": []},
     "collect_invoices": {"done": 0, "failed": {}, "defects": 0},
     "deliver_messages": {"batchItemFailures": []},

@@ -50,6 +50,7 @@ def test_an_order_that_credits_pay_after_a_change(shop: Shop) -> None:
         ("queued", {"reason": "insufficient_credits", "shortfall": 1_000}),
         ("changed", {"amount": 4_000, "amount_version": 2}),
         ("paid", {"payment": payment, "means": "credits", "amount": 4_000}),
+        ("completed", {"payment_status": "paid"}),
     ]
     entries = shop.timeline(order).json["data"]
     assert entries[0]["at"] == shop.read(order)["created_at"]
@@ -87,8 +88,8 @@ def test_a_cancelled_order_and_one_that_is_credited_back(shop: Shop) -> None:
     for order in (unpaid, paid):
         assert shop.cancel(order).status == 200
     shop.world.settle_down()
-    assert types(shop, paid) == ["created", "paid", "refunded", "cancelled"]
-    assert told(shop, paid)[2] == ("refunded", {"amount": 4_590})
+    assert types(shop, paid) == ["created", "paid", "completed", "refunded", "cancelled"]
+    assert told(shop, paid)[3] == ("refunded", {"amount": 4_590})
     assert types(shop, unpaid) == ["created", "queued", "link_made", "cancelled", "link_closed"]
     assert told(shop, unpaid)[4] == ("link_closed", {"link": link})
 

@@ -47,6 +47,7 @@ ENVIRONMENT: Final = {
     "SMS_SENDER_ID": "-",
     "SMS_FEES": "EUR=9,USD=9,JPY=20,KWD=30",
     "DUNNING_DAYS": "2,5,7,7",
+    "CLEARING_DAYS": "2",
     "WEBHOOK_QUEUE_URL": "webhooks",
     "OPERATOR_SECRET_ID": "operator",
     "STRIPE_SECRET_ID": "stripe",
