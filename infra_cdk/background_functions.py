@@ -59,7 +59,7 @@ BACKGROUND = (
             besides=(("link", ("document", "status"), "refused"),),
         ),
         environment=(*OUTLET_ENV, "BUS_NAME", "BUCKET_NAME"),
-        sends_to=(Queue.DEBITS, Queue.CLOSINGS, Queue.SENDINGS, Queue.REFILLS),
+        sends_to=(Queue.DEBITS, Queue.CLOSINGS, Queue.SENDINGS, Queue.REFILLS, Queue.CALLBACKS),
         publishes=True,
         objects=REJECTS,
         timeout_seconds=60,
@@ -144,10 +144,15 @@ BACKGROUND = (
         "redrive_messages",
         "Has a schedule try again what ended in a dead-letter queue, or ends it.",
         trigger=FailuresTrigger(
-            (Queue.DEBITS, Queue.WEBHOOKS, Queue.CLOSINGS, Queue.SENDINGS, Queue.ACCRUALS, Queue.REFILLS)
+            (
+                *(Queue.DEBITS, Queue.WEBHOOKS, Queue.CLOSINGS, Queue.SENDINGS, Queue.ACCRUALS, Queue.REFILLS),
+                *(Queue.CALLBACKS, Queue.CALLBACK_RETRIES),
+            )
         ),
-        environment=("TABLE_NAME", "BUCKET_NAME"),
+        environment=("TABLE_NAME", "BUCKET_NAME", "CALLBACK_RETRY_QUEUE_URL"),
         table=(*WRITE, Access.BATCH_GET),
+        queries=(MAIN,),
+        sends_to=(Queue.CALLBACK_RETRIES,),
         objects=REJECTS,
         # Ten debits of 97 orders are a thousand writes, one after the other.
         timeout_seconds=60,

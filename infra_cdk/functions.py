@@ -2,6 +2,7 @@
 
 from infra_cdk.account_functions import ACCOUNTS
 from infra_cdk.background_functions import BACKGROUND
+from infra_cdk.callback_functions import CALLBACKS
 from infra_cdk.invoice_functions import INVOICES
 from infra_cdk.limits import HTTP_STRIPE_SECONDS
 from infra_cdk.method_functions import METHODS
@@ -217,7 +218,16 @@ _HTTP = (
     ),
 )
 
-FUNCTIONS: tuple[FunctionSpec, ...] = (*_HTTP, *PAGES, *ACCOUNTS, *INVOICES, *METHODS, *NOTIFICATIONS, *BACKGROUND)
+FUNCTIONS: tuple[FunctionSpec, ...] = (
+    *_HTTP,
+    *PAGES,
+    *ACCOUNTS,
+    *INVOICES,
+    *METHODS,
+    *NOTIFICATIONS,
+    *BACKGROUND,
+    *CALLBACKS,
+)
 """Every deployed function."""
 
 ROUTES: tuple[tuple[Route, FunctionSpec], ...] = tuple((route, spec) for spec in FUNCTIONS for route in spec.routes)

@@ -19,6 +19,8 @@ _TEXTS = {
     "sms_fees": re.compile(r"[A-Z]{3}=[0-9]{1,5}(,[A-Z]{3}=[0-9]{1,5})*"),
     "cors_origins": re.compile(rf"|{_ORIGIN}(,{_ORIGIN}){{0,19}}"),
     "clearing_days": re.compile(r"[1-3]"),
+    "callback_targets": re.compile(r"public|loopback"),
+    "callback_disable_hours": re.compile(r"[1-9][0-9]{0,2}"),
     "dunning_days": re.compile(r"[1-9][0-9]?(,[1-9][0-9]?){0,9}"),
 }
 
@@ -46,6 +48,8 @@ class DeploymentSettings:
     dunning_days: str
     clearing_days: str
     cors_origins: str
+    callback_targets: str
+    callback_disable_hours: str
 
     @property
     def on_emulator(self) -> bool:
@@ -110,6 +114,8 @@ def read_settings(node: Node) -> DeploymentSettings:
         dunning_days=text("dunning_days", "2,5,7,7"),
         clearing_days=text("clearing_days", "2"),
         cors_origins=text("cors_origins"),
+        callback_targets=text("callback_targets", "public"),
+        callback_disable_hours=text("callback_disable_hours", "72"),
     )
     _check(settings)
     return settings
@@ -123,6 +129,8 @@ def _check(settings: DeploymentSettings) -> None:
     for name, pattern in _TEXTS.items():
         if not pattern.fullmatch(getattr(settings, name)):
             raise SettingsError(f"{name} {getattr(settings, name)!r}: see docs/architecture.md")
+    if settings.callback_targets != "public" and not settings.on_emulator:
+        raise SettingsError(f"callback_targets {settings.callback_targets!r}: for the local stack alone")
     if not (settings.packages_path / MANIFEST).is_file():
         raise SettingsError(
             f"packages_path {settings.packages_path} has no {MANIFEST}; "

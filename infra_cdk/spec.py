@@ -56,7 +56,13 @@ class Queue(StrEnum):
     UPLOADS = "uploads"
     ACCRUALS = "accruals"
     REFILLS = "refills"
+    CALLBACKS = "callbacks"
+    CALLBACK_RETRIES = "callback-retries"
     RELEASED = "released"
+
+
+FIFO: Final = frozenset({Queue.DEBITS, Queue.CALLBACKS, Queue.CALLBACK_RETRIES})
+"""Those that keep an order, group by group."""
 
 
 class Audience(StrEnum):

@@ -17,6 +17,7 @@ class Settings(Environment):
     closing_queue_url: str
     sending_queue_url: str
     refill_queue_url: str
+    callback_queue_url: str
     bus_name: str
     bucket_name: str
 
@@ -29,6 +30,7 @@ def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
         closings=SqsQueue(wiring.sqs(), settings.closing_queue_url),
         sendings=SqsQueue(wiring.sqs(), settings.sending_queue_url),
         refills=SqsQueue(wiring.sqs(), settings.refill_queue_url),
+        callbacks=SqsGroupedQueue(wiring.sqs(), settings.callback_queue_url),
         bus=EventBridgeBus(wiring.event_bridge(), settings.bus_name),
         rejects=BucketRejectStore(bucket.s3, settings.bucket_name),
     )

@@ -5,9 +5,8 @@ from constructs import Construct
 from infra_cdk.components.queue import FailureQueue, WorkQueue
 from infra_cdk.functions import FUNCTIONS
 from infra_cdk.settings import DeploymentSettings
-from infra_cdk.spec import FailuresTrigger, Queue, QueueTrigger
+from infra_cdk.spec import FIFO, FailuresTrigger, Queue, QueueTrigger
 
-_FIFO = frozenset({Queue.DEBITS})
 _MAX_RECEIVES = 5
 # Nobody of ours reads `released`; the operator's production system gets this long for a message.
 _FOREIGN_CONSUMER_SECONDS = 60
@@ -26,7 +25,7 @@ class Queues(Construct):
                 name=name,
                 consumer_seconds=consumer_seconds(name),
                 max_receives=_MAX_RECEIVES,
-                fifo=name in _FIFO,
+                fifo=name in FIFO,
                 redriver_seconds=redriver_seconds(name),
             )
             for name in Queue

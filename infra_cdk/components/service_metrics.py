@@ -4,9 +4,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 
 from infra_cdk.components.alarms import metric
 from infra_cdk.settings import DeploymentSettings
-from infra_cdk.spec import FunctionSpec, Queue
-
-FIFO = frozenset({Queue.DEBITS})
+from infra_cdk.spec import FIFO, FunctionSpec, Queue
 
 
 def of_function(

@@ -19,8 +19,8 @@ WAITS: Final = (
 """What follows each try that failed; with the last, 75 hours after the first."""
 
 TRIES: Final = len(WAITS) + 1
-_JITTER: Final = 10
-"""Per cent, up and down."""
+_JITTER: Final = 100
+"""Per mille, up and down."""
 
 
 def next_try(now: datetime, name: str, tries: int) -> datetime:
@@ -29,5 +29,5 @@ def next_try(now: datetime, name: str, tries: int) -> datetime:
     After the last try there is none: the longest wait stands for it.
     """
     wait = WAITS[min(tries, len(WAITS)) - 1]
-    spread = int.from_bytes(hashlib.sha256(f"{name}.{tries}".encode()).digest()[:4], "big") / 2**31 - 1
-    return now + wait * (1 + spread * _JITTER / 100)
+    chance = int.from_bytes(hashlib.sha256(f"{name}.{tries}".encode()).digest()[:4], "big")
+    return now + wait * (1_000 - _JITTER + chance % (2 * _JITTER + 1)) // 1_000

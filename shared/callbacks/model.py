@@ -15,6 +15,8 @@ KEPT: Final = timedelta(days=180)
 """How long a callback is kept; then the table's TTL takes it. What is kept tells the next number."""
 
 _PREFIX: Final = "cb_"
+_CLOCKS: Final = timedelta(seconds=5)
+"""By far the most that the clocks of two machines differ."""
 
 
 class CallbackState(StrEnum):
@@ -129,12 +131,16 @@ class Line:
     version: int = 1
 
     def due(self, now: datetime) -> bool:
-        """Whether its first callback may be tried."""
-        return self.next_at is not None and self.next_at <= now
+        """Whether its first callback may be tried; no two machines have quite the same time."""
+        return self.next_at is not None and self.next_at <= now + _CLOCKS
 
-    def claimed(self, sequence: int, next_at: datetime) -> "Line":
-        """Before a try of this callback: the try counts and the next is arranged, whatever becomes of this one."""
-        tries = self.tries + 1 if sequence == self.head else 1
+    def tries_of(self, sequence: int) -> int:
+        """How often this callback was tried."""
+        return self.tries if sequence == self.head else 0
+
+    def claimed(self, sequence: int, next_at: datetime, *, counts: bool = True) -> "Line":
+        """Before a try of this callback: the next is arranged, and the try counts, whatever becomes of this one."""
+        tries = self.tries_of(sequence) + int(counts)
         return replace(self, head=sequence, tries=tries, next_at=next_at, held_at=None)
 
     def wanted(self, at: datetime) -> "Line":

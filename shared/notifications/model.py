@@ -35,6 +35,7 @@ class NoticeKind(StrEnum):
     DOCUMENT_REFUSED = "document_refused"
     AUTHORIZATION_EXPIRING = "authorization_expiring"
     AUTHORIZATION_LAPSED = "authorization_lapsed"
+    CALLBACKS_DISABLED = "callbacks_disabled"
 
 
 class NoticeValues(TypedDict, total=False):
@@ -99,6 +100,7 @@ KINDS: Final[Mapping[NoticeKind, KindRow]] = {
     NoticeKind.DOCUMENT_REFUSED: KindRow(frozenset({"reason"}), mail=False),
     NoticeKind.AUTHORIZATION_EXPIRING: KindRow(_MONEY | {"number"}),
     NoticeKind.AUTHORIZATION_LAPSED: KindRow(_MONEY | {"number"}),
+    NoticeKind.CALLBACKS_DISABLED: KindRow(frozenset({"reason"})),
 }
 """Every kind; the texts are in ``texts/``, a file for each language."""
 

@@ -50,8 +50,8 @@ def group_handler(start: Callable[[], Planner]) -> LambdaHandler:
         plan = start()
         failed: set[str] = set()
         outcomes: list[dict[str, Any]] = []
-        messages = [_received(record) for record in event["Records"]]
-        for group in _groups(messages):
+        messages = [received(record) for record in event["Records"]]
+        for group in in_groups(messages):
             done = _worked_off(plan, group, outcomes)
             failed.update(message.id for message in group[done:])
         logger().info("batch", extra={"messages": len(messages), "failed": len(failed), "outcomes": outcomes})
@@ -68,17 +68,19 @@ def _worked_off(plan: Planner, group: Sequence[Received], outcomes: list[dict[st
             outcomes.append(dict(job()))
             done += count
     except Exception as error:  # noqa: BLE001 - the edge: a defect must not fail the groups beside it
-        outcomes.append(_failure(error))
+        outcomes.append(failure(error))
     return done
 
 
-def _received(record: Mapping[str, Any]) -> Received:
+def received(record: Mapping[str, Any]) -> Received:
+    """The message in a record."""
     attributes = record.get("attributes", {})
     again = attributes.get("ApproximateReceiveCount") != "1"
     return Received(record["messageId"], record["body"], attributes.get("MessageGroupId"), again)
 
 
-def _groups(messages: Iterable[Received]) -> Iterator[list[Received]]:
+def in_groups(messages: Iterable[Received]) -> Iterator[list[Received]]:
+    """Messages of one group each, in their order."""
     groups: dict[tuple[str | None, str], list[Received]] = {}
     for message in messages:
         alone = message.id if message.group is None else ""
@@ -86,7 +88,8 @@ def _groups(messages: Iterable[Received]) -> Iterator[list[Received]]:
     yield from groups.values()
 
 
-def _failure(error: Exception) -> dict[str, Any]:
+def failure(error: Exception) -> dict[str, Any]:
+    """What the log says of it; a defect with its trace."""
     if isinstance(error, AppError):
         return {"code": error.code, "retryable": error.retryable}
     logger().exception("defect")

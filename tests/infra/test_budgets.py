@@ -69,7 +69,7 @@ def _secrets(stripe_key: str) -> dict[str, str]:
 def _environment(aws: str, provider: str) -> dict[str, str]:
     queues = {
         f"{name}_QUEUE_URL": f"{aws}/000000000000/{name}"
-        for name in ("DEBIT", "CLOSING", "SENDING", "REFILL", "WEBHOOK")
+        for name in ("DEBIT", "CLOSING", "SENDING", "REFILL", "WEBHOOK", "CALLBACK", "CALLBACK_RETRY")
     }
     return queues | {
         "AWS_REGION": "eu-central-1",
@@ -89,6 +89,8 @@ def _environment(aws: str, provider: str) -> dict[str, str]:
         "SMS_FEES": "EUR=9",
         "DUNNING_DAYS": "2,5,7,7",
         "CLEARING_DAYS": "2",
+        "CALLBACK_TARGETS": "public",
+        "CALLBACK_DISABLE_HOURS": "72",
         "PUBLIC_BASE_URL": "https://api.example.com",
         "DEPLOYMENT_ID": "orderpay-test",
     }

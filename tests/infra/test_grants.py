@@ -14,6 +14,8 @@ LIST, DUE = f"{TABLE}/index/list", f"{TABLE}/index/due"
 CLOSINGS = "<QueuesClosingsQueue.Arn>"
 ACCRUALS = "<QueuesAccrualsQueue.Arn>"
 REFILLS = "<QueuesRefillsQueue.Arn>"
+CALLBACKS = "<QueuesCallbacksQueue.Arn>"
+CALLBACK_RETRIES = "<QueuesCallbackRetriesQueue.Arn>"
 SENDINGS, DELIVERIES = "<QueuesSendingsQueue.Arn>", "<QueuesDeliveriesQueue.Arn>"
 OUR_MAIL = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>"
 ANY_TOPIC = "arn:<AWS::Partition>:sns:*:*:*"
@@ -95,6 +97,7 @@ EXPECTED: dict[str, set[Grant]] = {
     | send(CLOSINGS)
     | send(SENDINGS)
     | send(REFILLS)
+    | send(CALLBACKS)
     | send(RELAY_FAILURES)
     | {("events:PutEvents", "<EventsBus.Arn>")}
     | objects(REJECTED, "Put"),
@@ -117,6 +120,13 @@ EXPECTED: dict[str, set[Grant]] = {
     "remind_methods": WRITE | items("BatchGetItem") | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "manage_notifications": LISTS | items("UpdateItem") | query(LIST, DUE),
     "refund_payments": SETTLE | STRIPE | query(LIST),
+    "send_callbacks": WRITE | query(TABLE) | consume(CALLBACKS),
+    "resend_callbacks": WRITE
+    | items("BatchGetItem", "DeleteItem")
+    | query(TABLE, DUE, LIST)
+    | consume(CALLBACK_RETRIES)
+    | send(CALLBACK_RETRIES),
+    "retry_callbacks": query(DUE) | send(CALLBACK_RETRIES) | send(SCHEDULE_FAILURES),
     "auto_debit": DEBIT | items("BatchGetItem") | query(DUE) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "check_documents": items("GetItem", "UpdateItem")
@@ -132,6 +142,10 @@ EXPECTED: dict[str, set[Grant]] = {
     | consume("<QueuesSendingsFailuresQueue.Arn>")
     | consume("<QueuesAccrualsFailuresQueue.Arn>")
     | consume("<QueuesRefillsFailuresQueue.Arn>")
+    | consume("<QueuesCallbacksFailuresQueue.Arn>")
+    | consume("<QueuesCallbackRetriesFailuresQueue.Arn>")
+    | query(TABLE)
+    | send(CALLBACK_RETRIES)
     | objects(REJECTED, "Put"),
     "find_missed_events": SETTLE | STRIPE | query(DUE, LIST) | send(SCHEDULE_FAILURES),
     "read_audits": LISTS | query(TABLE, LIST),

@@ -7,7 +7,7 @@ from typing import Any
 
 from infra_cdk.functions import FUNCTIONS
 from infra_cdk.paths import REPOSITORY
-from infra_cdk.spec import QueueTrigger
+from infra_cdk.spec import FIFO, QueueTrigger
 from shared.invoices.commissions.messages import TOLD_BY
 from shared.payments.notifying import news
 from shared.payments.outbox import events
@@ -21,7 +21,7 @@ def test_visibility_is_six_times_the_time_out_of_the_reader(assembly: Assembly) 
     queues = _queues(assembly)
     for spec in FUNCTIONS:
         if isinstance(spec.trigger, QueueTrigger):
-            name = "debits.fifo" if spec.trigger.queue == "debits" else str(spec.trigger.queue)
+            name = f"{spec.trigger.queue}.fifo" if spec.trigger.queue in FIFO else str(spec.trigger.queue)
             assert queues[name]["VisibilityTimeout"] >= 6 * spec.timeout_seconds
 
 
@@ -53,7 +53,8 @@ def test_what_ends_in_our_own_dead_letter_queues_is_redriven_and_told(assembly: 
         if item.properties["FunctionName"]["Ref"] == assembly.functions()["redrive_messages"].logical_id
     }
     ends = {"Debits": "debits-dlq.fifo", "Webhooks": "webhooks-dlq", "Closings": "closings-dlq",
-            "Sendings": "sendings-dlq", "Accruals": "accruals-dlq", "Refills": "refills-dlq"}  # fmt: skip
+            "Sendings": "sendings-dlq", "Accruals": "accruals-dlq", "Refills": "refills-dlq",
+            "Callbacks": "callbacks-dlq.fifo", "CallbackRetries": "callback-retries-dlq.fifo"}  # fmt: skip
     assert set(sources) == {f"<Queues{name}FailuresQueue.Arn>" for name in ends}
     for source in sources.values():
         assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]

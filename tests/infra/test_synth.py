@@ -31,6 +31,8 @@ def test_missing_packages_are_said_at_once_and_how_to_build_them(tmp_path: Path)
     [
         ("stage", "Prod!"),
         ("architecture", "mips"),
+        *(("callback_targets", targets) for targets in ("private", "loopback")),
+        *(("callback_disable_hours", hours) for hours in ("0", "-1", "1000", "x")),
         *(("dunning_days", days) for days in ("2,,5", "0,5", "2;5", "x")),
         *(("clearing_days", days) for days in ("0", "4", "2.5")),
         *(

