@@ -42,11 +42,8 @@ ALL = (
     *METHOD_SCENARIOS,
     *CHARGING_SCENARIOS,
     *TOP_UP_SCENARIOS,
-<<<<<<< HEAD
     *CAPTURING_SCENARIOS,
-=======
     *CLEARING_SCENARIOS,
->>>>>>> 36c14a2 (Complete orders once their money is available)
 )
 
 
