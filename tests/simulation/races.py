@@ -6,6 +6,7 @@ A new issue adds its own rows. Which of the two wins, and where the first one st
 
 from typing import Final
 
+from tests.simulation.races_of_clearing import CLEARING_ENCOUNTERS
 from tests.simulation.races_of_invoices import CHARGE_ENCOUNTERS, INVOICE_ENCOUNTERS
 from tests.simulation.races_of_methods import METHOD_ENCOUNTERS
 from tests.simulation.races_of_top_ups import TOP_UP_ENCOUNTERS
@@ -192,6 +193,7 @@ ENCOUNTERS: Final = (
     *METHOD_ENCOUNTERS,
     *CHARGE_ENCOUNTERS,
     *TOP_UP_ENCOUNTERS,
+    *CLEARING_ENCOUNTERS,
 )
 RIVALS: Final = (
     "flow",
@@ -232,6 +234,7 @@ SORE_POINTS: Final = {
     "replace_key": frozenset({"table", "write"}),
     "refund": frozenset({"stripe", "transaction"}),
     "return_money": frozenset({"stripe", "transaction"}),
+    "clear": frozenset({"stripe", "transaction"}),
     "disconnect": frozenset({"stripe", "transaction"}),
     "purge": frozenset({"write", "transaction"}),
     "link_method": frozenset({"stripe", "write", "transaction"}),

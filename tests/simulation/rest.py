@@ -27,6 +27,7 @@ _ROUNDS: Final = 200
 _AT_ONCE: Final = 60
 _DRAINS: Final = 10
 _DAY: Final = 86_400.0
+_CLEARING: Final = "due#clearing#"
 _PATIENCE: Final = 150 * _DAY
 """A link lives for 90 days, and may be offered at the last attempt at an invoice; nothing may take longer."""
 
@@ -139,6 +140,8 @@ def run_due_schedules(world: World) -> None:
 def _work(item: Item) -> set[str]:
     if item["kind"] == "link" and waits_to_be_forgotten(item):
         return set()
+    if item["due_pk"].startswith(_CLEARING):
+        return {"clearing"}
     return {"link", "purge"} if item["kind"] == "link" else {item["kind"]}
 
 

@@ -7,6 +7,7 @@ from tests.simulation.actions import (
     aging,
     buyers,
     charges,
+    clearing,
     deliveries,
     dunning,
     invoices,
@@ -51,4 +52,5 @@ ACTIONS: Final[dict[str, Action]] = {
     **methods.ACTIONS,
     **dunning.ACTIONS,
     **top_ups.ACTIONS,
+    **clearing.ACTIONS,
 }

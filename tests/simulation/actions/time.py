@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Final
 
+from functions.clear_payments.handler import lambda_handler as clear_payments
 from functions.collect_invoices.handler import lambda_handler as collect_invoices
 from functions.expire_links.handler import lambda_handler as expire_links
 from functions.find_missed_events.handler import lambda_handler as find_missed_events
@@ -26,6 +27,7 @@ SCHEDULES: Final[Mapping[str, tuple[Handler, frozenset[str]]]] = {
     "remind_methods": (remind_methods, frozenset({"payment_methods", "method_setup"})),
     "collect_invoices": (collect_invoices, frozenset({"invoice", "merchant"})),
     "return_money": (return_money, frozenset({"surplus", "return"})),
+    "clear_payments": (clear_payments, frozenset({"clearing"})),
 }
 """Each schedule's function, and what it finds by the due index: kinds of items, or of work for them."""
 

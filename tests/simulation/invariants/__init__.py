@@ -9,6 +9,7 @@ from typing import Final
 from tests.simulation.invariants import (
     accounts,
     charges,
+    clearing,
     dunning,
     forgotten,
     invoices,
@@ -34,6 +35,7 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
         orders.order_is_whole,
         orders.order_is_paid_once,
         returns.order_knows_its_returns,
+        clearing.order_is_completed_in_time,
     ),
     "payment": (
         payments.payment_never_goes_back,

@@ -14,6 +14,7 @@ from shared.table.keys import wallet_key
 from shared.table.port import Item
 from tests.simulation.actions.calls import http_event
 from tests.simulation.invariants.broken import demand
+from tests.simulation.invariants.clearing import each_completion_was_told_once, every_order_that_can_be_is_complete
 from tests.simulation.invariants.dunning import accounts_are_restricted_as_they_owe, every_invoice_was_tried
 from tests.simulation.invariants.methods import every_set_up_has_ended, methods_are_as_the_provider_has_them
 from tests.simulation.invariants.notices import everything_was_told_once
@@ -210,5 +211,7 @@ AT_REST: Final[tuple[Callable[["World"], None], ...]] = (
     every_invoice_was_tried,
     places_are_free_and_wallets_full,
     top_ups_are_in_the_journal_once,
+    every_order_that_can_be_is_complete,
+    each_completion_was_told_once,
     timelines_tell_all,
 )

@@ -27,7 +27,9 @@ def order_never_goes_back(books: Books, change: Change) -> None:
     step = (old["payment_status"], new["payment_status"])
     demand(step[1] in _NEXT[step[0]], "states", f"order {new['id']}: {step[0]} to {step[1]}")
     demand(all(old.get(name) == new.get(name) for name in _FIXED), "states", f"order {new['id']} became another")
-    demand(new["status"] == old["status"] or old["status"] == "in_progress", "states", f"{new['id']} lives again")
+    undone = (old["status"], new["status"], old.get("paid_means")) == ("completed", "cancelled", "credits")
+    goes_on = new["status"] == old["status"] or old["status"] == "in_progress"
+    demand(goes_on or undone, "states", f"{new['id']} lives again")
     cancelled = old["status"] == "cancelled"
     demand(not cancelled or step[0] in _PAID or step[1] == step[0], "M2", f"cancelled {new['id']} is {step[1]}")
     same = (old["amount"], old["amount_version"]) == (new["amount"], new["amount_version"])

@@ -75,7 +75,12 @@ def flight_holds_the_claim(books: Books, change: Change) -> None:
     assert payment is not None
     flying = payment["state"] not in _ENDED
     waits = payment["state"] == "requires_action" and "due_pk" in payment  # Its owner is still to be told.
-    due = waits or ("due_pk" in payment) is flying
+    # Money of orders is looked at until it is available, and again whenever some of it comes back.
+    clears = payment["state"] == "succeeded" and payment.get("due_pk", "").startswith("due#clearing#")
+    demand(
+        not clears or "ord_" in payment.get("orders", ""), "repair", f"{payment['id']} completes nothing, but is due"
+    )
+    due = waits or clears or ("due_pk" in payment) is flying
     demand(due, "repair", f"payment {payment['id']} is {payment['state']}, due otherwise")
     for order_id, _, _ in from_json(payment["orders"]) if "orders" in payment else ():
         claimed = books.payable(order_id).get("claim") == payment["id"]

@@ -8,6 +8,7 @@ import pytest
 from tests.simulation.mutations import (
     of_accounts,
     of_charges,
+    of_clearing,
     of_dunning,
     of_edges,
     of_invoices,
@@ -38,6 +39,7 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     **of_methods.FOCUS,
     **of_charges.FOCUS,
     **of_top_ups.FOCUS,
+    **of_clearing.FOCUS,
     "ignore_other_session": ("top_up", "stray_money", "flow"),
     "repair_does_not_give_up": ("place_many", "pay_checkout!", "repair"),
     "consent_only_at_the_look": ("agree", "fund", "flow", "place_auto", "relay", "debit*", "withdraw"),
@@ -69,6 +71,7 @@ MUTATIONS: Final[dict[str, Break]] = {
         of_methods,
         of_charges,
         of_top_ups,
+        of_clearing,
     )
     for mistake in module.MUTATIONS
 }

@@ -73,9 +73,11 @@ class InProcessCharges(InProcessPayers):
         """The end of it."""
         return self._do(f"{_INTENTS}/{intent_id}/cancel", payment_intents.cancel, {}, options, intent_id)
 
-    def retrieve(self, intent_id: str, *_: None) -> Object:
-        """As it stands."""
-        return self._look(payment_intents.retrieve, None, intent_id)
+    def retrieve(self, intent_id: str, params: Json | None = None, options: Json | None = None) -> Object:
+        """As it stands; with anything to expand, its charge and the line of the balance that books that."""
+        if params is None:
+            return self._look(payment_intents.retrieve, None, intent_id)
+        return self._read(_booked, {}, options, intent_id)
 
     def list(self, params: Json) -> Object:
         """Those of a span of time."""
@@ -152,6 +154,13 @@ class InProcessSetups(InProcessPayers):
     def _with_intent(self, session: Object) -> Object:
         found = self._provider.world.platform.setup_intents.get(session["setup_intent"])
         return Object(session | {"setup_intent": Object(found) if found else None})
+
+
+def _booked(call: Call) -> Json:
+    intent = payment_intents.retrieve(call)
+    charge = call.account.charges.get(intent["latest_charge"] or "")
+    line = call.account.balance_transactions.get(charge["balance_transaction"] or "") if charge else None
+    return intent | {"latest_charge": charge | {"balance_transaction": line} if charge else None}
 
 
 def in_process_api(*surroundings: Any) -> Any:

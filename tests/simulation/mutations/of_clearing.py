@@ -1,0 +1,108 @@
+"""Mistakes on the way from paid to completed."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import pytest
+
+from shared.orders.model import OrderStatus
+from shared.payments.clearing import looking, store
+from shared.payments.outbox import events
+from shared.payments.returns import store as returns_store
+from shared.payments.settling import settlement
+from shared.table.port import Condition
+from tests.simulation.mutations.originals import original
+
+
+def complete_what_is_disputed(patch: pytest.MonkeyPatch) -> None:
+    """A bank's dispute is no reason to wait."""
+    patch.setattr(
+        looking, "completable", lambda order: order.status is OrderStatus.IN_PROGRESS and order.paid_by is not None
+    )
+
+
+def complete_at_once(patch: pytest.MonkeyPatch) -> None:
+    """Booked is taken for available."""
+    available = original(looking, "_available")
+    patch.setattr(looking, "_available", lambda *rest: (available(*rest)[0], True))
+
+
+def complete_what_is_not_booked(patch: pytest.MonkeyPatch) -> None:
+    """Money of which the provider says nothing counts at the first look."""
+    patch.setattr(looking, "fallback", lambda settled_at, _: settled_at)
+
+
+def complete_unconditionally(patch: pytest.MonkeyPatch) -> None:
+    """What becomes of an order between the look and the write is overwritten."""
+    completed = original(looking, "completed_update")
+    patch.setattr(looking, "completed_update", lambda *rest: replace(completed(*rest), condition=None))
+
+
+def never_due_for_clearing(patch: pytest.MonkeyPatch) -> None:
+    """A payment settles, and nobody looks at it again."""
+    received = original(settlement, "received_update")
+    patch.setattr(settlement, "received_update", lambda *rest, **more: received(*rest, **(more | {"clears": False})))
+
+
+def won_disputes_wake_nobody(patch: pytest.MonkeyPatch) -> None:
+    """Money that a bank gave back is counted, and its order is forgotten."""
+    find = original(returns_store, "find_captured")
+
+    def unclearing(*rest: Any) -> Any:
+        found = find(*rest)
+        return found if found is None else replace(found, clears=False)
+
+    from shared.payments.returns import recording
+
+    patch.setattr(recording, "find_captured", unclearing)
+
+
+def looks_without_marks(patch: pytest.MonkeyPatch) -> None:
+    """The end of a look takes away what has become due meanwhile."""
+    settled = Condition("#state = :succeeded", {"succeeded": "succeeded"})
+    patch.setattr(store, "_marked", lambda *_: settled)
+
+
+def first_look_is_the_only_one(patch: pytest.MonkeyPatch) -> None:
+    """What is not available yet is not looked at again."""
+    later = original(looking, "later_update")
+    patch.setattr(looking, "later_update", lambda *rest: replace(later(*rest), set={}, remove=("due_pk", "due_sk")))
+
+
+def tell_of_credits_twice(patch: pytest.MonkeyPatch) -> None:
+    """What credits pay is released and completed, in two events."""
+    read = events._order_events
+
+    def both(old: Any, new: Any) -> Any:
+        told = read(old, new)
+        if new["status"] == "completed" and old.get("status") == "in_progress" and "released_at" not in old:
+            told.append(events._order_event("order.completed", new["completed_at"], new))
+        return told
+
+    patch.setitem(events._READERS, "order", both)
+
+
+_PAID: Final = ("place_auto", "make_link", "buy", "flow")
+MUTATIONS: Final = (
+    complete_what_is_disputed,
+    complete_at_once,
+    complete_what_is_not_booked,
+    complete_unconditionally,
+    never_due_for_clearing,
+    won_disputes_wake_nobody,
+    looks_without_marks,
+    first_look_is_the_only_one,
+    tell_of_credits_twice,
+)
+FOCUS: Final[dict[str, tuple[str, ...]]] = {
+    "complete_what_is_disputed": (*_PAID, "dispute", "flow", "clear"),
+    "complete_at_once": _PAID,
+    "complete_what_is_not_booked": (*_PAID, "book_late", "pass_time"),
+    "complete_unconditionally": (*_PAID, "clear*", "dispute", "flow"),
+    "never_due_for_clearing": _PAID,
+    "won_disputes_wake_nobody": (*_PAID, "dispute", "flow", "clear", "end_dispute", "flow"),
+    "looks_without_marks": (*_PAID, "dispute", "flow", "clear*", "end_dispute", "flow"),
+    "first_look_is_the_only_one": _PAID,
+    "tell_of_credits_twice": ("agree", "fund", "flow", "place_auto", "flow"),
+}
+"""The encounter that each is about."""
