@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.orders import store
+from shared.orders import cancelling, store
 from shared.orders.change_store import changed_update
 from shared.orders.completing import completable, completed_update
 from shared.orders.model import OPEN, Order, OrderStatus, PaymentStatus, UnpaidReason, first_reason
@@ -62,12 +62,12 @@ WRITES: dict[str, Writing] = {
     "details changed": details_changed,
     "amount changed": amount_changed,
     "link closed": lambda order, _: store.link_removed_update(order.id, "lnk_1"),
-    "cancelled": lambda order, _: store.cancelled_update(order, NOW),
+    "cancelled": lambda order, _: cancelling.cancelled_update(order, NOW),
     "gone back": gone_back,
     "disputed": lambda order, _: store.money_back_update(order, refunded=0, disputed=1, at=NOW),
     "won": lambda order, _: store.money_back_update(order, refunded=0, disputed=0, at=NOW),
-    "refunded and cancelled": lambda order, _: store.refunded_and_cancelled_update(order, NOW),
-    "gone back and cancelled": lambda order, payment: store.cancelling(gone_back(order, payment), order, NOW),
+    "refunded and cancelled": lambda order, _: cancelling.refunded_and_cancelled_update(order, NOW),
+    "gone back and cancelled": lambda order, payment: cancelling.cancelling(gone_back(order, payment), order, NOW),
     "completed": lambda order, _: completed_update(order, NOW),
 }
 ORDER = Order(

@@ -5,8 +5,9 @@ from typing import Final
 
 from shared.errors import Busy, Conflict
 from shared.ids import derived_id
+from shared.orders.cancelling import cancelled_update, cancelling, refunded_and_cancelled_update
 from shared.orders.model import OPEN, Order, OrderStatus, PaymentStatus
-from shared.orders.store import cancelled_update, cancelling, find_order, refunded_and_cancelled_update
+from shared.orders.store import find_order
 from shared.payables.model import left_of
 from shared.payments.capturing.cancelling import give_back_for, reserved_for
 from shared.payments.collecting.takeover import free_of_claims

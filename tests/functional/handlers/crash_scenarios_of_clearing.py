@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from shared.payments.outbox.events import events_of
-from shared.table.marshal import from_wire
 from tests.functional.handlers import jobs
+from tests.functional.handlers.clearing import told
 from tests.functional.handlers.crash_scenarios import Scenario
 from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
@@ -13,10 +12,7 @@ from tests.functional.handlers.shop import Shop
 
 def completed(shop: Shop) -> list[str]:
     """Orders of which the stream tells that they were completed, as often as it does."""
-    images = [record["dynamodb"] for record in shop.world.stream_records(0)]
-    changes = [(from_wire(each.get("OldImage", {})) or None, from_wire(each["NewImage"])) for each in images]
-    told = [event for old, new in changes for event in events_of(old, new)]
-    return sorted(event.data["order_id"] for event in told if event.type == "order.completed")
+    return sorted(told(shop.world))
 
 
 def clearing(shop: Shop, **duration: float) -> Callable[[], None]:
