@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 
+from tests.support.openapi import check_answer, route_of
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -16,10 +18,14 @@ class Caller:
     key: str | None = None
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """Send one request; `options` are those of httpx."""
+        """Send one request; `options` are those of httpx. Its answer has to be in the OpenAPI document."""
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         headers |= options.pop("headers", {})
-        return self.http.request(method, self.base_url + path, headers=headers, **options)
+        answer = self.http.request(method, self.base_url + path, headers=headers, **options)
+        key = route_of(method, path)
+        if key is not None:
+            check_answer(key, answer.status_code, answer.headers, answer.content)
+        return answer
 
     def get(self, path: str, **params: str) -> httpx.Response:
         """Read."""

@@ -28,6 +28,7 @@ from tests.support.aws import REGION, Resources, create_resources
 from tests.support.backing import BACKINGS, Backing
 from tests.support.light_aws import LightConnection
 from tests.support.moto_connection import MotoConnection
+from tests.support.openapi import watch_answers
 from tests.support.receivers import Receivers
 from tests.support.world import WEBHOOK_SECRET, Clock, World
 
@@ -92,6 +93,7 @@ def world(
         monkeypatch.setenv(name, value)
     settings.read_settings.cache_clear()
     backing.serve(monkeypatch)
+    watch_answers(monkeypatch)
     made = World(resources, backing, stripe_server, browser, clock)
     made.start_over()
     yield made
