@@ -79,7 +79,9 @@ def warned_update(payment: Payment, at: datetime) -> Update:
     """Its shop is told that it lapses soon: it is reserved still, and nobody has said what is to become of it."""
     nothing_yet = f"#state = :authorized AND {_NOTHING_ASKED} AND attribute_not_exists(#warned_at)"
     condition = Condition(nothing_yet, {"authorized": "authorized"})
-    return Update(payment_key(payment.id), {"warned_at": rfc3339(at)}, condition=condition)
+    changes = {"warned_at": rfc3339(at)}
+    changes |= due_attributes(DUE_KIND, payment.id, next_look(at, payment.capture_before or at))
+    return Update(payment_key(payment.id), changes, condition=condition)
 
 
 def _asked(payment: Payment) -> Condition:

@@ -20,7 +20,10 @@ def watch(context: PaymentContext, payment: Payment) -> None:
     """One turn of an authorization. Raises the provider's errors; it is due again."""
     now = context.clock.now()
     asked = payment.releasing is not None or payment.capture_amount is not None
-    at = next_try(now, payment.looks) if asked else next_look(now, _until(payment, now))
+    if asked:
+        at = next_try(now, payment.looks)
+    else:
+        at = next_try(now, 0) if _is_to_be_warned_of(payment, now) else next_look(now, _until(payment, now))
     # First, so that one whose look fails does not hold up the others at every run.
     try_update(context.table, look_again_update(payment, at))
     if payment.releasing is not None and payment.authorization_id is not None:
@@ -43,14 +46,16 @@ def _go_on(context: PaymentContext, payment: Payment) -> None:
 def _warn(context: PaymentContext, payment_id: str, now: datetime) -> None:
     """Once, a day ahead: the order says so, and the stream tells of it."""
     payment = read_payment(context.table, payment_id)
-    if payment is None or payment.state is not PaymentState.AUTHORIZED or payment.warned_at is not None:
-        return
-    if now < _until(payment, now) - WARNED_AHEAD:
+    if payment is None or payment.state is not PaymentState.AUTHORIZED or not _is_to_be_warned_of(payment, now):
         return
     try:
         context.table.transact([warned_update(payment, now), expiring_update(payment.targets[0].id, payment.id, now)])
     except TransactionFailed:
         return  # It was captured, given back or told of meanwhile.
+
+
+def _is_to_be_warned_of(payment: Payment, now: datetime) -> bool:
+    return payment.warned_at is None and now >= _until(payment, now) - WARNED_AHEAD
 
 
 def _until(payment: Payment, now: datetime) -> datetime:
