@@ -6,6 +6,7 @@ A new issue adds its own rows. Which of the two wins, and where the first one st
 
 from typing import Final
 
+from tests.simulation.races_of_captures import CAPTURE_ENCOUNTERS
 from tests.simulation.races_of_clearing import CLEARING_ENCOUNTERS
 from tests.simulation.races_of_invoices import CHARGE_ENCOUNTERS, INVOICE_ENCOUNTERS
 from tests.simulation.races_of_methods import METHOD_ENCOUNTERS
@@ -194,6 +195,7 @@ ENCOUNTERS: Final = (
     *CHARGE_ENCOUNTERS,
     *TOP_UP_ENCOUNTERS,
     *CLEARING_ENCOUNTERS,
+    *CAPTURE_ENCOUNTERS,
 )
 RIVALS: Final = (
     "flow",
@@ -233,6 +235,8 @@ SORE_POINTS: Final = {
     "repair": frozenset({"stripe", "transaction"}),
     "replace_key": frozenset({"table", "write"}),
     "refund": frozenset({"stripe", "transaction"}),
+    "capture": frozenset({"stripe", "transaction", "write"}),
+    "cancel": frozenset({"stripe", "transaction", "write"}),
     "return_money": frozenset({"stripe", "transaction"}),
     "clear": frozenset({"stripe", "transaction"}),
     "disconnect": frozenset({"stripe", "transaction"}),

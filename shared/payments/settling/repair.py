@@ -7,14 +7,14 @@ from typing import Final
 from shared.errors import Conflict
 from shared.links.model import Closing, LinkStatus
 from shared.links.store import DUE_KIND as LINK
-from shared.links.store import close_later_update, find_link
+from shared.links.store import close_later_update, find_link, read_link
 from shared.payments.capturing.watching import watch
 from shared.payments.charging.cascade import advance
 from shared.payments.collecting.checkout import can_open, open_checkout
 from shared.payments.collecting.link_closing import close_link
 from shared.payments.context import ChargingContext, PaymentContext
 from shared.payments.model import Means, Payment, PaymentState
-from shared.payments.settling.reconciliation import look
+from shared.payments.settling.reconciliation import collecting_payment, look
 from shared.payments.settling.release import end_payment
 from shared.payments.store import DUE_KIND as PAYMENT
 from shared.payments.store import look_again_update, read_payment
@@ -39,7 +39,19 @@ def expire_link(context: PaymentContext, link_id: str) -> None:
     link, now = find_link(context.table, link_id), context.clock.now()
     if link.status is LinkStatus.VOIDING:
         try_update(context.table, close_later_update(link, now, next_try(now, 0)))
-    close_link(context, link, Closing(link.closing_to or LinkStatus.EXPIRED))
+    try:
+        close_link(context, link, Closing(link.closing_to or LinkStatus.EXPIRED))
+    except Conflict:
+        _wait_for_what_is_reserved(context, link_id, now)
+        raise
+
+
+def _wait_for_what_is_reserved(context: PaymentContext, link_id: str, now: datetime) -> None:
+    """That may take days, and its end writes the link's as well: a look a day is enough."""
+    link = read_link(context.table, link_id)
+    payment = collecting_payment(context, link) if link is not None and link.closing_to is not None else None
+    if link is not None and payment is not None and payment.state is PaymentState.AUTHORIZED:
+        try_update(context.table, close_later_update(link, now, now + timedelta(days=1)))
 
 
 def repair_payment(context: ChargingContext, payment_id: str) -> None:

@@ -167,6 +167,17 @@ def test_a_link_that_was_to_be_void_ends_with_what_is_reserved(reserved: TwoStag
     assert reserved.shop.page(reserved.link) == "void"
 
 
+def test_a_link_that_waits_for_what_is_reserved_is_looked_at_daily(reserved: TwoStage) -> None:
+    world = reserved.world
+    assert reserved.shop.void(reserved.link_id).status == 409
+    world.pass_time(minutes=2)
+    assert jobs.expire() == (1, {"payment_pending": 1})
+    world.pass_time(hours=23)
+    assert jobs.expire() == jobs.NOTHING
+    world.pass_time(hours=2)
+    assert jobs.expire() == (1, {"payment_pending": 1})
+
+
 def test_an_expired_link_waits_for_what_is_reserved(shop: Shop) -> None:
     order = TwoStage(shop)
     order.url = str(shop.link(order.order_id, expires_in_days=3)["url"])

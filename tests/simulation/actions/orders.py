@@ -51,6 +51,15 @@ def place_many(world: World, step: Step, chance: Random) -> None:
         )
 
 
+def place_two_stage(world: World, step: Step, chance: Random) -> None:
+    """An order whose buyer's money is reserved first."""
+    if world.known.merchants:
+        number, amount = world.known.number(), chance.choice((1250, 4590, 9000))
+        body = {"source": "shop", "external_id": f"o-{number}", "amount": amount, "currency": "EUR"}
+        wishes = {"collect": "link", "auto_capture": False}
+        _send(world, recent(chance, world.known.merchants), body | wishes)
+
+
 def send_again(world: World, step: Step, chance: Random) -> None:
     """An integration repeats an order, sometimes with other content."""
     if not world.known.orders:
@@ -127,6 +136,7 @@ ACTIONS: Final = {
     "place_order": Action(place_order, 6, always=True),
     "place_auto": Action(place_auto, 3),
     "place_many": Action(place_many, 2),
+    "place_two_stage": Action(place_two_stage, 2),
     "send_again": Action(send_again, 2),
     "cancel": Action(cancel, 3),
     "change": Action(change, 2),

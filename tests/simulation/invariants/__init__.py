@@ -8,6 +8,7 @@ from typing import Final
 
 from tests.simulation.invariants import (
     accounts,
+    captures,
     charges,
     clearing,
     dunning,
@@ -48,6 +49,8 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
         charges.end_leaves_no_charge,
         payments.success_is_backed,
         payments.end_is_certain,
+        captures.authorization_is_the_provider_s,
+        captures.asked_money_settles,
         accounts.payment_begins_where_it_may,
         dunning.automatic_charge_is_due,
         top_ups.one_top_up_at_a_time,
@@ -91,6 +94,7 @@ AFTER_PROVIDER_CALL: Final[tuple[Callable[[Books], None], ...]] = (
 )
 AFTER_STEP: Final[tuple[Callable[[Books], None], ...]] = (
     dunning.nothing_is_charged_twice,
+    captures.captures_are_asked,
     links.closed_pages_are_closed,
     links.answers_stand,
     promises.orders_taken_in_are_there,

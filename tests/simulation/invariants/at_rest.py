@@ -14,6 +14,7 @@ from shared.table.keys import wallet_key
 from shared.table.port import Item
 from tests.simulation.actions.calls import http_event
 from tests.simulation.invariants.broken import demand
+from tests.simulation.invariants.captures import nothing_is_left_to_lapse
 from tests.simulation.invariants.clearing import each_completion_was_told_once, every_order_that_can_be_is_complete
 from tests.simulation.invariants.dunning import accounts_are_restricted_as_they_owe, every_invoice_was_tried
 from tests.simulation.invariants.methods import every_set_up_has_ended, methods_are_as_the_provider_has_them
@@ -197,6 +198,7 @@ AT_REST: Final[tuple[Callable[["World"], None], ...]] = (
     every_automatic_order_is_decided,
     drains_leave_nothing_payable,
     every_link_has_ended,
+    nothing_is_left_to_lapse,
     every_message_has_ended,
     everything_was_told_once,
     links_of_paid_orders_were_withdrawn,

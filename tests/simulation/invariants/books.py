@@ -39,6 +39,8 @@ class Books:
         self.promised: set[str] = set()
         self.promised_cancelled: set[str] = set()
         self.strays: set[str] = set()
+        self.captured_elsewhere: set[str] = set()
+        self.captures_seen: set[str] = set()
         self.handed_out: set[str] = set()
         self.closed_links: set[str] = set()
         self.chains: dict[tuple[str, str], tuple[int, str, int]] = {}

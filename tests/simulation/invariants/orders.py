@@ -61,7 +61,9 @@ def order_is_whole(books: Books, change: Change) -> None:
     if "claim" in order:
         payment = books.payment(order["claim"])
         state = payment.get("state")
-        demand(state in ("pending", "unknown", "processing"), "M11", f"{order['id']} is claimed by {state}")
+        demand(
+            state in ("pending", "unknown", "processing", "authorized"), "M11", f"{order['id']} is claimed by {state}"
+        )
         demand(order["id"] in payment.get("orders", ""), "M11", f"{order['id']} is claimed by a stranger")
     demand(order["payment_status"] != "pending" or "claim" in order, "M11", f"{order['id']} is pending, unclaimed")
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.simulation.mutations import (
     of_accounts,
+    of_capturing,
     of_charges,
     of_clearing,
     of_dunning,
@@ -40,6 +41,7 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     **of_charges.FOCUS,
     **of_top_ups.FOCUS,
     **of_clearing.FOCUS,
+    **of_capturing.FOCUS,
     "ignore_other_session": ("top_up", "stray_money", "flow"),
     "repair_does_not_give_up": ("place_many", "pay_checkout!", "repair"),
     "consent_only_at_the_look": ("agree", "fund", "flow", "place_auto", "relay", "debit*", "withdraw"),
@@ -72,6 +74,7 @@ MUTATIONS: Final[dict[str, Break]] = {
         of_charges,
         of_top_ups,
         of_clearing,
+        of_capturing,
     )
     for mistake in module.MUTATIONS
 }

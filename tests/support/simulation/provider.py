@@ -27,6 +27,7 @@ _HEARD: Final = [
     "checkout.session.*",
     "payment_intent.succeeded",
     "payment_intent.payment_failed",
+    "payment_intent.canceled",
     "refund.*",
     "charge.dispute.*",
     "account.*",

@@ -17,6 +17,7 @@ from tests.support.simulation.provider import Provider
 
 Json = dict[str, Any]
 _SESSIONS = "/v1/checkout/sessions"
+_INTENTS = "/v1/payment_intents"
 _InvalidRequest: Any = stripe.InvalidRequestError
 _NoConnection: Any = stripe.APIConnectionError
 
@@ -52,12 +53,12 @@ class InProcessService:
         self._provider = provider
         self._after_call = after_call
 
-    def _create(self, path: str, operation: Callable[[Call], Json], params: Json, options: Json) -> Object:
+    def _create(self, path: str, operation: Callable[[Call], Json], params: Json, options: Json, *ids: str) -> Object:
         """Under an idempotency key."""
         key, account = options["idempotency_key"], options.get("stripe_account", "")
 
         def run() -> Json:
-            return self._provider.serve(operation, params, account=account)
+            return self._provider.serve(operation, params, *ids, account=account)
 
         def failing(kind: str) -> Any:
             """The failure itself is what the key repeats from now on."""
@@ -106,6 +107,14 @@ class InProcessIntents(InProcessService):
     def retrieve(self, intent_id: str, _: None, options: Json | None) -> Object:
         """As it stands."""
         return self._read(payment_intents.retrieve, {}, options, intent_id)
+
+    def capture(self, intent_id: str, params: Json, options: Json) -> Object:
+        """Under an idempotency key."""
+        return self._create(f"{_INTENTS}/{intent_id}/capture", payment_intents.capture, params, options, intent_id)
+
+    def cancel(self, intent_id: str, _: None, options: Json) -> Object:
+        """The same."""
+        return self._create(f"{_INTENTS}/{intent_id}/cancel", payment_intents.cancel, {}, options, intent_id)
 
 
 class InProcessRefunds(InProcessService):
