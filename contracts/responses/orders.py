@@ -22,6 +22,7 @@ from contracts.responses.answer import (
     Url,
     page_of,
 )
+from contracts.responses.order_confirmation import SENT, Confirmation
 from contracts.responses.order_payments import PAID_BY_CHECKOUT, OrderPayment
 from contracts.responses.words import (
     FactType,
@@ -73,6 +74,9 @@ class Order(Answer):
     shortfall: int | None = Field(description="What the credits lack, in minor units; null where that is not why.")
     payment_link: Url | None = Field(description="Where a buyer pays it, while there is such a page.")
     payments: list[OrderPayment] = Field(description="What paid it, or is on its way to.")
+    confirmation: Confirmation | None = Field(
+        description="Null before the order is paid, and once its buyer is forgotten."
+    )
     authorization: Authorization | None = Field(description="What is reserved now, if anything is.")
     amount_version: int = Field(description="Counts the changes of what is due.", examples=[1])
     created_at: Made
@@ -97,6 +101,7 @@ class Order(Answer):
         "shortfall": None,
         "payment_link": PAY_URL,
         "payments": [],
+        "confirmation": None,
         "authorization": None,
         "amount_version": 1,
         "created_at": AT,
@@ -110,6 +115,7 @@ PAID_ORDER: dict[str, Any] = Order.example | {
     "payment_status": "paid",
     "unpaid_reason": None,
     "payments": [PAID_BY_CHECKOUT],
+    "confirmation": SENT,
     "paid_at": LATER,
     "released_at": LATER,
 }

@@ -1,6 +1,6 @@
 """``POST /v1/orders/{order_id}/cancel``."""
 
-from shared.payments.order_payments import payments_of
+from shared.payments.order_payments import told_of
 from shared.payments.returns.cancellation import cancel_order
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
@@ -20,8 +20,8 @@ def cancel(request: Request) -> Response:
     context = payment_context(settings, FACING_HTTP)
     order = cancel_order(context, merchant_id, request.path["order_id"])
     now = context.clock.now()
-    payments = payments_of(context.table, [order], now)[order.id]
-    return Response(200, order.public(settings.public_base_url, now, payments))
+    told = told_of(context.table, [order], now)[order.id]
+    return Response(200, order.public(settings.public_base_url, now, told))
 
 
 lambda_handler = http_handler({"POST /v1/orders/{order_id}/cancel": cancel})

@@ -2,7 +2,7 @@
 
 from shared.orders.request import CaptureBody
 from shared.payments.capturing.asking import capture_order
-from shared.payments.order_payments import payments_of
+from shared.payments.order_payments import told_of
 from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
@@ -23,7 +23,7 @@ def capture(request: Request) -> Response:
     context = payment_context(settings, FACING_HTTP)
     order = capture_order(context, merchant_id, request.path["order_id"], body.amount)
     now = context.clock.now()
-    shown = order.public(settings.public_base_url, now, payments_of(context.table, [order], now)[order.id])
+    shown = order.public(settings.public_base_url, now, told_of(context.table, [order], now)[order.id])
     return Response(200 if order.settled else 202, shown)
 
 

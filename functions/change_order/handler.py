@@ -2,7 +2,7 @@
 
 from shared.orders.change import OrderChange
 from shared.payments.collecting.order_change import change_order
-from shared.payments.order_payments import payments_of
+from shared.payments.order_payments import told_of
 from shared.runtime.bodies import parse_body
 from shared.runtime.http import http_handler
 from shared.runtime.http_types import Request, Response
@@ -22,8 +22,8 @@ def change(request: Request) -> Response:
     context, by = payment_context(settings, FACING_HTTP), request.principal.actor()
     order = change_order(context, merchant_id, request.path["order_id"], body, by=by)
     now = context.clock.now()
-    payments = payments_of(context.table, [order], now)[order.id]
-    return Response(200, order.public(settings.public_base_url, now, payments))
+    told = told_of(context.table, [order], now)[order.id]
+    return Response(200, order.public(settings.public_base_url, now, told))
 
 
 lambda_handler = http_handler({"PATCH /v1/orders/{order_id}": change})

@@ -1,12 +1,12 @@
 """``POST /v1/orders``: one conditional write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from shared.links.model import LinkTerms
 from shared.links.service import new_link, place_order_with_link
-from shared.orders.model import Order, new_order
+from shared.orders.model import NOTHING_PAID, Order, new_order
 from shared.orders.request import OrderRequest
 from shared.orders.service import place_order
 from shared.runtime import wiring
@@ -30,17 +30,15 @@ def take_order(request: Request) -> Response:
         placed = place_order_with_link(table, order, new_link(order, LinkTerms(), now))
     else:
         placed = place_order(table, order)
-    payments = () if placed.created else _payments(table, placed.order, now)
-    return Response(201 if placed.created else 200, placed.order.public(settings.public_base_url, now, payments))
+    told = NOTHING_PAID if placed.order.payable else _told(table, placed.order, now)
+    return Response(201 if placed.created else 200, placed.order.public(settings.public_base_url, now, told))
 
 
-def _payments(table: Table, order: Order, now: datetime) -> Sequence[Mapping[str, Any]]:
+def _told(table: Table, order: Order, now: datetime) -> Mapping[str, Any]:
     """A repeat of what somebody has begun to pay is rare: only it loads, and reads, what is known of payments."""
-    if order.payable:
-        return ()
-    from shared.payments.order_payments import payments_of
+    from shared.payments.order_payments import told_of
 
-    return payments_of(table, [order], now)[order.id]
+    return told_of(table, [order], now)[order.id]
 
 
 lambda_handler = http_handler({"POST /v1/orders": take_order})

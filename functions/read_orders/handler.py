@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from shared.orders.model import PaymentStatus
 from shared.orders.service import OrderFilter, list_orders
 from shared.orders.store import find_order, from_item
-from shared.payments.order_payments import payments_of
+from shared.payments.order_payments import told_of
 from shared.runtime import wiring
 from shared.runtime.http import http_handler
 from shared.runtime.http_routes import listing
@@ -24,8 +24,8 @@ def show_order(request: Request) -> Response:
     table = wiring.table(settings.table_name)
     order = find_order(table, request.path["order_id"], request.principal.merchant())
     now = wiring.clock().now()
-    payments = payments_of(table, [order], now)[order.id]
-    return Response(200, order.public(settings.public_base_url, now, payments))
+    told = told_of(table, [order], now)[order.id]
+    return Response(200, order.public(settings.public_base_url, now, told))
 
 
 def show_orders(request: Request) -> Response:
@@ -43,8 +43,8 @@ def show_orders(request: Request) -> Response:
     )
     base_url, now = settings.public_base_url, wiring.clock().now()
     orders = [from_item(item) for item in listing.items]
-    payments = payments_of(table, orders, now)
-    return Response(200, listing.body([order.public(base_url, now, payments[order.id]) for order in orders]))
+    told = told_of(table, orders, now)
+    return Response(200, listing.body([order.public(base_url, now, told[order.id]) for order in orders]))
 
 
 def _filter(query: Mapping[str, str]) -> OrderFilter:

@@ -1,10 +1,10 @@
 """An order: its two state machines and the shape that the API shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from shared.clock import rfc3339
 from shared.errors import Conflict
@@ -57,7 +57,8 @@ class Order:
     withdrew. ``authorized_amount`` is reserved for it, not taken, since ``authorized_at`` and until ``capture_before``;
     ``lapsed_at`` is when the last such reservation ended by itself. From ``forget_at`` on nobody can read the link and
     the buyer's data in ``details``: 90 days after the last link was made; an order without a link keeps what it was
-    sent. ``request_digest`` tells a replay from a conflict.
+    sent. ``paid_link`` is the link it was paid by, if it was by one; ``unconfirmed`` why no mail confirms that.
+    ``request_digest`` tells a replay from a conflict.
     """
 
     id: str
@@ -80,6 +81,8 @@ class Order:
     link_token: str | None = None
     forget_at: datetime | None = None
     paid_by: str | None = None
+    paid_link: str | None = None
+    unconfirmed: str | None = None
     paid_means: str | None = None
     paid_amount: int | None = None
     refunded_amount: int | None = None
@@ -166,8 +169,8 @@ class Order:
         """Whether link and buyer are to be forgotten."""
         return self.forget_at is not None and now >= self.forget_at
 
-    def public(self, base_url: str, now: datetime, payments: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """The order as the API shows it (design, "Order out"), with its payments as they are shown."""
+    def public(self, base_url: str, now: datetime, beside: Mapping[str, Any]) -> dict[str, Any]:
+        """The order as the API shows it (design, "Order out"); ``beside`` it: ``payments`` and ``confirmation``."""
         gone = self.forgets(now)
         return {
             "id": self.id,
@@ -184,7 +187,8 @@ class Order:
             "unpaid_reason": self.reason,
             "shortfall": None if self.claim else self.shortfall,
             "payment_link": f"{base_url}/pay/{self.link_token}" if self.link_token and not gone else None,
-            "payments": [*payments],
+            "payments": [*beside["payments"]],
+            "confirmation": beside["confirmation"],
             "authorization": self._authorization(),
             "amount_version": self.amount_version,
             "created_at": rfc3339(self.created_at),
@@ -202,6 +206,10 @@ class Order:
             "at": _text(self.authorized_at),
             "capture_before": _text(self.capture_before),
         }
+
+
+NOTHING_PAID: Final[Mapping[str, Any]] = {"payments": (), "confirmation": None}
+"""What is told beside an order of which no payment has begun."""
 
 
 def new_order(merchant_id: str, request: "OrderRequest", now: datetime) -> Order:

@@ -1,31 +1,52 @@
-"""What the API shows in ``payments`` of an order: the payment that settled it, or the one that is on its way to."""
+"""What the API shows beside an order's own item: the payment that settled it, or is on its way to, and whether that was
+confirmed to whoever bought.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from shared.clock import rfc3339
+from shared.links.sendings.store import from_item as sending_from_item
 from shared.orders.model import Order
 from shared.payments.model import Means, Payment, PaymentState
+from shared.payments.order_confirmation import confirmation_key, shown
 from shared.payments.store import from_item
-from shared.table.keys import payment_key
-from shared.table.port import Table
+from shared.table.keys import Key, payment_key
+from shared.table.port import Item, Table
+
+Beside = dict[str, Any]
+"""``payments`` and ``confirmation`` of an order, as they are shown."""
 
 _PAYPAL: Final = "paypal"
+_AT_ONCE: Final = 100
 
 
-def payments_of(table: Table, orders: Sequence[Order], now: datetime) -> dict[str, list[dict[str, Any]]]:
-    """By order id, of at most 100 orders, in one read for all of them; in none where nothing has been submitted yet.
+def told_of(table: Table, orders: Sequence[Order], now: datetime) -> dict[str, Beside]:
+    """By order id, in one read for every hundred things; in none where nothing has been submitted yet.
 
     A checkout that nobody has submitted is left out, as is an attempt that took nothing: the timeline tells of those.
     """
-    wanted = {order.id: payment_id for order in orders if (payment_id := order.paid_by or _on_its_way(order))}
-    keys = [payment_key(payment_id) for payment_id in dict.fromkeys(wanted.values())]
-    found = {item["id"]: from_item(item) for item in table.batch_get(keys)} if keys else {}
-    return {
-        order.id: [_shown(order, found[wanted[order.id]], now)] if wanted.get(order.id) in found else []
-        for order in orders
-    }
+    payments = {order.id: payment_key(each) for order in orders if (each := order.paid_by or _on_its_way(order))}
+    confirmations = {order.id: key for order in orders if (key := confirmation_key(order, now))}
+    found = _read(table, [*payments.values(), *confirmations.values()])
+    told: dict[str, Beside] = {}
+    for order in orders:
+        payment, sending = found.get(payments.get(order.id)), found.get(confirmations.get(order.id))
+        told[order.id] = {
+            "payments": [_shown(order, from_item(payment), now)] if payment else [],
+            "confirmation": shown(order, sending_from_item(sending) if sending else None, now),
+        }
+    return told
+
+
+def _read(table: Table, keys: Sequence[Key]) -> dict[Key | None, Item]:
+    wanted = list(dict.fromkeys(keys))
+    found: dict[Key | None, Item] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        items = table.batch_get(wanted[start : start + _AT_ONCE])
+        found |= {Key(item["pk"], item["sk"]): item for item in items}
+    return found
 
 
 def _on_its_way(order: Order) -> str | None:

@@ -3,7 +3,6 @@
 from typing import Final
 
 from shared.clock import Clock
-from shared.ids import derived_id
 from shared.links.model import LinkStatus, PaymentLink
 from shared.links.sendings.model import Channel, Purpose, Sending
 from shared.links.sendings.recipients import problem_of, recipient_id
@@ -12,8 +11,11 @@ from shared.links.sendings.writing import Facts, write
 from shared.links.store import read_link, ttl_of
 from shared.merchants.service import find_merchant
 from shared.messaging.addresses import is_mail_address
-from shared.payables.kinds import find_payable
+from shared.orders.confirming import unconfirmed_update
+from shared.payables.kinds import ORDER, find_payable, kind_of
 from shared.payables.model import Payable
+from shared.payments.order_confirmation import receipt_id
+from shared.table.attempt import try_update
 from shared.table.keys import link_key, recipient_key
 from shared.table.port import ABSENT, PRESENT, Check, Put, Table, TransactionFailed
 
@@ -32,14 +34,14 @@ def confirm_payment(table: Table, clock: Clock, link_id: str, base_url: str) -> 
     payable = find_payable(table, link.target_id)
     to = _address(link, payable)
     if to is None:
-        return "no_address"
+        return _unconfirmed(table, link, "no_address")
     if problem_of(table.get(recipient_key(recipient_id(Channel.EMAIL, to))), now, again=False) is not None:
-        return "not_to_be_written_to"
+        return _unconfirmed(table, link, "not_to_be_written_to")
     facts = Facts(link, payable, find_merchant(table, link.merchant_id), base_url)
     written = write(facts, Channel.EMAIL, Purpose.RECEIPT, {}, None)
     assert written is not None  # noqa: S101 - there is one in the default language
     sending = Sending(
-        id=derived_id("snd", link.id, "receipt"),
+        id=receipt_id(link.id),
         link_id=link.id,
         merchant_id=link.merchant_id,
         channel=Channel.EMAIL,
@@ -57,6 +59,13 @@ def confirm_payment(table: Table, clock: Clock, link_id: str, base_url: str) -> 
     except TransactionFailed as refused:
         return "known" if 0 in refused.failed else "forgotten"
     return "queued"
+
+
+def _unconfirmed(table: Table, link: PaymentLink, reason: str) -> str:
+    """An order says so itself; where it was said before, nothing changes."""
+    if kind_of(link.target_id) is ORDER:
+        try_update(table, unconfirmed_update(link.target_id, link.id, reason))
+    return reason
 
 
 def _address(link: PaymentLink, payable: Payable) -> str | None:

@@ -35,6 +35,7 @@ def test_a_new_order_is_answered_whole(shop: Shop) -> None:
         "shortfall": None,
         "payment_link": None,
         "payments": [],
+        "confirmation": None,
         "authorization": None,
         "amount_version": 1,
         "created_at": "",
