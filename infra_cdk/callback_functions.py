@@ -1,9 +1,39 @@
 """The part of the table of functions that tells merchants' own servers what happened."""
 
-from infra_cdk.spec import MAIN, Access, FunctionSpec, Queue, QueueTrigger, ScheduleTrigger
+from infra_cdk.limits import HTTP_STRIPE_SECONDS
+from infra_cdk.spec import MAIN, Access, Audience, FunctionSpec, Queue, QueueTrigger, Route, ScheduleTrigger
 from infra_cdk.usual import CALLBACK_ENV, WRITE
 
+_TEST_RATE = 10
+"""Each is a request to somebody else's server, and waited for."""
+
 CALLBACKS = (
+    FunctionSpec(
+        "manage_callbacks",
+        "Keeps where a merchant's callbacks go, shows what became of them, and has some sent once more.",
+        routes=(
+            *(
+                Route(key, Audience.MERCHANT)
+                for key in (
+                    "PUT /v1/callback-endpoint",
+                    "GET /v1/callback-endpoint",
+                    "DELETE /v1/callback-endpoint",
+                    "POST /v1/callback-endpoint/rotate-secret",
+                    "POST /v1/callback-endpoint/enable",
+                    "GET /v1/callbacks",
+                    "GET /v1/callbacks/{callback_id}",
+                    "POST /v1/callbacks/{callback_id}/replay",
+                    "POST /v1/callbacks/replay",
+                )
+            ),
+            Route("POST /v1/callback-endpoint/test", Audience.MERCHANT, _TEST_RATE),
+        ),
+        environment=("TABLE_NAME", "CALLBACK_TARGETS", "CALLBACK_RETRY_QUEUE_URL"),
+        table=(*WRITE, Access.BATCH_GET, Access.DELETE),
+        queries=(MAIN, "list"),
+        sends_to=(Queue.CALLBACK_RETRIES,),
+        timeout_seconds=HTTP_STRIPE_SECONDS,
+    ),
     FunctionSpec(
         "send_callbacks",
         "Tells merchants' servers of events, in order for each thing.",

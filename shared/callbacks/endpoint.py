@@ -44,12 +44,16 @@ class DisabledReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """``value`` is ``whsec_`` and base64; ``expires_at`` is set once another took its place."""
+    """``value`` is ``whsec_`` and base64; ``expires_at`` is set once another took its place.
+
+    ``request`` tells a repeat of the request that made it from another one under the same key.
+    """
 
     id: str
     value: str = field(repr=False)
     created_at: datetime
     expires_at: datetime | None = None
+    request: str | None = None
 
     def live(self, now: datetime) -> bool:
         """Whether it still signs."""
@@ -231,11 +235,11 @@ def _text(value: datetime | StrEnum | None) -> str | None:
 
 
 def _secret_row(secret: Secret) -> list[str | None]:
-    return [secret.id, secret.value, rfc3339(secret.created_at), _text(secret.expires_at)]
+    return [secret.id, secret.value, rfc3339(secret.created_at), _text(secret.expires_at), secret.request]
 
 
 def _secrets(rows: Iterable[list[str | None]]) -> Iterable[Secret]:
-    for secret_id, value, created, expires in rows:
+    for secret_id, value, created, expires, request in rows:
         if secret_id is None or value is None or created is None:
             raise ValueError("a secret lacks what it cannot do without")
-        yield Secret(secret_id, value, parse_rfc3339(created), parse_rfc3339(expires) if expires else None)
+        yield Secret(secret_id, value, parse_rfc3339(created), parse_rfc3339(expires) if expires else None, request)

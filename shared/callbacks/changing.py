@@ -1,0 +1,37 @@
+"""What a merchant changes of its endpoint: the address, and the secrets that sign. Pure."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from shared.callbacks.endpoint import Endpoint, Health, Secret, enabled, succeeded
+from shared.errors import Conflict
+
+MOST_LIVE: Final = 3
+"""Each is a signature more in every request."""
+_REMEMBERED: Final = 10
+"""Secrets that are over, by which a repeat of the request that made one is known."""
+
+
+def moved(endpoint: Endpoint, url: str, types: tuple[str, ...] | None, now: datetime) -> Endpoint:
+    """Another address is another server, that has not failed yet; the types alone say nothing of it."""
+    if url == endpoint.url:
+        return replace(endpoint, types=types)
+    sound = succeeded(endpoint, now) if endpoint.health is Health.OK else enabled(endpoint, now)
+    return replace(sound, url=url, types=types, slow_until=None)
+
+
+def rotated(endpoint: Endpoint, new: Secret, overlap: timedelta, now: datetime) -> Endpoint:
+    """``new`` signs from now on, those before it for ``overlap`` at most. What is over keeps its id alone.
+
+    Raises ``Conflict`` when too many would sign.
+    """
+    until = now + overlap
+    before = [replace(each, expires_at=min(each.expires_at or until, until)) for each in endpoint.live_secrets(now)]
+    live = [each for each in before if each.live(now)]
+    if len(live) >= MOST_LIVE:
+        message = "too many secrets sign already: wait, or rotate with expires_in_hours 0, which ends them"
+        raise Conflict(message, code="too_many_secrets")
+    over = [replace(each, value="") for each in (*before, *endpoint.secrets) if not each.live(now)]
+    known = list({each.id: each for each in over}.values())
+    return replace(endpoint, secrets=(new, *live, *known[:_REMEMBERED]))
