@@ -53,7 +53,7 @@ BACKGROUND = (
         trigger=StreamTrigger(
             (
                 *("order", "payment", "wallet", "adjustment", "surplus", "return", "discrepancy", "invoice"),
-                *("sending", "notice", "refill", "stripe_account"),
+                *("sending", "notice", "refill", "stripe_account", "callback_endpoint"),
             ),
             # Of a link nothing else is news: it changes with every look at its page.
             besides=(("link", ("document", "status"), "refused"),),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from contracts.operations import invoices, links, merchants, methods, orders, others, payments, wallets
+from contracts.operations import callbacks, invoices, links, merchants, methods, orders, others, payments, wallets
 
 INFO: Final = {
     "title": "orderpay",
@@ -44,6 +44,7 @@ TAGS: Final = [
     {"name": invoices.TAG, "description": "What merchants owe the operator."},
     {"name": merchants.TAG, "description": "Tenants, their keys and looks."},
     {"name": merchants.ACCOUNTS, "description": "A merchant's own account, on which its buyers' money arrives."},
+    {"name": callbacks.TAG, "description": "What a merchant's own server is told."},
     {"name": others.OPERATION, "description": "For machines and the operator."},
     {"name": others.PAGES, "description": "What buyers see; no part of an integration."},
 ]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from contracts.openapi.operation import Operation
+from contracts.operations.callbacks import CALLBACKS
 from contracts.operations.invoices import INVOICES
 from contracts.operations.links import LINKS
 from contracts.operations.merchants import MERCHANTS
@@ -15,7 +16,7 @@ from contracts.operations.wallets import WALLETS
 
 OPERATIONS: Final[Mapping[str, Operation]] = {
     operation.route: operation
-    for operation in (*ORDERS, *PAYMENTS, *LINKS, *WALLETS, *METHODS, *INVOICES, *MERCHANTS, *OTHERS)
+    for operation in (*ORDERS, *PAYMENTS, *LINKS, *WALLETS, *METHODS, *INVOICES, *MERCHANTS, *CALLBACKS, *OTHERS)
 }
 """By route."""
 

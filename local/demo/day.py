@@ -11,6 +11,7 @@ import httpx
 from local.demo.api import Api
 from local.demo.books import WalletBooks, check_books
 from local.demo.buyer import Buyer
+from local.demo.callbacks import CallbackStory, Receiver, await_callbacks, register
 from local.demo.charges import ChargeStory, charge_with_fallback
 from local.demo.intake import PARALLEL, Receipt, send_orders
 from local.demo.links import LinkStory, end_of, live_link
@@ -23,6 +24,8 @@ from local.stack.console import say
 from local.stack.description import StackDescription
 
 _QUIET_SECONDS = 45.0
+_TOLD = 2
+"""Merchants with a server of their own."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,14 @@ class Day:
     outcomes: list[Outcome]
     charges: list[ChargeStory]
     books: list[WalletBooks]
+    callbacks: list[CallbackStory]
 
     @property
     def sound(self) -> bool:
-        """Every order explained, every charge paid by the second card, every wallet balanced."""
+        """Orders explained, charges paid by the second card, wallets balanced, callbacks verified."""
         explained = all(outcome.explained for outcome in self.outcomes)
-        return explained and all(charge.fell_back for charge in self.charges) and not self.out_of_balance
+        told = all(story.sound for story in self.callbacks)
+        return explained and told and all(charge.fell_back for charge in self.charges) and not self.out_of_balance
 
     @property
     def out_of_balance(self) -> bool:
@@ -50,6 +55,7 @@ def play_day(
     stack: StackDescription,
     orders: Sequence[OrderLine],
     on_open: Callable[[list[Shop]], None],
+    receiver: Receiver,
 ) -> Day:
     """Play the orders; `on_open` learns of the merchants as soon as they exist."""
     name = f"day-{time.time_ns()}"
@@ -58,6 +64,8 @@ def play_day(
     shops = open_shops(http, stack.api_url, operator, orders, name)
     on_open(list(shops.values()))
     say(f"opened {len(shops)} shops")
+    told = list(shops.values())[:_TOLD]
+    register(told, receiver)
     plans = plan_wallets(orders)
     filling = Progress("wallets filled by card", len(plans))
     for plan in plans:
@@ -73,7 +81,14 @@ def play_day(
     charges = [charge_with_fallback(operator, shop, buyer, name) for shop in list(shops.values())[:1]]
     say("charged an invoice to a linked card, and to the next one")
     say("checking the books")
-    return Day(outcomes, charges, check_books(shops.values()))
+    books = check_books(shops.values())
+    say("waiting for the last callbacks")
+    return Day(outcomes, charges, books, await_callbacks(told, receiver, _released(told)))
+
+
+def _released(shops: Iterable[Shop]) -> dict[str, set[str]]:
+    orders = {shop.entry.id: shop.api.listed("/v1/orders") for shop in shops}
+    return {shop: {each["id"] for each in listed if each["released_at"]} for shop, listed in orders.items()}
 
 
 def _live_links(

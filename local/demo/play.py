@@ -6,6 +6,7 @@ import httpx
 
 from local.demo import report
 from local.demo.api import DemoError
+from local.demo.callbacks import receiving
 from local.demo.day import play_day
 from local.demo.orders_file import read_orders
 from local.demo.shops import Shop
@@ -25,9 +26,9 @@ def play_file(description: Path, orders_file: Path) -> bool:
     say(f"playing {len(orders)} orders of {orders_file}")
     stack = read_description(description)
     # Slower than API Gateway's own limit of 30 s, so that its answer is seen.
-    with httpx.Client(timeout=35, trust_env=False) as http:
+    with httpx.Client(timeout=35, trust_env=False) as http, receiving() as receiver:
         try:
-            day = play_day(http, stack, orders, lambda shops: _note(description, shops))
+            day = play_day(http, stack, orders, lambda shops: _note(description, shops), receiver)
         except (DemoError, httpx.HTTPError) as error:
             raise StackError(f"the day broke off: {error}") from error
     sections = [
@@ -35,6 +36,7 @@ def play_file(description: Path, orders_file: Path) -> bool:
         ("In all", report.group_table(day.outcomes)),
         ("Totals", report.total_table(day.outcomes)),
         ("Invoices charged to linked cards", report.charge_table(day.charges)),
+        ("Callbacks received and verified", report.callback_table(day.callbacks)),
         ("Books", report.book_table(day.books)),
     ]
     if bad:
@@ -51,5 +53,10 @@ def _note(description: Path, shops: list[Shop]) -> None:
 
 def _verdict(sound: bool) -> str:
     if sound:
-        return "Every order is in a state that can be explained, and every wallet balances with its journal."
-    return "NOT SOUND: an order or a charge ended as nothing explains, or a wallet does not balance (see above)."
+        return (
+            "Every order is in a state that can be explained, every callback was verified, "
+            "and every wallet balances with its journal."
+        )
+    return (
+        "NOT SOUND: an order, charge or callback ended as nothing explains, or a wallet does not balance (see above)."
+    )

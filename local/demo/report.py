@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from local.demo.books import WalletBooks
+from local.demo.callbacks import CallbackStory
 from local.demo.charges import ChargeStory
 from local.demo.orders_file import BadLine
 from local.demo.outcomes import Outcome
@@ -83,6 +84,24 @@ def charge_table(charges: Sequence[ChargeStory]) -> str:
         for card, outcome, reason in charge.attempts
     ]
     return table(("merchant", "invoice", "amount", "", "charged to", "outcome", "because"), rows, right=frozenset({2}))
+
+
+def callback_table(stories: Sequence[CallbackStory]) -> str:
+    """What each merchant's own server got, and whether it could believe it."""
+    rows = [
+        (
+            clipped(story.merchant, _NAME_WIDTH),
+            str(story.verified),
+            str(story.repeated),
+            str(story.out_of_order),
+            f"{story.refused} of {story.forged}",
+            str(story.missing),
+            clipped(", ".join(f"{count} {kind}" for kind, count in sorted(story.types.items())), 70),
+        )
+        for story in stories
+    ]
+    header = ("merchant", "verified", "repeated", "out of order", "forged, refused", "not told", "of these")
+    return table(header, rows, right=frozenset(range(1, 6)))
 
 
 def book_table(books: Sequence[WalletBooks]) -> str:

@@ -41,6 +41,7 @@ def build(state: StateDir, description: StackDescription) -> None:
         "custom_api_id": API_ID,
         "mail_sender": MAIL_SENDER,
         "cors_origins": CORS_ORIGIN,
+        "callback_targets": "loopback",
     }
     _tell("the CDK app", "synthesized", synthesize(state, context))
 

@@ -7,6 +7,8 @@ from typing import Final
 
 MERCHANT_TYPES: Final = frozenset(
     {
+        "callback_endpoint.disabled",
+        "callback_endpoint.enabled",
         "invoice.dispute_reinstated",
         "invoice.disputed",
         "invoice.paid",

@@ -26,5 +26,8 @@ def test_a_short_day_ends_with_balanced_books(
     assert "every wallet balances" in printed
     assert "visa 0341" in printed, "the first card was declined"
     assert "visa 4242" in printed, "and the second one paid"
+    assert "Callbacks received and verified" in printed
+    assert "order.released" in printed
+    assert "every callback was verified" in printed
     assert "not JSON" in printed
     assert merchant in {entry.name for entry in read_description(told).merchants}

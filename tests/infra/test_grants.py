@@ -120,6 +120,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "remind_methods": WRITE | items("BatchGetItem") | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "manage_notifications": LISTS | items("UpdateItem") | query(LIST, DUE),
     "refund_payments": SETTLE | STRIPE | query(LIST),
+    "manage_callbacks": WRITE | items("BatchGetItem", "DeleteItem") | query(TABLE, LIST) | send(CALLBACK_RETRIES),
     "send_callbacks": WRITE | query(TABLE) | consume(CALLBACKS),
     "resend_callbacks": WRITE
     | items("BatchGetItem", "DeleteItem")

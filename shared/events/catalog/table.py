@@ -6,6 +6,7 @@ from typing import Any, Final, get_args
 
 from shared.events.catalog.accounts import ACCOUNTS
 from shared.events.catalog.authorizations import AUTHORIZATIONS
+from shared.events.catalog.callback_endpoints import CALLBACK_ENDPOINTS
 from shared.events.catalog.event_model import EXAMPLES, EventModel
 from shared.events.catalog.invoices import INVOICES
 from shared.events.catalog.orders import ORDERS
@@ -42,7 +43,7 @@ def _only(model: type[EventModel], field: str) -> Any:
 CATALOG: Final[Mapping[str, type[EventModel]]] = MappingProxyType(
     {
         f"{type_of(model)}.v{version_of(model)}": model
-        for model in (*ORDERS, *AUTHORIZATIONS, *PAYMENTS, *INVOICES, *ACCOUNTS)
+        for model in (*ORDERS, *AUTHORIZATIONS, *PAYMENTS, *INVOICES, *ACCOUNTS, *CALLBACK_ENDPOINTS)
     }
 )
 """Every event by type and version, ``order.released.v1``."""

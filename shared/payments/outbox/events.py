@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from shared.events.envelope import DomainEvent
+from shared.payments.outbox.callback_events import endpoint_events
 from shared.payments.outbox.invoice_events import invoice_events
 from shared.table.port import Item
 from shared.wallets.store import fell_below
@@ -158,4 +159,5 @@ _READERS: Final[dict[str, Callable[[Item, Item], list[DomainEvent]]]] = {
     "return": _return_events,
     "discrepancy": _discrepancy_events,
     "invoice": invoice_events,
+    "callback_endpoint": endpoint_events,
 }

@@ -15,7 +15,7 @@ from moto import mock_aws
 
 from local.stripe_simulator import Running, serve
 from shared.clock import SystemClock
-from shared.runtime import bucket, callback_wiring, message_wiring, settings, stripe_wiring, wiring
+from shared.runtime import bucket, callback_wiring, message_wiring, settings, stripe_wiring, target_wiring, wiring
 from tests.functional.handlers.books import audit
 from tests.functional.handlers.books_of_returns import provider_agrees
 from tests.functional.handlers.crashes import Interruptions
@@ -38,6 +38,8 @@ _FORGETTING = (
     bucket.forget_bucket,
     message_wiring.forget_message_clients,
 )
+NAMES = {"inside.example": ["93.184.216.34", "10.0.0.7"], "nowhere.example": []}
+"""Where names lead to; every other leads to the Internet."""
 _MOCK = mock_aws(config={"core": {"mock_credentials": False, "reset_boto3_session": False}})
 
 
@@ -92,6 +94,7 @@ def world(
     for name, value in resources.environment.items():
         monkeypatch.setenv(name, value)
     settings.read_settings.cache_clear()
+    monkeypatch.setattr(target_wiring, "resolve", lambda host: NAMES.get(host, ["93.184.216.34"]))
     backing.serve(monkeypatch)
     watch_answers(monkeypatch)
     made = World(resources, backing, stripe_server, browser, clock)

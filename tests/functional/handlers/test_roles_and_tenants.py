@@ -22,6 +22,18 @@ MERCHANT_ROUTES = {
         "GET /v1/wallets/{currency}/advice",
     ],
     "top_up_wallet": ["POST /v1/wallets/{currency}/top-ups"],
+    "manage_callbacks": [
+        "PUT /v1/callback-endpoint",
+        "GET /v1/callback-endpoint",
+        "DELETE /v1/callback-endpoint",
+        "POST /v1/callback-endpoint/rotate-secret",
+        "POST /v1/callback-endpoint/enable",
+        "POST /v1/callback-endpoint/test",
+        "GET /v1/callbacks",
+        "GET /v1/callbacks/{callback_id}",
+        "POST /v1/callbacks/{callback_id}/replay",
+        "POST /v1/callbacks/replay",
+    ],
     "manage_notifications": [
         "GET /v1/notifications",
         "POST /v1/notifications/{notification_id}/read",

@@ -16,6 +16,7 @@ STATUS = {
     "refund_payments": 404,
     "check_health": 200,
     "explain_order": 404,
+    "manage_callbacks": 201,
     "manage_invoices": 404,
     "manage_links": 404,
     "manage_logo": 404,

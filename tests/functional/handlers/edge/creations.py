@@ -8,6 +8,8 @@ from tests.functional.handlers.invoicing import LINES, Desk
 from tests.functional.handlers.linked import Linked
 from tests.functional.handlers.linking import TERMS
 from tests.functional.handlers.shop import Shop
+from tests.functional.handlers.told import Told
+from tests.support.receivers import Receivers
 
 Path = dict[str, str]
 
@@ -47,6 +49,11 @@ def _link(shop: Shop) -> Path:
 
 def _promised(shop: Shop) -> Path:
     return {"link_id": shop.link(shop.order(collect="none"), pdf=True)["id"]}
+
+
+def _told(shop: Shop) -> Path:
+    Told(shop, Receivers()).register()
+    return {}
 
 
 def _payment(shop: Shop) -> Path:
@@ -106,6 +113,13 @@ CREATIONS: dict[str, Creation] = {
     "POST /v1/payment-links/{link_id}/document": Creation(
         _just(None), None, _promised, "link", lambda item: item["document"]["upload"]
     ),
+    "POST /v1/callback-endpoint/rotate-secret": Creation(
+        _just({"expires_in_hours": 1}),
+        _just({"expires_in_hours": 2}),
+        _told,
+        "callback_endpoint",
+        lambda item: item["secrets"][0][0],
+    ),
     "POST /v1/payment-methods": Creation(
         _setup("https://shop.example/a"), _setup("https://shop.example/b"), kind="method_setup"
     ),
@@ -122,6 +136,10 @@ NEEDS_NO_KEY: dict[str, str] = {
     "POST /v1/wallets/{currency}/drain": "asks once more for what is asked for anyway",
     "POST /v1/notifications/{notification_id}/read": "read is read",
     "POST /v1/notifications/read": "read is read",
+    "POST /v1/callback-endpoint/enable": "enabled is enabled",
+    "POST /v1/callback-endpoint/test": "keeps nothing",
+    "POST /v1/callbacks/{callback_id}/replay": "sends what is known by its own id, and waits once",
+    "POST /v1/callbacks/replay": "what is sent is known by its own id; the same asking is one for five minutes",
     "POST /v1/link-template/preview": "keeps nothing",
     "POST /v1/stripe-account": "a merchant has one account; its page of questions serves once, each call gets one",
     "POST /v1/portal-sessions": "keeps nothing; the page serves for minutes",

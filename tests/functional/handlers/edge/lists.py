@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from shared.callbacks.model import Callback, next_body
+from shared.callbacks.record_store import callback_put
 from shared.payments.audit.model import Discrepancy, Kind
 from shared.payments.audit.service import ask_for_audit
 from shared.payments.audit.store import discrepancy_put
@@ -72,6 +75,16 @@ def _notices(shop: Shop) -> None:
         Notified(shop).tell(occasion=number)
 
 
+def _callbacks(shop: Shop) -> None:
+    now = shop.world.clock.now()
+    for number in NUMBERS:
+        detail = {"id": f"evt_{number}", "type": "order.released", "merchant_id": shop.id}
+        body = next_body(detail, int(number))
+        at = now + timedelta(milliseconds=int(number))
+        made = Callback(subject_id="ord_1", sequence=int(number), body=body, created_at=at)
+        shop.world.table.put(callback_put(made))
+
+
 def _refunds(shop: Shop) -> None:
     payment = shop.buy(shop.order(3_000, collect="none"))
     for _ in NUMBERS:
@@ -133,6 +146,7 @@ LISTS: dict[str, Filled] = {
     "GET /v1/merchants/{merchant_id}/invoices": Filled(_invoices, _merchant),
     "GET /v1/invoices": Filled(_invoices),
     "GET /v1/notifications": Filled(_notices),
+    "GET /v1/callbacks": Filled(_callbacks),
     "GET /v1/payments/{payment_id}/refunds": Filled(_refunds, _payment),
     "GET /v1/audits": Filled(_audits, made="started_at"),
     # Within one thing: what an audit found, and the chain of what happened to an order.

@@ -24,8 +24,8 @@ def made(shop: Shop, key: str) -> set[str]:
 
 
 def without_secrets(body: Json) -> Json:
-    """A repeat leaves out the text of a key."""
-    return {name: value for name, value in body.items() if name != "key"}
+    """A repeat leaves out the text of a key, or of a secret."""
+    return {name: value for name, value in body.items() if name not in ("key", "secret")}
 
 
 @EACH

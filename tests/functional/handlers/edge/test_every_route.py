@@ -12,7 +12,7 @@ PATH = {
     "order_id": "ord_" + "0" * 26, "link_id": "lnk_" + "0" * 26, "invoice_id": "inv_" + "0" * 26,
     "payment_id": "pay_" + "0" * 26, "merchant_id": "mer_" + "0" * 26, "key_id": "key_" + "0" * 26,
     "audit_id": "aud_" + "0" * 26, "method_id": "pm_" + "0" * 26, "notification_id": "ntc_" + "0" * 26,
-    "currency": "EUR", "token": "nobodys", "digest": "0" * 64,
+    "currency": "EUR", "token": "nobodys", "digest": "0" * 64, "callback_id": "cb_ord_1.1",
 }  # fmt: skip
 
 
