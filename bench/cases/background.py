@@ -91,6 +91,13 @@ def returning_money(shop: Shop) -> Event:
     return _run(shop, "return_money")
 
 
+def clearing(shop: Shop) -> Event:
+    """One order whose money is available."""
+    shop.buy(shop.order(collect="none"))
+    shop.world.pass_time(days=2)
+    return _run(shop, "clear_payments")
+
+
 def waking(shop: Shop) -> Event:
     """One wallet that is due."""
     redrive_messages(redriving(shop), None)

@@ -49,6 +49,7 @@ CASES: Final[Mapping[str, Case]] = {
     "repair_payments": background.repairing,
     "find_missed_events": background.finding_missed_events,
     "return_money": background.returning_money,
+    "clear_payments": background.clearing,
     "remind_methods": background.reminding,
     "refill_wallets": background.refilling,
     "wake_wallets": background.waking,

@@ -50,7 +50,7 @@ def _judge_order(receipt: Receipt, order: dict[str, Any], link_status: str | Non
     if order["payment_status"] == "paid" and order["released_at"] and order["payments"]:
         means = order["payments"][0].get("means")
         if means in _PAID:
-            return Outcome(receipt, _PAID[means], "released")
+            return Outcome(receipt, _PAID[means], _released(order))
     if order["payment_status"] == "unpaid":
         if link_status in _LINKS:
             return Outcome(receipt, _LINKS[link_status], "")
@@ -58,6 +58,13 @@ def _judge_order(receipt: Receipt, order: dict[str, Any], link_status: str | Non
             return Outcome(receipt, _WAITING[order["unpaid_reason"]], _shortfall(order))
     state = f"payment_status {order['payment_status']}, unpaid_reason {order['unpaid_reason']}, link {link_status}"
     return Outcome(receipt, "UNEXPLAINED", state, explained=False)
+
+
+def _released(order: dict[str, Any]) -> str:
+    if order.get("status") == "completed":
+        return "released, completed"
+    available = order["payments"][0].get("available_at")
+    return f"released, money available {available[:10]}" if available else "released"
 
 
 def _shortfall(order: dict[str, Any]) -> str:

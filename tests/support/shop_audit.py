@@ -119,7 +119,7 @@ def _gone(shop: Shop, intent: str) -> tuple[str, int]:
 def _end(order: Json) -> str:
     if order["status"] == "cancelled":
         return "cancelled"
-    means = order["payments"][0]["means"] if order["payments"] else ""
+    means = order["payments"][0]["means"] if order["paid_at"] else ""
     return means or str(order["payment_status"])
 
 

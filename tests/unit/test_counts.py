@@ -24,6 +24,7 @@ GROWTH = [
     ("find_missed_events", "nothing", "2 events", "10 events"),
     ("wake_wallets", "nothing due", "1 due", "5 due"),
     ("return_money", "nothing due", "1 surplus", "5 surplus"),
+    ("clear_payments", "nothing due", "1 due", "5 due"),
     ("return_money", "nothing due", "1 refund without an answer", "5 refunds without an answer"),
 ]
 

@@ -67,6 +67,22 @@ def return_surplus(shop: Shop, due: int) -> Callable[[], object]:
     return lambda: expect(jobs.bring_back(), (due, {}))
 
 
+def complete_orders(shop: Shop, due: int) -> Callable[[], object]:
+    """Each of them was paid by its own link."""
+    for _ in range(due):
+        shop.buy(shop.order(collect="none"))
+    shop.world.pass_time(days=2)
+    return lambda: expect(jobs.clear(), (due, {}))
+
+
+def complete_orders_of_one_payment(shop: Shop) -> Callable[[], object]:
+    orders = [shop.order(100, collect="none") for _ in range(50)]
+    shop.world.pay(shop.pay(orders, method="checkout").json["checkout_url"])
+    shop.world.settle_down()
+    shop.world.pass_time(days=2)
+    return lambda: expect(jobs.clear(), (1, {}))
+
+
 def ask_about_refunds(shop: Shop, due: int) -> Callable[[], object]:
     """The provider did not answer when they were sent."""
     payments = [shop.buy(shop.order(collect="none")) for _ in range(due)]
@@ -146,6 +162,10 @@ COUNTED_JOBS: Final[Mapping[str, Case]] = {
     "return_money: 5 surplus": partial(return_surplus, due=5),
     "return_money: 1 refund without an answer": partial(ask_about_refunds, due=1),
     "return_money: 5 refunds without an answer": partial(ask_about_refunds, due=5),
+    "clear_payments: nothing due": partial(complete_orders, due=0),
+    "clear_payments: 1 due": partial(complete_orders, due=1),
+    "clear_payments: 5 due": partial(complete_orders, due=5),
+    "clear_payments: 50 orders of one payment": complete_orders_of_one_payment,
     "audit_books: nothing to do": partial(audit, days_ahead=0, orders=0),
     "audit_books: a day of 1 order": partial(audit, days_ahead=1, orders=1),
     "audit_books: a day of 90 orders": partial(audit, days_ahead=1, orders=90),
