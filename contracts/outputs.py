@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from contracts.docs_page.page import docs_page
 from contracts.event_page import event_page
 from contracts.event_rule import TEMPLATE, TEMPLATE_PATH
 from contracts.event_schemas import event_schemas
@@ -11,14 +12,17 @@ from contracts.plain_json import as_json
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SCHEMAS: Final = "events/schemas"
+DOCS: Final = "functions/show_docs/pages/docs.html"
 OPENAPI: Final = "functions/show_docs/pages/openapi.json"
 
 
 def outputs() -> dict[str, str]:
     """Contents by path from the project's root."""
     schemas = {f"{SCHEMAS}/{name}.json": as_json(schema) for name, schema in event_schemas().items()}
+    told = document()
     return schemas | {
-        OPENAPI: as_json(document()),
+        OPENAPI: as_json(told),
+        DOCS: docs_page(told),
         TEMPLATE_PATH: as_json(TEMPLATE),
         "docs/events.md": event_page(),
     }

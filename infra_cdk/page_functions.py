@@ -6,6 +6,7 @@ from infra_cdk.usual import DOCUMENTS, PAGE_ENV, READ, SETTLE, STRIPE_PAGE_ENV, 
 
 # Nobody needs a key for these: what they may cost, and what they may take from the others, has its own bound.
 _PAGE_RATE = 200
+_DOCS_RATE = 20
 # Half of what Stripe takes of one account in a second, so that a flood of presses leaves room for everything else.
 _CHECKOUT_RATE = 50
 
@@ -32,6 +33,11 @@ PAGES: tuple[FunctionSpec, ...] = (
         environment=(*PAGE_ENV, "BUCKET_NAME"),
         table=(*READ, Access.UPDATE),
         objects=(Objects(DOCUMENTS, (ObjectAccess.GET,)),),
+    ),
+    FunctionSpec(
+        "show_docs",
+        "Shows the API's description, to machines and to people.",
+        routes=tuple(Route(key, Audience.PUBLIC, _DOCS_RATE) for key in ("GET /openapi.json", "GET /docs")),
     ),
     FunctionSpec(
         "start_checkout",

@@ -118,6 +118,11 @@ def checking_health(shop: Shop) -> Event:
     return sample("check_health")
 
 
+def showing_docs(shop: Shop) -> Event:
+    """The page, to a browser that takes it packed."""
+    return sample("show_docs")
+
+
 def listing_methods(shop: Shop) -> Event:
     """One card that is linked."""
     methods = Linking(shop)

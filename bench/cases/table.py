@@ -38,6 +38,7 @@ CASES: Final[Mapping[str, Case]] = {
     "adjust_wallets": merchant_calls.adjusting_a_wallet,
     "manage_merchants": merchant_calls.making_a_merchant,
     "check_health": merchant_calls.checking_health,
+    "show_docs": merchant_calls.showing_docs,
     "send_links": sendings.asking_for_an_sms,
     "deliver_messages": sendings.handing_over,
     "record_deliveries": sendings.recording_a_bounce,

@@ -113,6 +113,6 @@ def _reply(reply: Reply) -> dict[str, Any]:
         examples = reply.examples or {"example": getattr(reply.model, "example")}  # noqa: B009 - not of every model
         shown = {name: {"value": value} for name, value in examples.items()}
         made["content"] = {reply.media_type: {"schema": ref_to(reply.model), "examples": shown}}
-    elif reply.media_type != "application/json":
+    elif reply.raw or reply.media_type != "application/json":
         made["content"] = {each: {} for each in reply.media_type.split(", ")}
     return made

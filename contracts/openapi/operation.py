@@ -22,6 +22,8 @@ class Reply:
     media_type: str = JSON
     examples: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    raw: bool = False
+    """JSON without a model."""
 
 
 @dataclass(frozen=True, slots=True)

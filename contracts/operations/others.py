@@ -20,6 +20,28 @@ OTHERS: Final = (
         stateless=True,
     ),
     Operation(
+        route="GET /openapi.json",
+        name="getOpenApi",
+        tag=OPERATION,
+        summary="This document",
+        replies={
+            200: Reply("OpenAPI 3.1.", media_type="application/json", raw=True),
+            304: Reply("It is still the one of `If-None-Match`."),
+        },
+        stateless=True,
+    ),
+    Operation(
+        route="GET /docs",
+        name="getDocs",
+        tag=OPERATION,
+        summary="This document, for people",
+        replies={
+            200: Reply("One page, without scripts.", media_type=_HTML),
+            304: Reply("It is still the one of `If-None-Match`."),
+        },
+        stateless=True,
+    ),
+    Operation(
         route="GET /v1/audits",
         name="listAudits",
         tag=OPERATION,

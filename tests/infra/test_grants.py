@@ -67,6 +67,7 @@ STREAM = {
 EXPECTED: dict[str, set[Grant]] = {
     "authorize_request": READ | secret("Operator"),
     "check_health": set(),
+    "show_docs": set(),
     "order_intake": items("PutItem", "BatchGetItem"),
     "read_orders": LISTS | query(LIST, DUE),
     "manage_merchants": WRITE | items("BatchGetItem") | query(LIST),

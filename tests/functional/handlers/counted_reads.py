@@ -10,6 +10,7 @@ from functions.manage_merchants.handler import lambda_handler as manage_merchant
 from functions.manage_wallets.handler import lambda_handler as manage_wallets
 from functions.read_audits.handler import lambda_handler as read_audits
 from functions.read_links.handler import lambda_handler as read_links
+from functions.show_docs.handler import lambda_handler as show_docs
 from tests.functional.handlers import auditing
 from tests.functional.handlers.counting import Case, expect
 from tests.functional.handlers.shop import Shop
@@ -128,6 +129,10 @@ def health(shop: Shop) -> Callable[[], object]:
     return _asking(shop, check_health, "check_health", "GET /health")
 
 
+def docs(shop: Shop) -> Callable[[], object]:
+    return _asking(shop, show_docs, "show_docs", "GET /docs")
+
+
 def _operators(shop: Shop, route: str, **changes: Any) -> Callable[[], Any]:
     given: Json = {"path": {"merchant_id": shop.id}, "query": {}, "authorizer": AS_OPERATOR, **changes}
     given["headers"] = {"idempotency-key": f"{route} {shop.world.clock.now()}"}
@@ -153,6 +158,7 @@ COUNTED_READS: Final[Mapping[str, Case]] = {
     "authorize_request: the operator's key": partial(authorize, bearer=OPERATOR_KEY),
     "authorize_request: nobody's key": partial(authorize, bearer="nobody's key"),
     "check_health": health,
+    "show_docs": docs,
     "read_orders: one": read_order,
     "read_orders: a page of 50": partial(list_orders, orders=60),
     "read_orders: a page of those unpaid": partial(list_orders, orders=60, payment_status="unpaid"),
