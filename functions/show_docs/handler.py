@@ -14,6 +14,9 @@ from shared.runtime.http_types import Request, Response
 
 _PAGES: Final = Path(__file__).parent / "pages"
 _STYLE: Final = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
+_GZIP: Final = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+"""Named, and not with the weight that refuses it (RFC 9110, section 12.5.3)."""
+
 _DOCUMENT: Final = "openapi.json"
 _PAGE: Final = "docs.html"
 
@@ -47,7 +50,7 @@ def _file(request: Request, name: str, headers: dict[str, str]) -> Response:
     }
     if _mark(name) in request.headers.get("if-none-match", ""):
         return Response(304, "", told)
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if _GZIP.search(request.headers.get("accept-encoding", "")):
         return Response(200, _packed(name), told | {"content-encoding": "gzip"})
     return Response(200, _content(name), told)
 

@@ -58,7 +58,8 @@ class Gateway:
         headers = {
             name.removeprefix("HTTP_").replace("_", "-").lower(): str(value)
             for name, value in environ.items()
-            if name.startswith("HTTP_") or name == "CONTENT_TYPE"
+            if (name.startswith("HTTP_") or name == "CONTENT_TYPE")
+            and name != "HTTP_ACCEPT_ENCODING"  # Nobody unpacks.
         }
         return {
             "version": "2.0",

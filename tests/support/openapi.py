@@ -1,5 +1,7 @@
 """Every answer that a test gets is held against the OpenAPI document: what it does not tell of is a failure."""
 
+import base64
+import gzip
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -83,10 +85,18 @@ def watch_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     def call(handler: HttpHandler, event: Mapping[str, Any], context: Any) -> Json:
         answer = answered(handler, event, context)
         if event["routeKey"] in handler.endpoints:  # API Gateway sends no other.
-            check_answer(event["routeKey"], answer["statusCode"], answer["headers"], answer["body"])
+            check_answer(event["routeKey"], answer["statusCode"], answer["headers"], body_of(answer))
         return answer
 
     monkeypatch.setattr(HttpHandler, "__call__", call)
+
+
+def body_of(answer: Json) -> str | bytes:
+    """What arrives of an answer in API Gateway's form, unpacked."""
+    if not answer.get("isBase64Encoded"):
+        return str(answer["body"])
+    content = base64.b64decode(answer["body"])
+    return gzip.decompress(content) if answer["headers"].get("content-encoding") == "gzip" else content
 
 
 def _check_body(told: str, key: str, status: int, media_type: str, body: str | bytes) -> None:

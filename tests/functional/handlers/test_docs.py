@@ -12,9 +12,16 @@ import pytest
 
 from functions.show_docs.handler import lambda_handler as show_docs
 from infra_cdk.functions import ROUTES
+from tests.support.openapi import watch_answers
 from tests.support.samples import http_event
 
 Json = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def as_described(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is served is as it says itself."""
+    watch_answers(monkeypatch)
 
 
 def asked(route: str, **headers: str) -> tuple[int, bytes, Json]:
@@ -49,6 +56,12 @@ def test_who_takes_gzip_gets_the_same_in_a_tenth(route: str) -> None:
     assert headers["vary"] == "accept-encoding"
     assert gzip.decompress(packed) == whole
     assert len(packed) * 8 < len(whole)
+
+
+@pytest.mark.parametrize("refused", ["", "identity", "br", "gzip;q=0", "br, gzip; q=0.0, identity"])
+def test_who_does_not_take_gzip_gets_none(refused: str) -> None:
+    assert "content-encoding" not in asked("GET /docs", **{"accept-encoding": refused})[2]
+    assert "content-encoding" in asked("GET /docs", **{"accept-encoding": "br, gzip;q=0.5"})[2]
 
 
 @pytest.mark.parametrize("route", ["GET /openapi.json", "GET /docs"])
