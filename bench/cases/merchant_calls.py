@@ -3,6 +3,7 @@
 from bench.cases.stage import Event, captured
 from functions.manage_merchants.handler import lambda_handler as manage_merchants
 from functions.read_audits.handler import lambda_handler as read_audits
+from tests.functional.handlers.counted_endpoints import ask, keep_callbacks
 from tests.functional.handlers.linking import Linking
 from tests.functional.handlers.notified import Notified
 from tests.functional.handlers.own_account import OwnAccount
@@ -128,6 +129,12 @@ def listing_methods(shop: Shop) -> Event:
     methods = Linking(shop)
     methods.link()
     return captured(shop, methods.show)
+
+
+def listing_callbacks(shop: Shop) -> Event:
+    """Ten of an order."""
+    keep_callbacks(shop, 10)
+    return captured(shop, lambda: ask(shop, "GET /v1/callbacks"))
 
 
 def listing_notices(shop: Shop) -> Event:

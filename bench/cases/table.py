@@ -28,6 +28,7 @@ CASES: Final[Mapping[str, Case]] = {
     "manage_stripe_account": merchant_calls.reading_an_account,
     "manage_methods": merchant_calls.listing_methods,
     "manage_notifications": merchant_calls.listing_notices,
+    "manage_callbacks": merchant_calls.listing_callbacks,
     "refund_payments": merchant_calls.refunding,
     "read_orders": merchant_calls.reading_an_order,
     "explain_order": merchant_calls.explaining_an_order,

@@ -108,7 +108,7 @@ class Connection:
         try:
             channel.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
             if self._scheme == "https":
-                channel = _trust().wrap_socket(channel, server_hostname=host)
+                channel = trust().wrap_socket(channel, server_hostname=host)
             channel.settimeout(self._patience)
         except OSError:
             channel.close()
@@ -117,6 +117,6 @@ class Connection:
 
 
 @cache
-def _trust() -> ssl.SSLContext:
-    """The system's authorities, read once for all services."""
+def trust() -> ssl.SSLContext:
+    """The system's authorities, read once for all connections: reading them takes longer than all imports together."""
     return ssl.create_default_context()

@@ -6,11 +6,11 @@ together: for the name, the connection, the handshake, sending and reading (deci
 
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from socket import AF_INET, AF_INET6, IPPROTO_TCP, SOCK_STREAM, TCP_NODELAY, socket
 from time import monotonic
 from typing import Final
 
+from shared.aws.connection import trust
 from shared.callbacks.posting import port
 from shared.callbacks.posting.addresses import Address
 from shared.callbacks.posting.exchange import Exchange, request_bytes
@@ -38,14 +38,6 @@ _ERRORS: Final = (
 _EXPECTED: Final = tuple(kind for kind, _ in _ERRORS)
 
 
-@cache
-def system_trust() -> ssl.SSLContext:
-    """The system's authorities, read once: certificate and name are checked, nothing older than TLS 1.2 is spoken."""
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
-
-
 def dial(address: Address, to_port: int, seconds: float) -> socket:
     """A plain connection to this address."""
     channel = socket(AF_INET if address.version == 4 else AF_INET6, SOCK_STREAM)
@@ -67,7 +59,7 @@ class HttpPoster:
         targets: Targets,
         resolve: Resolve = system_resolve,
         dialled: Dial = dial,
-        context: Callable[[], ssl.SSLContext] = system_trust,
+        context: Callable[[], ssl.SSLContext] = trust,
     ) -> None:
         self._targets = targets
         self._resolve = resolve

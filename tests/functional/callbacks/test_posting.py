@@ -9,7 +9,8 @@ from threading import Event
 
 import pytest
 
-from shared.callbacks.posting.client import HttpPoster, system_trust
+from shared.aws.connection import trust
+from shared.callbacks.posting.client import HttpPoster
 from shared.callbacks.posting.port import Answer
 from shared.callbacks.posting.reading import BODY_BYTES, HEAD_BYTES
 from shared.callbacks.posting.targets import TargetRefused, Targets
@@ -208,7 +209,7 @@ def test_a_server_without_tls_is_not_spoken_to(authority: Authority) -> None:
 
 
 def test_the_systems_trust_checks_all_there_is_to_check() -> None:
-    context = system_trust()
+    context = trust()
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
     assert context.minimum_version is ssl.TLSVersion.TLSv1_2

@@ -11,6 +11,7 @@ import pytest
 from bench.counts import Count, as_text, load, save
 from tests.functional.handlers.counted_accounts import COUNTED_ACCOUNTS
 from tests.functional.handlers.counted_charges import COUNTED_CHARGES
+from tests.functional.handlers.counted_endpoints import COUNTED_ENDPOINTS
 from tests.functional.handlers.counted_invoices import COUNTED_INVOICES
 from tests.functional.handlers.counted_jobs import COUNTED_JOBS
 from tests.functional.handlers.counted_links import COUNTED_LINKS
@@ -38,6 +39,7 @@ CASES = {
     **COUNTED_INVOICES,
     **COUNTED_METHODS,
     **COUNTED_NOTICES,
+    **COUNTED_ENDPOINTS,
     **COUNTED_CHARGES,
     **COUNTED_TOP_UPS,
 }

@@ -63,9 +63,9 @@ def over_tls(shown: Path, behave: Behaviour) -> Behaviour:
 @pytest.fixture
 def trusting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
     """Names what the system's authorities are, before they are read."""
-    connection._trust.cache_clear()
+    connection.trust.cache_clear()
     yield lambda path: monkeypatch.setenv("SSL_CERT_FILE", str(path))
-    connection._trust.cache_clear()
+    connection.trust.cache_clear()
 
 
 def refusal(server: Server) -> BaseException | None:
@@ -103,7 +103,7 @@ def test_what_came_behind_an_answer_in_one_record_is_none_to_the_next_request(
 
 
 def test_who_vouches_for_himself_alone_is_told_nothing(start: Callable[..., Server], tmp_path: Path) -> None:
-    connection._trust.cache_clear()
+    connection.trust.cache_clear()
 
     assert isinstance(refusal(start(over_tls(certificate(tmp_path), answers(1)))), ssl.SSLCertVerificationError)
 
