@@ -180,11 +180,13 @@ def received_update(
     *,
     page: int | None = None,
     clears: bool = False,
+    merchant_id: str = "",
 ) -> Update:
     """The provider's money has arrived under this payment, settling it (``page``: into the wallet) or as surplus.
 
-    One that settled its targets is listed with the others of its day, where the audit finds it; ``clears``: among them
-    are orders, which are completed once the funds are available, so that it is due for a look at them.
+    One that settled its targets is listed with the others of its day, where the audit finds it; its entry ends with its
+    merchant, so that an export reads nobody else's. ``clears``: among them are orders, which are completed once the
+    funds are available, so that it is due for a look at them.
     """
     changes: dict[str, Any] = {
         "state": str(state),
@@ -200,7 +202,7 @@ def received_update(
     if state is PaymentState.SUCCEEDED and page is None:
         day = rfc3339(at)[:10]
         shard = shard_of(payment_id, SETTLED_SHARDS)
-        changes |= {"list_pk": settled_list(day, shard), "list_sk": list_sort(at, payment_id)}
+        changes |= {"list_pk": settled_list(day, shard), "list_sk": f"{list_sort(at, payment_id)}#{merchant_id}"}
         removed = () if clears else NOT_DUE
         changes |= due_attributes(CLEARING_KIND, payment_id, first_look(receipt.funds, at)) if clears else {}
     return Update(payment_key(payment_id), changes, remove=removed, condition=condition)

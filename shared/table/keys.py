@@ -46,6 +46,7 @@
 | audit | audit id | ``audit`` | all audits | |
 | discrepancy | audit id | ``discrepancy#id`` | | |
 | audited journal | merchant id | ``audited#CUR`` | | |
+| export | export id | ``export`` | merchant | |
 
 Both indexes hold keys alone. A partition takes 1,000 write units a second. An order enters its shard of ``list`` once,
 so five carry 5,000 orders a second of a merchant; one that waits enters and leaves its shard of ``due``, so eight carry

@@ -90,8 +90,11 @@ def _settling_writes(context: PaymentContext, payment: Payment, receipt: Receipt
     if payment.is_top_up:
         page, credited = _credit_writes(context, payment)
         return [received_update(payment.id, PaymentState.SUCCEEDED, receipt, now, untouched, page=page), *credited]
-    clears = any(kind_of(target.id) is ORDER for target in payment.targets)
-    writes: list[Write] = [received_update(payment.id, PaymentState.SUCCEEDED, receipt, now, untouched, clears=clears)]
+    clears, merchant_id = any(kind_of(target.id) is ORDER for target in payment.targets), payment.merchant_id
+    settled = PaymentState.SUCCEEDED
+    writes: list[Write] = [
+        received_update(payment.id, settled, receipt, now, untouched, clears=clears, merchant_id=merchant_id)
+    ]
     payables = find_payables(context.table, [target.id for target in payment.targets])
     for payable, target in zip(payables, payment.targets, strict=True):
         _must_take(payable, payment, target)

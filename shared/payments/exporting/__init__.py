@@ -1,0 +1,1 @@
+"""Reading the rows of exports, and writing them (decision 48)."""
