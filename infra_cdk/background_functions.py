@@ -53,13 +53,16 @@ BACKGROUND = (
         trigger=StreamTrigger(
             (
                 *("order", "payment", "wallet", "adjustment", "surplus", "return", "discrepancy", "invoice"),
-                *("sending", "notice", "refill", "stripe_account", "callback_endpoint"),
+                *("sending", "notice", "refill", "stripe_account", "callback_endpoint", "export"),
             ),
             # Of a link nothing else is news: it changes with every look at its page.
             besides=(("link", ("document", "status"), "refused"),),
         ),
         environment=(*OUTLET_ENV, "BUS_NAME", "BUCKET_NAME"),
-        sends_to=(Queue.DEBITS, Queue.CLOSINGS, Queue.SENDINGS, Queue.REFILLS, Queue.CALLBACKS),
+        sends_to=(
+            *(Queue.DEBITS, Queue.CLOSINGS, Queue.SENDINGS, Queue.REFILLS, Queue.EXPORTS),
+            Queue.CALLBACKS,
+        ),
         publishes=True,
         objects=REJECTS,
         timeout_seconds=60,
@@ -146,7 +149,7 @@ BACKGROUND = (
         trigger=FailuresTrigger(
             (
                 *(Queue.DEBITS, Queue.WEBHOOKS, Queue.CLOSINGS, Queue.SENDINGS, Queue.ACCRUALS, Queue.REFILLS),
-                *(Queue.CALLBACKS, Queue.CALLBACK_RETRIES),
+                *(Queue.EXPORTS, Queue.CALLBACKS, Queue.CALLBACK_RETRIES),
             )
         ),
         environment=("TABLE_NAME", "BUCKET_NAME", "CALLBACK_RETRY_QUEUE_URL"),

@@ -3,6 +3,7 @@
 from infra_cdk.account_functions import ACCOUNTS
 from infra_cdk.background_functions import BACKGROUND
 from infra_cdk.callback_functions import CALLBACKS
+from infra_cdk.export_functions import EXPORTING
 from infra_cdk.invoice_functions import INVOICES
 from infra_cdk.limits import HTTP_STRIPE_SECONDS
 from infra_cdk.method_functions import METHODS
@@ -225,6 +226,7 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
     *INVOICES,
     *METHODS,
     *NOTIFICATIONS,
+    *EXPORTING,
     *BACKGROUND,
     *CALLBACKS,
 )

@@ -56,6 +56,7 @@ class Queue(StrEnum):
     UPLOADS = "uploads"
     ACCRUALS = "accruals"
     REFILLS = "refills"
+    EXPORTS = "exports"
     CALLBACKS = "callbacks"
     CALLBACK_RETRIES = "callback-retries"
     RELEASED = "released"

@@ -9,10 +9,11 @@ from shared.runtime import wiring
 from shared.runtime.bodies import parse_body
 from shared.runtime.exports import CSV, disposition, signed_url
 from shared.runtime.http import http_handler
+from shared.runtime.http_routes import creating, listing, takes
 from shared.runtime.http_types import Request, Response
+from shared.runtime.pages import page_request
 from shared.runtime.settings import TableSettings, read_settings
 from shared.table.dynamo import DynamoTable
-from shared.table.paging import PageRequest
 
 
 class Settings(TableSettings):
@@ -44,10 +45,10 @@ def show(request: Request) -> Response:
 
 def show_all(request: Request) -> Response:
     """A page of the caller's exports, newest first."""
-    bucket_name, page = read_settings(Settings).bucket_name, PageRequest(request.limit(), request.query.get("cursor"))
-    listing = list_exports(_table(), request.principal.merchant(), page)
-    exports = [from_item(item) for item in listing.items]
-    return Response(200, listing.body([export.public(signed_url(bucket_name, export)) for export in exports]))
+    bucket_name, merchant_id = read_settings(Settings).bucket_name, request.principal.merchant()
+    found = list_exports(_table(), merchant_id, page_request(request))
+    exports = [from_item(item) for item in found.items]
+    return Response(200, found.body([export.public(signed_url(bucket_name, export)) for export in exports]))
 
 
 def _table() -> DynamoTable:
@@ -56,9 +57,9 @@ def _table() -> DynamoTable:
 
 lambda_handler = http_handler(
     {
-        **{f"GET /v1/exports/{kind}": answer_at_once for kind in Kind},
-        "POST /v1/exports": ask,
-        "GET /v1/exports": show_all,
+        **{f"GET /v1/exports/{kind}": takes(answer_at_once, "from", "to", "currency") for kind in Kind},
+        "POST /v1/exports": creating(ask),
+        "GET /v1/exports": listing(show_all),
         "GET /v1/exports/{export_id}": show,
     }
 )

@@ -17,6 +17,7 @@ class Settings(Environment):
     closing_queue_url: str
     sending_queue_url: str
     refill_queue_url: str
+    export_queue_url: str
     callback_queue_url: str
     bus_name: str
     bucket_name: str
@@ -30,6 +31,7 @@ def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
         closings=SqsQueue(wiring.sqs(), settings.closing_queue_url),
         sendings=SqsQueue(wiring.sqs(), settings.sending_queue_url),
         refills=SqsQueue(wiring.sqs(), settings.refill_queue_url),
+        exports=SqsQueue(wiring.sqs(), settings.export_queue_url),
         callbacks=SqsGroupedQueue(wiring.sqs(), settings.callback_queue_url),
         bus=EventBridgeBus(wiring.event_bridge(), settings.bus_name),
         rejects=BucketRejectStore(bucket.s3, settings.bucket_name),
@@ -46,5 +48,6 @@ def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
         }
         # Rare, and this line is written for every order.
         | ({"sendings": relayed.sendings} if relayed.sendings else {})
-        | ({"refills": relayed.refills} if relayed.refills else {}),
+        | ({"refills": relayed.refills} if relayed.refills else {})
+        | ({"exports": relayed.exports} if relayed.exports else {}),
     )

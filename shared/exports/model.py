@@ -40,7 +40,7 @@ UNDER_WAY: Final = frozenset({State.RUNNING, State.ASSEMBLING})
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the file as the bucket has it: ``tag`` stands for its content, ``checksum`` too where it gives one."""
+    """One part of the file as the bucket has it: ``tag`` stands for its content, and so does ``checksum``, if told."""
 
     tag: str
     checksum: str | None = None

@@ -57,9 +57,7 @@ class S3ExportBucket:
         """One request. S3 wants the checksum that the SDK sent to be named again with the part."""
         client = self._client()
         try:
-            answer = client.upload_part(
-                Bucket=self._name, Key=key, UploadId=upload_id, PartNumber=number, Body=content
-            )
+            answer = client.upload_part(Bucket=self._name, Key=key, UploadId=upload_id, PartNumber=number, Body=content)
         except client.exceptions.ClientError as error:
             if error.response["Error"]["Code"] == "NoSuchUpload":
                 return None

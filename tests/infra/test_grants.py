@@ -14,6 +14,7 @@ LIST, DUE = f"{TABLE}/index/list", f"{TABLE}/index/due"
 CLOSINGS = "<QueuesClosingsQueue.Arn>"
 ACCRUALS = "<QueuesAccrualsQueue.Arn>"
 REFILLS = "<QueuesRefillsQueue.Arn>"
+EXPORTS = "<QueuesExportsQueue.Arn>"
 CALLBACKS = "<QueuesCallbacksQueue.Arn>"
 CALLBACK_RETRIES = "<QueuesCallbackRetriesQueue.Arn>"
 SENDINGS, DELIVERIES = "<QueuesSendingsQueue.Arn>", "<QueuesDeliveriesQueue.Arn>"
@@ -25,6 +26,7 @@ SCHEDULE_FAILURES = "<QueuesScheduleFailuresQueue.Arn>"
 STREAM_PATTERN = "arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/orderpay-dev-table/stream/*"
 BUCKET = "arn:<AWS::Partition>:s3:::orderpay-dev-documents-<AWS::AccountId>-<AWS::Region>"
 REJECTED, UPLOADS, DOCUMENTS = f"{BUCKET}/rejected/*", f"{BUCKET}/uploads/*", f"{BUCKET}/documents/*"
+EXPORTED = f"{BUCKET}/exports/*"
 
 
 def items(*actions: str) -> set[Grant]:
@@ -98,6 +100,7 @@ EXPECTED: dict[str, set[Grant]] = {
     | send(CLOSINGS)
     | send(SENDINGS)
     | send(REFILLS)
+    | send(EXPORTS)
     | send(CALLBACKS)
     | send(RELAY_FAILURES)
     | {("events:PutEvents", "<EventsBus.Arn>")}
@@ -144,12 +147,19 @@ EXPECTED: dict[str, set[Grant]] = {
     | consume("<QueuesSendingsFailuresQueue.Arn>")
     | consume("<QueuesAccrualsFailuresQueue.Arn>")
     | consume("<QueuesRefillsFailuresQueue.Arn>")
+    | consume("<QueuesExportsFailuresQueue.Arn>")
     | consume("<QueuesCallbacksFailuresQueue.Arn>")
     | consume("<QueuesCallbackRetriesFailuresQueue.Arn>")
     | query(TABLE)
     | send(CALLBACK_RETRIES)
     | objects(REJECTED, "Put"),
     "find_missed_events": SETTLE | STRIPE | query(DUE, LIST) | send(SCHEDULE_FAILURES),
+    "manage_exports": items("GetItem", "BatchGetItem", "PutItem") | query(TABLE, LIST) | objects(EXPORTED, "Get"),
+    "write_exports": items("GetItem", "BatchGetItem", "UpdateItem")
+    | query(TABLE, LIST)
+    | consume(EXPORTS)
+    | objects(EXPORTED, "Get", "Put")
+    | {("s3:ListBucket", "<Bucket.Arn>")},
     "read_audits": LISTS | query(TABLE, LIST),
     "audit_books": SETTLE | STRIPE | query(TABLE, LIST, DUE) | send(SCHEDULE_FAILURES),
     "purge_links": SETTLE

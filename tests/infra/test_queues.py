@@ -54,6 +54,7 @@ def test_what_ends_in_our_own_dead_letter_queues_is_redriven_and_told(assembly: 
     }
     ends = {"Debits": "debits-dlq.fifo", "Webhooks": "webhooks-dlq", "Closings": "closings-dlq",
             "Sendings": "sendings-dlq", "Accruals": "accruals-dlq", "Refills": "refills-dlq",
+            "Exports": "exports-dlq",
             "Callbacks": "callbacks-dlq.fifo", "CallbackRetries": "callback-retries-dlq.fifo"}  # fmt: skip
     assert set(sources) == {f"<Queues{name}FailuresQueue.Arn>" for name in ends}
     for source in sources.values():
@@ -102,6 +103,7 @@ def test_all_that_the_relay_can_read_passes_its_filter_and_nothing_else(assembly
         "credits/debit_request.py",
         "collecting/closing_request.py",
         "sending/messages.py",
+        "../exports/messages.py",
     )
     sources = [(REPOSITORY / "shared/payments" / name).read_text(encoding="utf-8") for name in readers]
     named = re.findall(r'\.get\("kind"\) [!=]= "(\w+)"', "".join(sources))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bench.units.indexes import INDEXES
+from shared.exports.model import KEPT
 from tests.infra.assembly import Assembly
 
 
@@ -54,6 +55,7 @@ def test_bucket_is_private_encrypted_and_forgets(assembly: Assembly) -> None:
     kept = {name: (rule["Prefix"], rule["ExpirationInDays"]) for name, rule in lifecycle.items() if "Prefix" in rule}
     assert kept["forget-uploads"] == ("uploads/", 1)
     assert kept["forget-documents"] == ("documents/", 91)
+    assert kept["forget-exports"] == ("exports/", KEPT.days), "as long as the API says"
 
 
 def test_bucket_tells_the_accounts_bus_of_its_objects(assembly: Assembly) -> None:

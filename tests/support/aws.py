@@ -27,6 +27,7 @@ _QUEUES = (
     "deliveries",
     "webhooks",
     "refills",
+    "exports",
     "callbacks",
     "callback_retries",
     "released",
@@ -48,6 +49,7 @@ class Resources:
     sending_queue_url: str
     delivery_queue_url: str
     refill_queue_url: str
+    export_queue_url: str
     callback_queue_url: str
     callback_retry_queue_url: str
     released_queue_url: str
@@ -84,6 +86,7 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         "CLOSING_QUEUE_URL": urls["closings"],
         "SENDING_QUEUE_URL": urls["sendings"],
         "REFILL_QUEUE_URL": urls["refills"],
+        "EXPORT_QUEUE_URL": urls["exports"],
         "CALLBACK_QUEUE_URL": urls["callbacks"],
         "CALLBACK_RETRY_QUEUE_URL": urls["callback_retries"],
         "CALLBACK_TARGETS": "public",
@@ -109,6 +112,7 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         sending_queue_url=urls["sendings"],
         delivery_queue_url=urls["deliveries"],
         refill_queue_url=urls["refills"],
+        export_queue_url=urls["exports"],
         callback_queue_url=urls["callbacks"],
         callback_retry_queue_url=urls["callback_retries"],
         released_queue_url=urls["released"],

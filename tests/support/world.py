@@ -18,6 +18,7 @@ from functions.record_timeline.handler import lambda_handler as record_timeline
 from functions.refill_wallets.handler import lambda_handler as refill_wallets
 from functions.relay_events.handler import lambda_handler as relay_events
 from functions.stripe_webhook.handler import lambda_handler as stripe_webhook
+from functions.write_exports.handler import lambda_handler as write_exports
 from local.stripe_simulator import Running, Settings
 from local.stripe_simulator.simulator import Simulator
 from shared.runtime import wiring
@@ -144,6 +145,10 @@ class World:
     def refill_wallets(self) -> Json:
         """Hand what is in the refill queue to ``refill_wallets``, until it is empty."""
         return drain(self.resources.refill_queue_url, refill_wallets)
+
+    def write_exports(self) -> Json:
+        """Hand what is in the queue of exports to ``write_exports``, until it is empty."""
+        return drain(self.resources.export_queue_url, write_exports)
 
     def settle_down(self) -> None:
         """Webhooks, stream, debits, refills, closings, messages and timelines, in turn."""

@@ -51,13 +51,15 @@ class Doors:
     closings: Outlet = field(default_factory=Outlet)
     sendings: Outlet = field(default_factory=Outlet)
     refills: Outlet = field(default_factory=Outlet)
+    exports: Outlet = field(default_factory=Outlet)
     callbacks: Outlet = field(default_factory=Outlet)
     bus: Outlet = field(default_factory=Outlet)
     rejects: Outlet = field(default_factory=Outlet)
 
     def outlets(self) -> Outlets:
         """As the relay takes them."""
-        return Outlets(self.debits, self.closings, self.sendings, self.refills, self.callbacks, self.bus, self.rejects)
+        told = (self.debits, self.closings, self.sendings, self.refills, self.exports, self.callbacks)
+        return Outlets(*told, self.bus, self.rejects)
 
 
 def order_item(order_id: str = "ord_1", **changes: Any) -> Json:

@@ -83,7 +83,7 @@ class Relaying:
             return
         out = _Outlets()
         relay(
-            Outlets(out, _Closings(), _Closings(), _Closings(), out, out, out),
+            Outlets(out, _Closings(), _Closings(), _Closings(), _Closings(), out, out, out),
             [as_record(change, at, to_wire) for change, at in batch],
         )
         self.batches += 1

@@ -44,9 +44,7 @@ def pages_step(table: Table, span: Span, position: Position | None) -> PageStep:
     if not over and end <= wallet.sequence:
         return PageStep(wanted, {"currency": wallet.currency, "number": end})
     if following:
-        return PageStep(
-            wanted, {"currency": following[0].currency, "number": _first(table, span, following[0])}
-        )
+        return PageStep(wanted, {"currency": following[0].currency, "number": _first(table, span, following[0])})
     return PageStep(wanted, None)
 
 

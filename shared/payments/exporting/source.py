@@ -32,9 +32,7 @@ class Source:
     step: Callable[[Table, Span, Position | None], Step]
 
 
-def ascending(
-    table: Table, partitions: Sequence[str], above: str, below: str, limit: int = PAGE
-) -> tuple[list[Item], str | None]:
+def ascending(table: Table, partitions: Sequence[str], above: str, below: str) -> tuple[list[Item], str | None]:
     """Entries of the list index beyond ``above`` and before ``below``, merged by their sort keys, oldest first.
 
     A partition that stopped early is complete only up to where it stopped, so the step ends at the lowest such place,
@@ -43,8 +41,8 @@ def ascending(
     found: list[Item] = []
     stopped: list[str] = []
     for partition in partitions:
-        page = table.query(Query(LIST_INDEX, partition, limit, sort_above=above, sort_below=below))
-        # Between two bounds the edge itself is found again.
+        # Between two bounds the edge itself is found again: one more, so that there is always something behind it.
+        page = table.query(Query(LIST_INDEX, partition, PAGE + 1, sort_above=above, sort_below=below))
         found += [entry for entry in page.items if above < entry["list_sk"] < below]
         stopped += [page.scanned_to] if page.scanned_to is not None else []
     frontier = min(stopped, default=None)

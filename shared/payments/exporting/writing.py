@@ -1,7 +1,7 @@
 """One slice of a large export: rows from where the last one was committed on, into the bucket, and the commit.
 
-Whatever a run that dies leaves behind is no part of the file: parts count once they are committed, by what their content
-is, together with the place where the rows go on. A run beside this one commits first or not at all.
+What a run that dies leaves behind is no part of the file: parts count once they are committed, by what their content
+is, together with the place where the rows go on. Of two runs of one slice, one commits.
 """
 
 from dataclasses import dataclass, field, replace
@@ -33,8 +33,6 @@ class Writing:
     table: Table
     bucket: ExportBucket
     clock: Clock
-    part_bytes: int = PART_BYTES
-    patience: timedelta = PATIENCE
 
 
 class _Gone(Exception):
@@ -77,7 +75,7 @@ class _File:
         content = text.encode()
         self.rest += content
         self.size += len(content)
-        if len(self.rest) >= self.writing.part_bytes:
+        if len(self.rest) >= PART_BYTES:
             self.add_part()
 
     def add_part(self) -> None:
@@ -90,18 +88,20 @@ class _File:
 
 def _written(writing: Writing, export: Export) -> Export:
     """The export with the rows of this slice."""
-    source, late = SOURCES[export.span.kind], writing.clock.now() + writing.patience
+    source, late = SOURCES[export.span.kind], writing.clock.now() + PATIENCE
     file = _opened(writing, export)
     position, rows, over = export.position, export.rows, False
     if not export.size:
         file.write(line(source.columns))
-    while not over and writing.clock.now() < late and len(file.parts) < MOST_PARTS:
+    while True:
         step = source.step(writing.table, export.span, position)
         for row in step.rows:
             file.write(line(row))
         rows, position, over = rows + len(step.rows), step.position, step.position is None
-    if len(file.parts) >= MOST_PARTS:
-        return export.failed("too_large", writing.clock.now())
+        if len(file.parts) >= MOST_PARTS:
+            return export.failed("too_large", writing.clock.now())
+        if over or writing.clock.now() >= late:
+            break
     if over and file.rest:
         file.add_part()
     return replace(

@@ -12,6 +12,7 @@ from shared.canonical import digest
 from shared.clock import Clock
 from shared.errors import MalformedRequest
 from shared.events.port import GroupedQueue, RejectStore
+from shared.exports.redriving import redrive_slice
 from shared.invoices.commissions.accruing import Accruals
 from shared.invoices.commissions.messages import money_moved
 from shared.orders.store import left_update
@@ -37,6 +38,7 @@ class Redriven(StrEnum):
     SENDING = "sending"
     COMMISSION = "commission"
     REFILL = "refill"
+    EXPORT = "export"
     CALLBACK = "callback"
     CALLBACK_RETRY = "callback_retry"
     REJECTED = "rejected"
@@ -113,5 +115,6 @@ _KINDS: Final[dict[Redriven, Callable[[Table, Clock, str], None]]] = {
     Redriven.SENDING: give_up_message,
     Redriven.COMMISSION: _accrue,
     Redriven.REFILL: _refill,
+    Redriven.EXPORT: redrive_slice,
     Redriven.CALLBACK: store_untried,
 }

@@ -7,6 +7,7 @@ from typing import Any
 from shared.events.envelope import DomainEvent
 from shared.events.port import EventBus, GroupedQueue, MessageQueue, RejectStore
 from shared.events.rejects import keep_record
+from shared.exports.messages import wanted_slice
 from shared.payments.collecting.closing_request import wanted_closing
 from shared.payments.credits.debit_request import DrainRequest, WantedDebit, group_requests, wanted_debit, wanted_drain
 from shared.payments.outbox.callback_messages import callback_messages
@@ -24,6 +25,7 @@ class Outlets:
     closings: MessageQueue
     sendings: MessageQueue
     refills: MessageQueue
+    exports: MessageQueue
     callbacks: GroupedQueue
     bus: EventBus
     rejects: RejectStore
@@ -37,6 +39,7 @@ class Relayed:
     closings: int = 0
     sendings: int = 0
     refills: int = 0
+    exports: int = 0
     events: int = 0
     rejected: int = 0
 
@@ -49,6 +52,7 @@ class _Batch:
     sendings: list[str] = field(default_factory=list)
     refills: dict[str, None] = field(default_factory=dict)
     """Each once, in order."""
+    exports: list[str] = field(default_factory=list)
     events: list[DomainEvent] = field(default_factory=list)
 
 
@@ -70,10 +74,12 @@ def relay(outlets: Outlets, records: Sequence[Mapping[str, Any]]) -> Relayed:
     outlets.closings.send(batch.closings)
     outlets.sendings.send(batch.sendings)
     outlets.refills.send([*batch.refills])
+    outlets.exports.send(batch.exports)
     outlets.bus.publish(batch.events)
     outlets.callbacks.send(callback_messages(batch.events))
     relayed.orders, relayed.closings, relayed.events = len(batch.orders), len(batch.closings), len(batch.events)
     relayed.sendings, relayed.refills = len(batch.sendings), len(batch.refills)
+    relayed.exports = len(batch.exports)
     return relayed
 
 
@@ -83,7 +89,7 @@ def _read(record: Mapping[str, Any], batch: _Batch) -> None:
     old = from_wire(change["OldImage"]) if "OldImage" in change else None
     new = from_wire(change["NewImage"]) if "NewImage" in change else None
     closing, drain = wanted_closing(old, new), wanted_drain(old, new)
-    sendings, refill = wanted_messages(old, new), wanted_refill(old, new)
+    sendings, refill, export = wanted_messages(old, new), wanted_refill(old, new), wanted_slice(old, new)
     wanted, events = wanted_debit(old, new, int(change.get("SizeBytes", 0))), events_of(old, new)
     if wanted is not None:
         batch.orders.append(wanted)
@@ -94,4 +100,6 @@ def _read(record: Mapping[str, Any], batch: _Batch) -> None:
     batch.sendings += sendings
     if refill is not None:
         batch.refills[refill] = None
+    if export is not None:
+        batch.exports.append(export)
     batch.events += events

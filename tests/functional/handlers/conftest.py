@@ -19,6 +19,8 @@ from shared.runtime import bucket, callback_wiring, message_wiring, settings, st
 from tests.functional.handlers.books import audit
 from tests.functional.handlers.books_of_returns import provider_agrees
 from tests.functional.handlers.crashes import Interruptions
+from tests.functional.handlers.export_slices import cut_small
+from tests.functional.handlers.exporting import Exporter
 from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.linked import Linked
 from tests.functional.handlers.provider_side import ProviderSide
@@ -185,3 +187,21 @@ def provider(shop: Shop) -> Iterator[ProviderSide]:
     shop.world.settle_down()
     audit(shop.world)
     provider_agrees(shop.world)
+
+
+@pytest.fixture
+def exporter(shop: Shop) -> Exporter:
+    """The exports of the shop."""
+    return Exporter(shop)
+
+
+@pytest.fixture
+def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exports are written a few rows at a time."""
+    cut_small(monkeypatch, entries=2, part_bytes=300)
+
+
+@pytest.fixture
+def smallest_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exports are written row by row, and some rows wait for the part that they go into."""
+    cut_small(monkeypatch, entries=1, part_bytes=500)

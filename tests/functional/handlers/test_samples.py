@@ -17,6 +17,7 @@ STATUS = {
     "check_health": 200,
     "explain_order": 404,
     "manage_callbacks": 201,
+    "manage_exports": 200,
     "manage_invoices": 404,
     "manage_links": 404,
     "manage_logo": 404,
@@ -64,6 +65,7 @@ RESULT: dict[str, Any] = {
     "send_callbacks": {"batchItemFailures": []},
     "remind_methods": {"done": 0, "failed": {}, "defects": 0},
     "repair_payments": {"done": 0, "failed": {}, "defects": 0},
+    "write_exports": {"batchItemFailures": []},
     "wake_wallets": {"done": 0, "failed": {}, "defects": 0},
     "return_money": {"done": 0, "failed": {}, "defects": 0},
 }

@@ -42,6 +42,7 @@ ENVIRONMENT: Final = {
     "CLOSING_QUEUE_URL": "closings",
     "SENDING_QUEUE_URL": "sendings",
     "REFILL_QUEUE_URL": "refills",
+    "EXPORT_QUEUE_URL": "exports",
     "MAIL_SENDER": "pay@orderpay.example",
     "MAIL_CONFIGURATION_SET": "mail",
     "SMS_SENDER_ID": "-",
