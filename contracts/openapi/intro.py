@@ -2,7 +2,18 @@
 
 from typing import Final
 
-from contracts.operations import callbacks, invoices, links, merchants, methods, orders, others, payments, wallets
+from contracts.operations import (
+    callbacks,
+    exports,
+    invoices,
+    links,
+    merchants,
+    methods,
+    orders,
+    others,
+    payments,
+    wallets,
+)
 
 INFO: Final = {
     "title": "orderpay",
@@ -45,6 +56,7 @@ TAGS: Final = [
     {"name": merchants.TAG, "description": "Tenants, their keys and looks."},
     {"name": merchants.ACCOUNTS, "description": "A merchant's own account, on which its buyers' money arrives."},
     {"name": callbacks.TAG, "description": "What a merchant's own server is told."},
+    {"name": exports.TAG, "description": "Rows as CSV, for books and spreadsheets."},
     {"name": others.OPERATION, "description": "For machines and the operator."},
     {"name": others.PAGES, "description": "What buyers see; no part of an integration."},
 ]

@@ -8,6 +8,8 @@ from contracts.responses.answer import ID_EXAMPLES
 from shared.events.catalog.event_model import PaymentStatus
 from shared.runtime.http_routes import Endpoint
 
+_REQUIRED: Final = "Required: "
+"""How the words of a query parameter begin that cannot be left out."""
 _FLAG: Final = {"type": "string", "enum": ["true", "false"], "default": "false"}
 _TOKEN: Final = ID_EXAMPLES["ord"][4:] * 2
 _ID: Final = "^{}_[0-9a-hjkmnp-tv-z]{{26}}$"
@@ -27,6 +29,7 @@ _PREFIXES: Final = {
     "method_id": ("pm", "The payment method."),
     "notification_id": ("ntf", "The notice."),
     "audit_id": ("aud", "The audit."),
+    "export_id": ("exp", "The export."),
 }
 _QUERIES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "limit": ("Entries to a page.", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),
@@ -85,4 +88,5 @@ def _query(name: str, own: Any) -> dict[str, Any]:
         raise KeyError(f"{name}: describe this query parameter in contracts/openapi/parameters.py")
     words, schema = own if isinstance(own, tuple) else _QUERIES[name]
     words = own if isinstance(own, str) else words
-    return {"name": name, "in": "query", "required": False, "description": words, "schema": schema}
+    required = words.startswith(_REQUIRED)
+    return {"name": name, "in": "query", "required": required, "description": words, "schema": schema}

@@ -5,6 +5,7 @@ from typing import Final
 
 from contracts.openapi.operation import Operation
 from contracts.operations.callbacks import CALLBACKS
+from contracts.operations.exports import EXPORTS
 from contracts.operations.invoices import INVOICES
 from contracts.operations.links import LINKS
 from contracts.operations.merchants import MERCHANTS
@@ -16,7 +17,18 @@ from contracts.operations.wallets import WALLETS
 
 OPERATIONS: Final[Mapping[str, Operation]] = {
     operation.route: operation
-    for operation in (*ORDERS, *PAYMENTS, *LINKS, *WALLETS, *METHODS, *INVOICES, *MERCHANTS, *CALLBACKS, *OTHERS)
+    for operation in (
+        *ORDERS,
+        *PAYMENTS,
+        *LINKS,
+        *WALLETS,
+        *METHODS,
+        *INVOICES,
+        *MERCHANTS,
+        *CALLBACKS,
+        *EXPORTS,
+        *OTHERS,
+    )
 }
 """By route."""
 

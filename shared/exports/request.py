@@ -1,6 +1,6 @@
 """The body of ``POST /v1/exports``."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -15,7 +15,7 @@ class ExportRequest(StrictModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
-    kind: Annotated[str, StringConstraints(max_length=20)]
+    kind: Literal["orders", "payments", "journal"]
     since: Moment = Field(alias="from")
     to: Moment | None = None
     currency: CurrencyCode | None = None

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.exports.model import Export
 from shared.exports.request import ExportRequest
-from shared.exports.span import read_span
+from shared.exports.span import Kind, read_span
 from shared.exports.store import LIST, from_item, to_item
 from shared.ids import request_id
 from shared.table.create import create_once, key_reused
@@ -25,7 +25,7 @@ def ask_for_export(
     Raises ``InvalidRequest``; ``IdempotencyMismatch`` for another body under the key.
     """
     export_id = request_id("exp", merchant_id, "POST /v1/exports", idempotency_key)
-    span = read_span(merchant_id, request.kind, request.wish(), now)
+    span = read_span(merchant_id, Kind(request.kind), request.wish(), now)
     asked = to_item(Export(id=export_id, span=span, created_at=now), request.digest())
     stored, _ = create_once(table, asked, key_reused())
     return from_item(stored)

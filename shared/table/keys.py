@@ -67,8 +67,6 @@ WAITING_SHARDS: Final = 8
 DUE_SHARDS: Final = 4
 SETTLED_SHARDS: Final = 4
 WALLET_PREFIX: Final = "wallet#"
-AUDITED_PREFIX: Final = "audited#"
-DISCREPANCY_PREFIX: Final = "discrepancy#"
 SENDING_PREFIX: Final = "sending#"
 
 
@@ -184,21 +182,6 @@ def return_key(return_id: str) -> Key:
     return Key(return_id, "return")
 
 
-def audit_key(audit_id: str) -> Key:
-    """Where an audit lives."""
-    return Key(audit_id, "audit")
-
-
-def discrepancy_key(audit_id: str, discrepancy_id: str) -> Key:
-    """Where something that an audit found lives; an audit with its findings is one item collection."""
-    return Key(audit_id, DISCREPANCY_PREFIX + discrepancy_id)
-
-
-def audited_key(merchant_id: str, currency: str) -> Key:
-    """Where it is kept how far a wallet's journal was audited."""
-    return Key(merchant_id, AUDITED_PREFIX + currency)
-
-
 def order_list(merchant_id: str, shard: int) -> str:
     """Partition of the list index with a merchant's orders."""
     return f"{merchant_id}#order#{shard}"
@@ -221,7 +204,6 @@ def settled_list(day: str, shard: int) -> str:
 
 MERCHANT_LIST: Final = "merchants"
 SURPLUS_LIST: Final = "surplus"
-AUDIT_LIST: Final = "audits"
 
 
 def list_sort(created_at: datetime, item_id: str) -> str:

@@ -12,7 +12,7 @@ from shared.payments.audit.model import Fix
 from shared.payments.audit.store import acted_update, position_of
 from shared.payments.returns.intents import look_at_money, look_at_returns
 from shared.table.attempt import try_update
-from shared.table.keys import DISCREPANCY_PREFIX
+from shared.table.audit_keys import DISCREPANCY_PREFIX
 from shared.table.port import Item, Query
 from shared.wallets.service import ask_for_drain
 

@@ -13,18 +13,8 @@ from shared.payments.audit.return_checks import BY_FEE, BY_ORDER, BY_RETURN, Lin
 from shared.payments.audit.return_stage import returned_findings
 from shared.payments.audit.store import audited_put
 from shared.payments.store import from_item
-from shared.table.keys import (
-    AUDITED_PREFIX,
-    WALLET_PREFIX,
-    Key,
-    adjustment_key,
-    audited_key,
-    fee_key,
-    order_key,
-    page_key,
-    payment_key,
-    return_key,
-)
+from shared.table.audit_keys import AUDITED_PREFIX, audited_key
+from shared.table.keys import WALLET_PREFIX, Key, adjustment_key, fee_key, order_key, page_key, payment_key, return_key
 from shared.table.port import Query
 from shared.table.reading import read_items
 from shared.wallets.model import JournalLine, JournalPage, LineKind, Wallet

@@ -10,7 +10,8 @@ from shared.errors import InvalidRequest, NotFound
 from shared.ids import derived_id, is_id
 from shared.payments.audit.model import Audit
 from shared.payments.audit.store import from_item, public_discrepancy, to_item
-from shared.table.keys import AUDIT_LIST, DISCREPANCY_PREFIX, LIST_INDEX, audit_key
+from shared.table.audit_keys import AUDIT_LIST, DISCREPANCY_PREFIX, audit_key
+from shared.table.keys import LIST_INDEX
 from shared.table.paging import Listing, PageRequest, decode_cursor, encode_cursor, list_page
 from shared.table.port import ABSENT, ConditionFailed, Put, Query, Table
 from shared.table.reading import read_entries, read_items

@@ -8,14 +8,8 @@ from shared.canonical import canonical_json
 from shared.clock import parse_rfc3339, rfc3339
 from shared.ids import derived_id
 from shared.payments.audit.model import WORDS, Audit, Discrepancy
-from shared.table.keys import (
-    AUDIT_LIST,
-    DISCREPANCY_PREFIX,
-    audit_key,
-    audited_key,
-    discrepancy_key,
-    list_sort,
-)
+from shared.table.audit_keys import AUDIT_LIST, DISCREPANCY_PREFIX, audit_key, audited_key, discrepancy_key
+from shared.table.keys import list_sort
 from shared.table.port import ABSENT, Condition, Item, Put, Update
 
 _TIMES: Final = ("since", "until", "started_at", "finished_at")

@@ -66,7 +66,7 @@ def test_a_span_that_makes_no_sense_is_refused_by_field(
 
 def test_an_unknown_kind_is_refused(exporter: Exporter) -> None:
     refused = exporter.ask("customers")
-    assert [(each["field"], each["code"]) for each in refused.json["errors"]] == [("kind", "invalid_value")]
+    assert [(each["field"], each["code"]) for each in refused.json["errors"]] == [("kind", "literal_error")]
 
 
 def test_a_span_begins_with_a_date_too(shop: Shop, exporter: Exporter) -> None:
