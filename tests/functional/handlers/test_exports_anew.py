@@ -111,7 +111,7 @@ def exporter_slices(world: World, count: int) -> None:
 
 def redriven(world: World, body: str) -> Redriven:
     """What became of a message that ended in the dead-letter queue."""
-    return redrive(world.table, wiring.clock(), NoRejects(), body)
+    return redrive(world.table, wiring.clock(), Nothing(), Nothing(), body)
 
 
 def drop_uploads(world: World, shop: Shop, export_id: str) -> None:
@@ -121,9 +121,13 @@ def drop_uploads(world: World, shop: Shop, export_id: str) -> None:
     client("s3").abort_multipart_upload(**key, UploadId=item["upload_id"])
 
 
-class NoRejects:
-    """Nothing is to be rejected here."""
+class Nothing:
+    """Nothing is to be rejected here, or sent to anybody else."""
 
     def keep(self, name: str, content: str) -> None:
         """Fails."""
         raise AssertionError((name, content))
+
+    def send(self, messages: object) -> None:
+        """Fails."""
+        raise AssertionError(messages)
