@@ -16,7 +16,7 @@
 | merchant of a method or a customer | provider's id of it | ``method_owner`` | | |
 | merchant's logo | merchant id | ``logo`` | | |
 | API key | key id (a hash of the key) | ``api_key`` | merchant | |
-| payment | payment id | ``payment`` | own Stripe account while open; day settled | when to look at the provider |
+| payment | payment id | ``payment`` | own Stripe account while open; day settled | when to look at it or its funds |
 | payment link | link id | ``link`` | merchant | when to expire, to go on closing, or to be forgotten |
 | payment that a link started | link id | ``attempt#payment id`` | | |
 | sending of a link, or of a notice | link id, or notice id | ``sending#id`` | | |
