@@ -26,6 +26,15 @@ METHODS: tuple[FunctionSpec, ...] = (
         timeout_seconds=HTTP_STRIPE_SECONDS,
     ),
     FunctionSpec(
+        "read_shop_methods",
+        "Tells what the buyers of a shop can pay with.",
+        routes=(Route("GET /v1/shops/{shop_id}/payment-methods", Audience.MERCHANT),),
+        environment=STRIPE_ENV,
+        table=(Access.GET,),
+        secrets=(Secret.STRIPE,),
+        timeout_seconds=HTTP_STRIPE_SECONDS,
+    ),
+    FunctionSpec(
         "remind_methods",
         "Tells of cards that are about to expire, and ends set-ups and unlinkings that were left open.",
         trigger=ScheduleTrigger(every_minutes=5),

@@ -24,6 +24,7 @@ _PREFIXES: Final = {
     "payment_id": ("pay", "The payment."),
     "invoice_id": ("inv", "The invoice."),
     "merchant_id": ("mer", "The merchant."),
+    "shop_id": ("mer", "The shop: a merchant, and of these the caller itself."),
     "link_id": ("lnk", "The payment link."),
     "key_id": ("key", "The API key."),
     "method_id": ("pm", "The payment method."),

@@ -4,7 +4,7 @@ from typing import Final
 
 from contracts.openapi.operation import Body, Operation, Reply
 from contracts.responses.answer import AT, ID_EXAMPLES
-from contracts.responses.methods import Methods, MethodSetup, Portal
+from contracts.responses.methods import Methods, MethodSetup, Portal, ShopMethods
 from contracts.responses.sendings import Marked, Notice, NoticeList, NoticeSettings
 from shared.notifications.request import ReadRequest, SettingsChange
 from shared.payment_methods.request import LinkRequest, PortalRequest, PriorityRequest
@@ -21,6 +21,17 @@ METHODS: Final = (
         summary="List linked methods",
         replies={200: Reply("What is linked and what could be.", Methods)},
         parameters={"refresh": "`true` asks the provider first."},
+        asks_provider=True,
+    ),
+    Operation(
+        route="GET /v1/shops/{shop_id}/payment-methods",
+        name="getShopMethods",
+        tag=TAG,
+        summary="What can buyers pay with?",
+        text="A shop is a merchant, and sees itself. By the provider's word as it stands.",
+        replies={200: Reply("Every way to pay, and whether it can be used.", ShopMethods)},
+        parameters={"currency": ("ISO 4217; the shop's own if left out.", {"type": "string", "pattern": "^[A-Z]{3}$"})},
+        errors=("404 not_found", "409 account_unreachable"),
         asks_provider=True,
     ),
     Operation(

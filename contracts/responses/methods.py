@@ -1,10 +1,21 @@
 """Payment methods that a merchant has linked."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.responses.answer import AT, ID_EXAMPLES, LATER, Answer, Made, MethodId, Moment, Url
+from contracts.responses.answer import (
+    AT,
+    ID_EXAMPLES,
+    LATER,
+    Answer,
+    Currency,
+    Made,
+    MerchantId,
+    MethodId,
+    Moment,
+    Url,
+)
 from contracts.responses.words import Health, MethodKind, SetupStatus
 
 
@@ -22,6 +33,36 @@ class LinkedMethod(Answer):
     health: Health = Field(description="`expiring` is still charged; the last three are not.")
     health_reason: str | None = Field(description="Why, as a stable code.")
     linked_at: Moment = Field(description="When it was linked.")
+
+
+class OfferedMethod(Answer):
+    """A way to pay on the page of a link."""
+
+    type: Literal["card", "paypal"] = Field(description="What an order's `payment_method` may name.")
+    available: bool = Field(description="Whether buyers can use it now.")
+    reason: Literal["not_activated", "switched_off", "currency_not_supported", "not_on_own_account"] | None = Field(
+        description="Why they cannot."
+    )
+    two_stage: bool = Field(description="Whether it can be reserved first (`auto_capture: false`).")
+
+
+class ShopMethods(Answer):
+    """What the buyers of a shop can pay with."""
+
+    shop_id: MerchantId
+    currency: Currency
+    account: str | None = Field(description="Its own Stripe account, if that collects.", examples=["acct_1Paper"])
+    data: list[OfferedMethod] = Field(description="Every way to pay that there is, usable or not.")
+
+    example: ClassVar[dict[str, Any]] = {
+        "shop_id": ID_EXAMPLES["mer"],
+        "currency": "EUR",
+        "account": None,
+        "data": [
+            {"type": "card", "available": True, "reason": None, "two_stage": True},
+            {"type": "paypal", "available": False, "reason": "switched_off", "two_stage": True},
+        ],
+    }
 
 
 class Methods(Answer):

@@ -9,7 +9,14 @@ from local.stripe_simulator.errors import ControlError, StripeError
 from local.stripe_simulator.faults import FaultError
 from local.stripe_simulator.passing_time import run_due
 from local.stripe_simulator.protocol.shapes import api_version
-from local.stripe_simulator.resources import connected_accounts, disputes, payment_attempts, payment_intents, refunds
+from local.stripe_simulator.resources import (
+    connected_accounts,
+    disputes,
+    method_configurations,
+    payment_attempts,
+    payment_intents,
+    refunds,
+)
 from local.stripe_simulator.resources.webhook_endpoints import new_endpoint
 from local.stripe_simulator.saved_method_switches import (
     cancel_agreement,
@@ -195,6 +202,11 @@ def change_account(world: World, request: Request, body: Json) -> Json:
     return connected_accounts.change(world, key, **body)
 
 
+def switch_offers(world: World, request: Request, body: Json) -> Json:
+    """Makes ways to pay (`card`, `paypal`) `on`, `off` or `unavailable` on `account`."""
+    return method_configurations.switch(world, str(body.pop("account", "")), body)
+
+
 SWITCHES: dict[tuple[str, str], Callable[[World, Request, Json], Json]] = {
     ("GET", "health"): health,
     ("POST", "faults"): set_faults,
@@ -208,6 +220,7 @@ SWITCHES: dict[tuple[str, str], Callable[[World, Request, Json], Json]] = {
     ("POST", "webhook_endpoints"): add_endpoint,
     ("POST", "fail_refund"): fail_refund,
     ("POST", "lapse"): lapse,
+    ("POST", "offers"): switch_offers,
     ("POST", "open_dispute"): open_dispute,
     ("POST", "close_dispute"): close_dispute,
     ("POST", "accounts"): change_account,

@@ -38,6 +38,7 @@ class World:
         self.detached: set[str] = set()
         self.planned_outcomes: dict[str, list[Json]] = {}
         self.portals: dict[str, Json] = {}
+        self.offers: dict[tuple[str, str], str] = {}
         self.connected: dict[str, Json] = {}
         self.onboarding: dict[str, Json] = {}
         self.secrets: dict[str, str] = {}

@@ -121,6 +121,7 @@ EXPECTED: dict[str, set[Grant]] = {
     "read_account": LISTS,
     "read_invoices": LISTS | query(LIST),
     "manage_methods": WRITE | items("BatchGetItem") | STRIPE,
+    "read_shop_methods": items("GetItem") | STRIPE,
     "remind_methods": WRITE | items("BatchGetItem") | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "manage_notifications": LISTS | items("UpdateItem") | query(LIST, DUE),
     "refund_payments": SETTLE | STRIPE | query(LIST),

@@ -34,6 +34,7 @@ STATUS = {
     "read_invoices": 200,
     "read_links": 200,
     "read_orders": 200,
+    "read_shop_methods": 200,
     "send_links": 404,
     "show_docs": 200,
     "show_payment_page": 404,
