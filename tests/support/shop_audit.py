@@ -17,7 +17,7 @@ from tests.support.waiting import eventually
 
 Json = dict[str, Any]
 
-_IN_FLIGHT = frozenset({"pending", "unknown", "processing"})
+_IN_FLIGHT = frozenset({"pending", "unknown", "processing", "authorized"})
 _READERS = 8
 
 

@@ -12,7 +12,7 @@ from tests.support.simulation.table import Change
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
-_IN_FLIGHT: Final = ("pending", "unknown", "processing")
+_IN_FLIGHT: Final = ("pending", "unknown", "processing", "authorized")
 _SETUP_NEXT: Final = {
     "making": {"making", "open", "complete", "expired", "failed"},
     "open": {"open", "complete", "expired", "failed"},
