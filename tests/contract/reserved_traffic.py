@@ -20,10 +20,10 @@ def reserved(shop: Shop) -> None:
         assert held.latest_charge.payment_method_details.card.capture_before > held.created
         if end == "capture":
             api.payment_intents.capture(held.id, {"amount_to_capture": 1000}, {"idempotency_key": "capture:1"})
-            refused(lambda held=held: api.payment_intents.cancel(held.id))  # type: ignore[misc]
+            refused(lambda held=held: api.payment_intents.cancel(held.id))
         elif end == "cancel":
             api.payment_intents.cancel(held.id)
-            refused(lambda held=held: api.payment_intents.capture(held.id))  # type: ignore[misc]
+            refused(lambda held=held: api.payment_intents.capture(held.id))
         else:
             shop.sim("lapse", {"payment_intent": held.id})
         ended: Any = api.checkout.sessions.retrieve(session.id, look).payment_intent  # type: ignore[arg-type]
