@@ -52,7 +52,7 @@ def hosted_payments(shop: Shop) -> None:
         sessions.expire(refused.id)
     free = shop.open_session(amount=0)
     shop.post(free)
-    listing: Any = {"expand": ["data.payment_intent", "data.line_items"]}
+    listing: Any = {"expand": ["data.payment_intent.latest_charge.balance_transaction", "data.line_items"]}
     sessions.list(listing)
     sessions.list({"status": "complete", "limit": 2})
     sessions.line_items.list(asked.id)

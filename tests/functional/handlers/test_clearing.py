@@ -9,6 +9,7 @@ from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.linked import Linked
 from tests.functional.handlers.own_account import ACCOUNT, OwnAccount
 from tests.functional.handlers.shop import Shop
+from tests.functional.handlers.two_stage import TwoStage
 from tests.support.world import World
 
 CLEARED = jobs.ONE
@@ -196,3 +197,20 @@ def test_surplus_and_invoices_are_not_due_for_clearing(world: World, shop: Shop,
     wait(world, days=4)
     assert {item["state"] for item in world.items("payment") if "settled_at" in item} == {"succeeded"}
     assert jobs.clear() == jobs.NOTHING
+
+
+def test_money_that_was_reserved_clears_once_it_is_captured(world: World, shop: Shop) -> None:
+    two_stage = TwoStage(shop).reserve()
+    wait(world, days=3)
+    assert jobs.clear() == jobs.NOTHING
+    assert two_stage.capture(3_000).status == 200
+    wait(world, days=1)
+    assert jobs.clear() == jobs.NOTHING
+    wait(world, days=1)
+    assert jobs.clear() == CLEARED
+    shown = two_stage.read()
+    (payment,) = shown["payments"]
+    assert (shown["status"], shown["payment_status"]) == ("completed", "paid")
+    assert (payment["amount"], payment["authorized_amount"], payment["captured_amount"]) == (3_000, 4_590, 3_000)
+    assert payment["method"]["kind"] == "card"
+    assert payment["provider"]["balance_transaction"].startswith("txn_")
