@@ -18,6 +18,7 @@ from shared.clock import rfc3339
 from shared.invoices.collection import collection_from
 from shared.links.model import KEPT
 from shared.links.store import PURGE_KIND
+from shared.table.callback_keys import line_key
 from shared.table.invoice_keys import invoice_key
 from shared.table.keys import LIST_INDEX, SURPLUS_LIST, due_attributes, link_key, list_sort, order_key
 from shared.table.method_keys import methods_key
@@ -95,6 +96,16 @@ class LocalStack:
             UpdateExpression="SET due_sk = :early",
             ConditionExpression="attribute_exists(due_sk)",
             ExpressionAttributeValues={":early": f"2020-01-01T00:00:00Z#{item_id}"},
+        )
+
+    def let_callbacks_come(self, merchant_id: str, subject_id: str) -> None:
+        """Let the wait for the next try of what waits about a thing be over."""
+        moment = f"2020-01-01T00:00:00.{uuid.uuid4().int % 1000:03d}Z"
+        self._table.update_item(
+            Key=line_key(subject_id)._asdict(),
+            UpdateExpression="SET due_sk = :early",
+            ConditionExpression="attribute_exists(due_sk)",
+            ExpressionAttributeValues={":early": f"{moment}#{merchant_id}#{subject_id}"},
         )
 
     def let_attempt_come(self, invoice_id: str) -> None:
