@@ -32,6 +32,7 @@ may call what is looked at elsewhere, and of a method that a path does not have 
 Ids = Mapping[str, Sequence[str]]
 """Things that are there, by the name of the path's parameter."""
 
+_PATIENCE_SECONDS: Final = 35
 _KEYS: Final = {"merchantKey": "merchant", "operatorKey": "operator"}
 
 
@@ -47,6 +48,7 @@ def schema_of(app: Any = None) -> BaseSchema:
     }
     made: BaseSchema = schemathesis.openapi.from_dict({**described(), "paths": paths, "servers": [{"url": "/"}]})
     made.app = app
+    made.config.update(request_timeout=_PATIENCE_SECONDS)
     return made
 
 

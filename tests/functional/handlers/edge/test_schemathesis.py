@@ -1,4 +1,9 @@
-"""Requests by the OpenAPI document and against it, to every operation: real handlers, no stack."""
+"""Requests by the OpenAPI document and against it, to every operation: real handlers, no stack.
+
+Who looks for more runs it with ``ORDERPAY_FUZZ=200``.
+"""
+
+import os
 
 import pytest
 
@@ -9,7 +14,7 @@ from tests.support.fuzzing import caller_of, explore, operations_of, schema_of
 from tests.support.gateway import Gateway
 from tests.support.world import AS_OPERATOR
 
-EXAMPLES = 6
+EXAMPLES = int(os.environ.get("ORDERPAY_FUZZ", "6"))
 
 
 @pytest.mark.parametrize("spec", [spec for spec in FUNCTIONS if spec.routes], ids=lambda spec: spec.name)
