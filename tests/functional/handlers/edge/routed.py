@@ -1,5 +1,6 @@
 """Any route of the table, called by its key as API Gateway would call it."""
 
+import base64
 import importlib
 import json
 from collections.abc import Mapping
@@ -36,10 +37,15 @@ def call(
     path: Mapping[str, str] | None = None,
     query: Mapping[str, str | list[str]] | None = None,
     body: Any = None,
+    raw: bytes | None = None,
     idempotency_key: str | None = None,
 ) -> Answer:
-    """The answer to one request; ``me`` is the authorizer's word, unless only the operator may ask."""
+    """The answer to one request; ``me`` is the authorizer's word, unless only the operator may ask.
+
+    ``raw`` is a body as it stands.
+    """
     caller = AS_OPERATOR if AUDIENCES[key] is Audience.OPERATOR else me
+    sent = raw if body is None else json.dumps(body).encode()
     joined = {name: value if isinstance(value, str) else ",".join(value) for name, value in (query or {}).items()}
     event = {
         "version": "2.0",
@@ -49,8 +55,8 @@ def call(
         "requestContext": {"requestId": f"r-{key}", "routeKey": key, "authorizer": {"lambda": caller}},
         "pathParameters": dict(path or {}),
         "queryStringParameters": joined or None,
-        "body": None if body is None else json.dumps(body),
-        "isBase64Encoded": False,
+        "body": None if sent is None else base64.b64encode(sent).decode(),
+        "isBase64Encoded": sent is not None,
     }
     answer = handler_of(key)(event, None)
     return Answer(answer["statusCode"], answer["body"], answer["headers"])
