@@ -76,6 +76,10 @@ def _bill(due_date: str) -> Callable[[Shop], Any]:
     return lambda _: {"currency": "EUR", "lines": LINES, "due_date": due_date, "send": False}
 
 
+def _export(kind: str) -> Callable[[Shop], Any]:
+    return lambda _: {"kind": kind, "from": "2026-11-01T00:00:00Z", "to": "2026-11-20T00:00:00Z"}
+
+
 def _just(body: Any) -> Callable[[Shop], Any]:
     return lambda _: body
 
@@ -120,6 +124,7 @@ CREATIONS: dict[str, Creation] = {
         "callback_endpoint",
         lambda item: item["secrets"][0][0],
     ),
+    "POST /v1/exports": Creation(_export("orders"), _export("payments"), kind="export"),
     "POST /v1/payment-methods": Creation(
         _setup("https://shop.example/a"), _setup("https://shop.example/b"), kind="method_setup"
     ),

@@ -1,6 +1,7 @@
 """A shop in which there is one of everything."""
 
 from shared.payments.audit.service import ask_for_audit
+from tests.functional.handlers.edge.lists import make_callbacks
 from tests.functional.handlers.edge.routed import call
 from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.linked import Linked
@@ -22,6 +23,10 @@ def furnish(shop: Shop) -> dict[str, list[str]]:
     payment = shop.buy(shop.order(3_000, collect="none", customer=customer))
     desk = Desk(shop)
     api_key = call("POST /v1/merchants/{merchant_id}/api-keys", me=shop.me, path={"merchant_id": shop.id}, body={})
+    wish = {"kind": "orders", "from": "2026-11-01T00:00:00Z"}
+    export = call("POST /v1/exports", me=shop.me, body=wish)
+    make_callbacks(shop)
+    callbacks = call("GET /v1/callbacks", me=shop.me).json["data"]
     made = {
         "order_id": [*orders, link["order_id"]],
         "link_id": [link["id"]],
@@ -32,6 +37,8 @@ def furnish(shop: Shop) -> dict[str, list[str]]:
         "notification_id": [Notified(shop).tell()],
         "merchant_id": [shop.id],
         "key_id": [api_key.json["id"]],
+        "export_id": [export.json["id"]],
+        "callback_id": [callback["id"] for callback in callbacks],
         "audit_id": [ask_for_audit(world.table, "2026-11-22", world.clock.now()).id],
         "currency": ["EUR", "JPY"],
     }

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from shared.callbacks.model import Callback, next_body
 from shared.callbacks.record_store import callback_put
+from shared.clock import rfc3339
 from shared.payments.audit.model import Discrepancy, Kind
 from shared.payments.audit.service import ask_for_audit
 from shared.payments.audit.store import discrepancy_put
+from tests.functional.handlers.edge.routed import call
 from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.notified import Notified
 from tests.functional.handlers.shop import Shop
@@ -75,10 +77,14 @@ def _notices(shop: Shop) -> None:
         Notified(shop).tell(occasion=number)
 
 
-def _callbacks(shop: Shop) -> None:
+def make_callbacks(shop: Shop) -> None:
+    """Three of one order, that wait."""
     now = shop.world.clock.now()
     for number in NUMBERS:
-        detail = {"id": f"evt_{number}", "type": "order.released", "merchant_id": shop.id}
+        detail = {
+            "id": f"evt_{number}", "type": "order.released", "version": 1, "at": rfc3339(now), "merchant_id": shop.id,
+            "data": {"order_id": "ord_1"},
+        }  # fmt: skip
         body = next_body(detail, int(number))
         at = now + timedelta(milliseconds=int(number))
         made = Callback(subject_id="ord_1", sequence=int(number), body=body, created_at=at)
@@ -94,6 +100,12 @@ def _refunds(shop: Shop) -> None:
 def _payment(shop: Shop) -> dict[str, str]:
     (payment,) = shop.world.items("payment")
     return {"payment_id": payment["id"]}
+
+
+def _exports(shop: Shop) -> None:
+    for kind in ("orders", "payments", "journal"):
+        body = {"kind": kind, "from": "2026-11-01T00:00:00Z", "to": "2026-11-20T00:00:00Z"}
+        assert call("POST /v1/exports", me=shop.me, body=body).status == 201
 
 
 def _audits(shop: Shop) -> None:
@@ -127,8 +139,6 @@ def _order(shop: Shop) -> dict[str, str]:
 
 
 def _keys(shop: Shop) -> None:
-    from tests.functional.handlers.edge.routed import call
-
     for number in NUMBERS:
         key = "POST /v1/merchants/{merchant_id}/api-keys"
         assert call(key, me=shop.me, path=_merchant(shop), body={"label": number}).status == 201
@@ -146,8 +156,9 @@ LISTS: dict[str, Filled] = {
     "GET /v1/merchants/{merchant_id}/invoices": Filled(_invoices, _merchant),
     "GET /v1/invoices": Filled(_invoices),
     "GET /v1/notifications": Filled(_notices),
-    "GET /v1/callbacks": Filled(_callbacks),
+    "GET /v1/callbacks": Filled(make_callbacks),
     "GET /v1/payments/{payment_id}/refunds": Filled(_refunds, _payment),
+    "GET /v1/exports": Filled(_exports),
     "GET /v1/audits": Filled(_audits, made="started_at"),
     # Within one thing: what an audit found, and the chain of what happened to an order.
     "GET /v1/audits/{audit_id}": Filled(_findings, _audit, made=None),

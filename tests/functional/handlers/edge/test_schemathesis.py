@@ -9,7 +9,7 @@ import pytest
 
 from infra_cdk.functions import FUNCTIONS
 from tests.functional.handlers.edge.furnished import furnish
-from tests.functional.handlers.shop import Shop
+from tests.functional.handlers.told import Told
 from tests.support.fuzzing import caller_of, explore, operations_of, schema_of
 from tests.support.gateway import Gateway
 from tests.support.world import AS_OPERATOR
@@ -18,7 +18,8 @@ EXAMPLES = int(os.environ.get("ORDERPAY_FUZZ", "6"))
 
 
 @pytest.mark.parametrize("spec", [spec for spec in FUNCTIONS if spec.routes], ids=lambda spec: spec.name)
-def test_every_answer_is_one_that_the_document_tells_of(shop: Shop, spec: object) -> None:
+def test_every_answer_is_one_that_the_document_tells_of(told: Told, spec: object) -> None:
+    shop = told.shop
     ids = furnish(shop)
     operations = operations_of(schema_of(Gateway({"merchant": shop.me, "operator": AS_OPERATOR})))
     keys = sorted(route.key for each in FUNCTIONS if each is spec for route in each.routes)
