@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from tests.functional.handlers import jobs
 from tests.functional.handlers.books import audit, nothing_is_stuck
 from tests.functional.handlers.clearing import events, inside, state, told, unbook, until, wait
+from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.linked import Linked
 from tests.functional.handlers.own_account import ACCOUNT, OwnAccount
@@ -214,3 +215,17 @@ def test_money_that_was_reserved_clears_once_it_is_captured(world: World, shop: 
     assert (payment["amount"], payment["authorized_amount"], payment["captured_amount"]) == (3_000, 4_590, 3_000)
     assert payment["method"]["kind"] == "card"
     assert payment["provider"]["balance_transaction"].startswith("txn_")
+
+
+def test_a_second_run_at_once_leaves_the_look_to_the_first(
+    world: World, shop: Shop, interruptions: Interruptions
+) -> None:
+    order = shop.order(collect="none")
+    shop.buy(order)
+    wait(world, days=2)
+    interruptions.before("UpdateItem", jobs.clear)
+    with interruptions.counting() as calls:
+        assert jobs.clear() == CLEARED
+    assert len([call for call in calls if call.startswith("stripe get payment_intents")]) == 1
+    assert state(shop, order) == ("completed", "paid")
+    assert told(world) == [order]
