@@ -47,6 +47,8 @@ class Receivers:
     takes: dict[str, float] = field(default_factory=dict)
     got: list[Received] = field(default_factory=list)
     refused: list[Received] = field(default_factory=list)
+    log: list[tuple[Received, bool]] = field(default_factory=list)
+    """Every try in order, and whether it was taken."""
     pass_time: Callable[[float], None] = lambda _: None
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes, *, seconds: float) -> Answer:
@@ -60,8 +62,14 @@ class Receivers:
             answer = Answer(answer.status, None, int(takes * 1000))
         self.pass_time(min(takes, seconds))
         (self.got if answer.delivered else self.refused).append(letter)
+        self.log.append((letter, answer.delivered))
         watch.after()
         return answer
+
+    def clear(self) -> None:
+        """Nothing was sent, and everything is taken."""
+        for kept in (self.answers, self.takes, self.got, self.refused, self.log):
+            kept.clear()
 
     def told(self, url: str) -> list[Json]:
         """The bodies that this server has taken, in order."""
