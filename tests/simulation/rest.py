@@ -8,6 +8,7 @@ from typing import Final
 from functions.manage_wallets.handler import lambda_handler as manage_wallets
 from shared.clock import parse_rfc3339, rfc3339
 from shared.table.port import Item
+from tests.simulation.actions.callbacks import enable
 from tests.simulation.actions.calls import http_event
 from tests.simulation.actions.deliveries import consume_from, post_webhook, redrive_from
 from tests.simulation.actions.streams import tell_all
@@ -37,6 +38,9 @@ def come_to_rest(world: World) -> None:
     for task in list(world.paused):
         while not task.ended:
             world.resume(task)
+    world.servers.heal()
+    for merchant_id in world.books.listening:
+        enable(world, merchant_id)
     world.resting_since = rfc3339(world.clock.now() + timedelta(hours=1))
     _settle_down(world)
     for _ in range(_DRAINS):

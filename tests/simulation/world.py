@@ -24,6 +24,7 @@ from tests.support.simulation.gateway import in_process_gateway
 from tests.support.simulation.post_office import PostOffice
 from tests.support.simulation.provider import Provider
 from tests.support.simulation.queues import Queue, SqsClient
+from tests.support.simulation.servers import Servers
 from tests.support.simulation.sinks import BucketClient, BusClient
 from tests.support.simulation.stream import Stream, Wire
 from tests.support.simulation.table import MemoryTable
@@ -103,12 +104,15 @@ class World:
             "closings": Queue("closings", self.clock, 360),
             "sendings": Queue("sendings", self.clock, 180),
             "refills": Queue("refills", self.clock, 360),
+            "callbacks": Queue("callbacks", self.clock, 180, fifo=True),
+            "callback-retries": Queue("callback-retries", self.clock, 360, fifo=True),
         }
         self.table = GatedTable(self.gate, self.memory)
         self.sqs = SqsClient(self.gate, self.queues)
         self.bus = BusClient(self.gate)
         self.bucket = BucketClient(self.gate)
         self.post_office = PostOffice(self.gate)
+        self.servers = Servers(self.gate, self.clock)
         self.gateway: StripeGateway = in_process_gateway(self.gate, self.provider, self.books.after_provider_call)
         self.api = ApiGateway(self.clock)
         self.known = Memory()

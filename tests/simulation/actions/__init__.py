@@ -6,6 +6,7 @@ from tests.simulation.actions import (
     accounts,
     aging,
     buyers,
+    callbacks,
     captures,
     charges,
     clearing,
@@ -54,5 +55,6 @@ ACTIONS: Final[dict[str, Action]] = {
     **methods.ACTIONS,
     **dunning.ACTIONS,
     **top_ups.ACTIONS,
+    **callbacks.ACTIONS,
     **clearing.ACTIONS,
 }

@@ -10,6 +10,8 @@ from functions.deliver_messages.handler import lambda_handler as deliver_message
 from functions.process_webhook.handler import lambda_handler as process_webhook
 from functions.redrive_messages.handler import lambda_handler as redrive_messages
 from functions.refill_wallets.handler import lambda_handler as refill_wallets
+from functions.resend_callbacks.handler import lambda_handler as resend_callbacks
+from functions.send_callbacks.handler import lambda_handler as send_callbacks
 from functions.stripe_webhook.handler import lambda_handler as stripe_webhook
 from local.stripe_simulator.deliveries import Delivery
 from tests.simulation.actions.action import Action, Run
@@ -26,14 +28,18 @@ CONSUMERS: Final[Mapping[str, tuple[str, Handler]]] = {
     "webhooks": ("process_webhook", process_webhook),
     "sendings": ("deliver_messages", deliver_messages),
     "refills": ("refill_wallets", refill_wallets),
+    "callbacks": ("send_callbacks", send_callbacks),
+    "callback-retries": ("resend_callbacks", resend_callbacks),
 }
 """Of each queue the function that reads it."""
 _BATCH: Final = 10
+_ONE_BY_ONE: Final = frozenset({"callback-retries"})
+"""A message of these may take as long as its function has."""
 
 
 def consume(world: World, step: Step, chance: Random) -> None:
-    """A batch of one of the queues."""
-    ready = [queue for queue in world.queues.values() if queue.receivable()]
+    """A batch of one of the queues that money goes through."""
+    ready = [queue for queue in world.queues.values() if queue.receivable() and "callback" not in queue.name]
     if ready:
         consume_from(world, step, chance, chance.choice(ready))
 
@@ -58,7 +64,7 @@ def consume_from(world: World, step: Step, chance: Random, queue: Queue) -> None
         messages[0].receives = MAX_RECEIVES
         world.struck["queue_exhausted"] += 1
     at_once = step.has("queue_twice_at_once")
-    batch = queue.receive(messages[:_BATCH], keep_visible=at_once)
+    batch = queue.receive(messages[: 1 if queue.name in _ONE_BY_ONE else _BATCH], keep_visible=at_once)
     if not batch or step.has("queue_consumer_lost"):
         world.struck["queue_consumer_lost"] += bool(batch)
         return

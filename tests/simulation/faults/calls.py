@@ -10,7 +10,8 @@ _TABLE: Final = frozenset({"table", "write", "transaction", "index"})
 _SENDING: Final = frozenset({"queue", "bus", "bucket"})
 _STRIPE: Final = frozenset({"stripe"})
 _MESSAGES: Final = frozenset({"messages"})
-_EVERYWHERE: Final = _TABLE | _SENDING | _STRIPE | _MESSAGES
+_CALLBACKS: Final = frozenset({"callback"})
+_EVERYWHERE: Final = _TABLE | _SENDING | _STRIPE | _MESSAGES | _CALLBACKS
 
 
 def crash_before(point: CallPoint) -> Any:
@@ -94,6 +95,11 @@ CALL_FAULTS: Final[dict[str, CallFault]] = {
     "message_refused": CallFault(_MESSAGES, refused),
     "message_timeout": CallFault(_MESSAGES, no_answer),
     "message_timeout_with_effect": CallFault(_MESSAGES, answer_lost),
+    "crash_before_callback": CallFault(_CALLBACKS, crash_before),
+    "crash_after_callback": CallFault(_CALLBACKS, crash_after),
+    "callback_refused": CallFault(_CALLBACKS, refused),
+    "callback_timeout": CallFault(_CALLBACKS, no_answer),
+    "callback_timeout_with_effect": CallFault(_CALLBACKS, answer_lost),
     "crash_before_provider": CallFault(_STRIPE, crash_before),
     "crash_after_provider": CallFault(_STRIPE, crash_after),
     "table_throttled": CallFault(_TABLE, refused),

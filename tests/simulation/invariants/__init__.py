@@ -8,6 +8,7 @@ from typing import Final
 
 from tests.simulation.invariants import (
     accounts,
+    callbacks,
     captures,
     charges,
     clearing,
@@ -78,6 +79,7 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
     ),
     "method_setup": (methods.setup_never_goes_back,),
     "stripe_account": (accounts.account_is_one_merchant_s,),
+    "callback": (callbacks.callback_stays_what_it_says,),
     "": (forgotten.nothing_comes_back,),
     "attempt": (forgotten.attempt_belongs_to_a_link,),
     "gone link": (forgotten.link_goes_in_time_and_whole,),

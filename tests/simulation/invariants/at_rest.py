@@ -14,6 +14,7 @@ from shared.table.keys import wallet_key
 from shared.table.port import Item
 from tests.simulation.actions.calls import http_event
 from tests.simulation.invariants.broken import demand
+from tests.simulation.invariants.callbacks import callbacks_came_in_order, every_callback_was_taken
 from tests.simulation.invariants.captures import nothing_is_left_to_lapse
 from tests.simulation.invariants.clearing import each_completion_was_told_once, every_order_that_can_be_is_complete
 from tests.simulation.invariants.dunning import accounts_are_restricted_as_they_owe, every_invoice_was_tried
@@ -216,4 +217,6 @@ AT_REST: Final[tuple[Callable[["World"], None], ...]] = (
     every_order_that_can_be_is_complete,
     each_completion_was_told_once,
     timelines_tell_all,
+    every_callback_was_taken,
+    callbacks_came_in_order,
 )

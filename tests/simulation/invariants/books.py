@@ -47,6 +47,8 @@ class Books:
         self.journal_references: Counter[str] = Counter()
         self.covered: Counter[str] = Counter()
         self.shares: Counter[tuple[str, str]] = Counter()
+        self.listening: dict[str, int] = {}
+        """How many events had been published when a merchant began to listen."""
         self.moved: Counter[str] = Counter()
         self.credited: Counter[str] = Counter()
         self.spent: dict[tuple[str, str], tuple[str, int]] = {}

@@ -7,6 +7,7 @@ import pytest
 
 from tests.simulation.mutations import (
     of_accounts,
+    of_callbacks,
     of_capturing,
     of_charges,
     of_clearing,
@@ -40,6 +41,7 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     **of_methods.FOCUS,
     **of_charges.FOCUS,
     **of_top_ups.FOCUS,
+    **of_callbacks.FOCUS,
     **of_clearing.FOCUS,
     **of_capturing.FOCUS,
     "ignore_other_session": ("top_up", "stray_money", "flow"),
@@ -75,6 +77,7 @@ MUTATIONS: Final[dict[str, Break]] = {
         of_top_ups,
         of_clearing,
         of_capturing,
+        of_callbacks,
     )
     for mistake in module.MUTATIONS
 }

@@ -17,7 +17,17 @@ from functions.stripe_webhook import handler as stripe_webhook
 from local.stripe_simulator import simulator
 from local.stripe_simulator.resources import events
 from shared import ids
-from shared.runtime import bucket, charge_wiring, logging, message_wiring, secrets, settings, stripe_wiring, wiring
+from shared.runtime import (
+    bucket,
+    callback_wiring,
+    charge_wiring,
+    logging,
+    message_wiring,
+    secrets,
+    settings,
+    stripe_wiring,
+    wiring,
+)
 from shared.stripe_gateway.client import Patience
 from tests.support.simulation.post_office import OfficeMail, OfficeSms
 from tests.support.simulation.provider import (
@@ -43,6 +53,10 @@ ENVIRONMENT: Final = {
     "SENDING_QUEUE_URL": "sendings",
     "REFILL_QUEUE_URL": "refills",
     "EXPORT_QUEUE_URL": "exports",
+    "CALLBACK_QUEUE_URL": "callbacks",
+    "CALLBACK_RETRY_QUEUE_URL": "callback-retries",
+    "CALLBACK_TARGETS": "public",
+    "CALLBACK_DISABLE_HOURS": "72",
     "MAIL_SENDER": "pay@orderpay.example",
     "MAIL_CONFIGURATION_SET": "mail",
     "SMS_SENDER_ID": "-",
@@ -69,6 +83,7 @@ class Surroundings(Protocol):
     bus: Any
     bucket: Any
     post_office: Any
+    servers: Any
     gateway: Any
     random: Random
 
@@ -134,6 +149,8 @@ def installed() -> Iterator[Switchboard]:
         patch.setattr(wiring, "sqs", lambda: board.here.sqs)
         patch.setattr(wiring, "event_bridge", lambda: board.here.bus)
         patch.setattr(bucket, "s3", lambda: board.here.bucket)
+        patch.setattr(callback_wiring, "poster", lambda _: board.here.servers)
+        patch.setattr(callback_wiring, "together", lambda call, plans: [call(plan) for plan in plans])
         patch.setattr(message_wiring, "sms", lambda _: OfficeSms(board.here.post_office))
         patch.setattr(message_wiring, "mail", lambda _: OfficeMail(board.here.post_office))
         patch.setattr(stripe_wiring, "_gateway", lambda *rest: _of_patience(board.here.gateway, rest[-1]))
