@@ -6,7 +6,7 @@ A new issue adds its own rows. Which of the two wins, and where the first one st
 
 from typing import Final
 
-from tests.simulation.races_of_callbacks import CALLBACK_ENCOUNTERS
+from tests.simulation.races_of_callbacks import CALLBACK_ENCOUNTERS, CALLBACK_SORE_POINTS
 from tests.simulation.races_of_captures import CAPTURE_ENCOUNTERS
 from tests.simulation.races_of_clearing import CLEARING_ENCOUNTERS
 from tests.simulation.races_of_invoices import CHARGE_ENCOUNTERS, INVOICE_ENCOUNTERS
@@ -17,7 +17,6 @@ OPENINGS: Final = (
     ("open_shop",),
     ("open_shop", "open_shop", "agree", "fund"),
     ("open_shop", "agree", "fund", "flow"),
-    ("open_shop", "agree", "fund", "place_many", "flow"),
     ("open_shop", "listen", "agree", "fund", "place_many", "flow"),
     ("open_shop", "place_many", "make_link", "press"),
     ("open_shop", "agree", "fund", "place_order", "make_link", "buy"),
@@ -223,9 +222,7 @@ RIVALS: Final = (
 SORE_POINTS: Final = {
     "relay": frozenset({"queue", "bus"}),
     "deliver_webhooks": frozenset({"queue"}),
-    **dict.fromkeys(("call_back", "call_again"), frozenset({"callback", "write", "transaction"})),
-    "replay_callback": frozenset({"queue", "transaction"}),
-    "retry_callbacks": frozenset({"queue"}),
+    **CALLBACK_SORE_POINTS,
     "debit": frozenset({"table", "transaction"}),
     "process": frozenset({"stripe", "transaction"}),
     "deliver": frozenset({"messages", "transaction"}),

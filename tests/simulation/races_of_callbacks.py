@@ -43,3 +43,8 @@ CALLBACK_ENCOUNTERS: Final = (
     ("listen", "server_dead", *_MANY, "retry_callbacks", "pass_time", "call_again!"),
     (*_TOLD, "server_dead", "call_back*", "server_well", *_MORE, "retry_callbacks"),
 )
+CALLBACK_SORE_POINTS: Final = {
+    **dict.fromkeys(("call_back", "call_again"), frozenset({"callback", "write", "transaction"})),
+    "replay_callback": frozenset({"queue", "transaction"}),
+    "retry_callbacks": frozenset({"queue"}),
+}

@@ -36,11 +36,25 @@ class _Outlets:
         self.messages += messages
         self.calls += -(-len(messages) // _TO_A_CALL)
 
+    def all(self) -> Outlets:
+        """Callbacks go to a queue of their own, and take calls as the others do."""
+        none, callbacks = _Closings(), _Callbacks(self)
+        lists = {"closings": none, "sendings": none, "refills": none, "exports": none}
+        return Outlets(debits=self, callbacks=callbacks, bus=self, rejects=self, **lists)
+
     def publish(self, events: Sequence[DomainEvent]) -> None:
         self.calls += -(-len(events) // _TO_A_CALL)
 
     def keep(self, name: str, content: str) -> None:
         raise Broken(f"a record was rejected: {name} {content}")
+
+
+@dataclass
+class _Callbacks:
+    out: _Outlets
+
+    def send(self, messages: Sequence[GroupedMessage]) -> None:
+        self.out.calls += -(-len(messages) // _TO_A_CALL)
 
 
 class _Closings:
@@ -82,10 +96,7 @@ class Relaying:
             self._reading.discard(lane)
             return
         out = _Outlets()
-        relay(
-            Outlets(out, _Closings(), _Closings(), _Closings(), _Closings(), out, out, out),
-            [as_record(change, at, to_wire) for change, at in batch],
-        )
+        relay(out.all(), [as_record(change, at, to_wire) for change, at in batch])
         self.batches += 1
         seconds = self._timing.invocation + self._timing.call * out.calls + self._timing.record * len(batch)
         self._loop.at(self._loop.now + seconds, lambda: self._sent(lane, out.messages))

@@ -47,6 +47,7 @@ class Run:
     bus: Any = None
     bucket: Any = None
     post_office: Any = None
+    servers: Any = None
     gateway: Any = None
 
     def __post_init__(self) -> None:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from tests.functional.handlers.told import Told, read_told
+from shared.callbacks.messages import read_told
+from tests.functional.handlers.told import Told
 
 
 def nothing_sent_too_early(told: Told) -> None:

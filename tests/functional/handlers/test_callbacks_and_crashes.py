@@ -8,6 +8,7 @@ import pytest
 
 from shared.callbacks.delivering.replaying import replay
 from shared.callbacks.endpoint import Health
+from shared.callbacks.messages import read_told
 from shared.callbacks.requests import ReplayRequest
 from shared.events.port import GroupedMessage
 from shared.events.senders import SqsGroupedQueue
@@ -21,7 +22,7 @@ from tests.functional.handlers.books_of_callbacks import (
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.dead_letters import TOLD, redrive
 from tests.functional.handlers.shop import Shop
-from tests.functional.handlers.told import Told, read_told, resend, send
+from tests.functional.handlers.told import Told, resend, send
 from tests.support.receivers import BROKEN, GONE, TAKEN, Receivers
 from tests.support.world import World
 

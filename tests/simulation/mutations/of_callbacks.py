@@ -8,7 +8,7 @@ import pytest
 from shared.callbacks.delivering import fast_lane, lines, looking, slow_lane
 from shared.callbacks.delivering.fast_lane import FastLane
 from shared.callbacks.model import Callback, CallbackState
-from shared.callbacks.record_store import Subject
+from shared.callbacks.record_store import Subject, callback_put, read_subject
 from shared.payments.outbox import relay
 from tests.simulation.mutations.originals import original
 
@@ -35,11 +35,11 @@ def wait_where_nobody_looks(patch: pytest.MonkeyPatch) -> None:
     """What was refused is kept, and no line tells of it."""
 
     def alone(table: Any, clock: Any, told: Any, place: Any, tried: Any = None) -> Any:
-        subject = lines.read_subject(table, told.subject_id)
+        subject = read_subject(table, told.subject_id)
         if (known := subject.of_event(told.event_id)) is not None:
             return known
         callback = tried or lines.new_callback(clock, told, subject)
-        table.put(lines.callback_put(callback))
+        table.put(callback_put(callback))
         return callback
 
     patch.setattr(fast_lane, "store", alone)
