@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench.cases import background, buyer_calls, invoices, merchant_calls, sendings
+from bench.cases import background, buyer_calls, captures, invoices, merchant_calls, sendings
 from bench.cases.stage import Event
 from tests.functional.handlers.shop import Shop
 
@@ -25,6 +25,8 @@ CASES: Final[Mapping[str, Case]] = {
     "top_up_wallet": merchant_calls.topping_up,
     "change_order": merchant_calls.changing_an_order,
     "cancel_order": merchant_calls.cancelling_an_order,
+    "capture_payment": captures.capturing,
+    "read_shop_methods": captures.reading_what_buyers_can_use,
     "manage_stripe_account": merchant_calls.reading_an_account,
     "manage_methods": merchant_calls.listing_methods,
     "manage_notifications": merchant_calls.listing_notices,

@@ -4,6 +4,7 @@ from random import Random
 from typing import Final
 
 from functions.cancel_order.handler import lambda_handler as cancel_order
+from functions.capture_payment.handler import lambda_handler as capture_payment
 from functions.change_order.handler import lambda_handler as change_order
 from functions.manage_links.handler import lambda_handler as manage_links
 from functions.manage_wallets.handler import lambda_handler as manage_wallets
@@ -61,6 +62,7 @@ _DOORS: Final[dict[str, tuple[tuple[Handler, str, str, str], ...]]] = {
     "ord": (
         (read_orders, "GET /v1/orders/{order_id}", "order_id", ""),
         (cancel_order, "POST /v1/orders/{order_id}/cancel", "order_id", ""),
+        (capture_payment, "POST /v1/orders/{order_id}/capture", "order_id", "{}"),
         (change_order, "PATCH /v1/orders/{order_id}", "order_id", '{"amount": 777}'),
         (manage_links, "POST /v1/orders/{order_id}/payment-links", "order_id", "{}"),
     ),
