@@ -42,6 +42,8 @@ def kind_of(schema: Schema) -> Markup:
         return Markup("list of {}").format(kind_of(schema.get("items", {})))
     if schema.get("type") == "object" and isinstance(schema.get("additionalProperties"), dict):
         return Markup("map of {}").format(kind_of(schema["additionalProperties"]))
+    if "patternProperties" in schema:
+        return Markup("map of {}").format(kind_of(next(iter(schema["patternProperties"].values()))))
     return Markup("{}{}").format(_plain(schema), _bounds(schema))
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,13 +55,19 @@ class Call:
 
 def docs_page(document: Json) -> str:
     """The whole page."""
+    events = [_event(document, name, each["post"]) for name, each in document["webhooks"].items()]
     calls = [(operation["tags"][0], _call(document, *each)) for *each, operation in _operations(document)]
     groups = [(tag, [call for named, call in calls if named == tag["name"]]) for tag in document["tags"]]
+    *groups, (told, _) = groups
     schemas = [
         (name, schema.get("description", ""), rows_of(schema), kind_of(schema))
         for name, schema in document["components"]["schemas"].items()
     ]
-    return _environment().get_template("docs.html").render(info=document["info"], groups=groups, schemas=schemas)
+    return (
+        _environment()
+        .get_template("docs.html")
+        .render(info=document["info"], groups=groups, schemas=schemas, told=told, events=events)
+    )
 
 
 def _operations(document: Json) -> Iterator[tuple[str, str, Json]]:
@@ -87,6 +93,13 @@ def _call(document: Json, path: str, method: str) -> Call:
         replies=[each for each in responses if each.status < "400"],
         errors=[each for each in responses if each.status >= "400"],
     )
+
+
+def _event(document: Json, name: str, told: Json) -> tuple[str, Json, Shown]:
+    """What is told, its operation, and its body; the link leads to the schema of the event."""
+    content = told["requestBody"]["content"]["application/json"]
+    whole = _shown(document, "application/json", content)
+    return name, told, replace(whole, kind=kind_of(content["schema"]["allOf"][0]))
 
 
 def _response(document: Json, status: str, response: Json) -> Response:

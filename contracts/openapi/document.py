@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from contracts.model_schemas import DIALECT
+from contracts.openapi.callbacks import TOLD, webhooks
 from contracts.openapi.errors import error_examples, error_response, errors_of, shared_responses, whole_response
 from contracts.openapi.intro import INFO, TAGS
 from contracts.openapi.operation import Body, Operation, Reply
@@ -47,8 +48,9 @@ def document(*, closed: bool = False) -> dict[str, Any]:
         "servers": [{"url": ".", "description": "This deployment."}],
         "tags": TAGS,
         "paths": paths,
+        "webhooks": webhooks(),
         "components": {
-            "schemas": components(requests, replies, closed=closed),
+            "schemas": components(requests, replies, TOLD, closed=closed),
             "examples": error_examples((status, code) for status, codes in errors for code in codes),
             "responses": shared_responses(errors),
             "parameters": {"IdempotencyKey": IDEMPOTENCY_KEY},

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from contracts.openapi import callbacks as told
 from contracts.operations import (
     callbacks,
     exports,
@@ -59,4 +60,9 @@ TAGS: Final = [
     {"name": exports.TAG, "description": "Rows as CSV, for books and spreadsheets."},
     {"name": others.OPERATION, "description": "For machines and the operator."},
     {"name": others.PAGES, "description": "What buyers see; no part of an integration."},
+    {
+        "name": told.TAG,
+        "description": "What is sent to a merchant's callback endpoint: by POST, signed, in order for each thing, at "
+        "least once.",
+    },
 ]

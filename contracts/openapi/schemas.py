@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from contracts.model_schemas import ReplySchema, RequestSchema, opened
+from contracts.model_schemas import EventSchema, ReplySchema, RequestSchema, opened
+from contracts.openapi.request_words import with_words
 
 REF: Final = "#/components/schemas/{model}"
 
@@ -50,33 +51,44 @@ GATEWAY: Final[dict[str, Any]] = {
     "description": "An error that API Gateway answers before us.",
     "type": "object",
     "required": ["message"],
-    "properties": {"message": {"type": ["string", "null"]}},
+    "properties": {"message": {"type": ["string", "null"], "description": "In words."}},
 }
 
 
 def components(
-    requests: Mapping[type[BaseModel], bool], replies: Sequence[type[BaseModel]], *, closed: bool
+    requests: Mapping[type[BaseModel], bool],
+    replies: Sequence[type[BaseModel]],
+    events: Sequence[type[BaseModel]],
+    *,
+    closed: bool,
 ) -> dict[str, Any]:
     """Schemas by name; ``requests`` says of each whether it is a change, which has no defaults.
 
     Requests are closed: what we do not know is refused. Answers are open for readers, so that a field can be added;
     ``closed`` closes them as well, for tests.
     """
-    _, asked = models_json_schema(
-        [(model, "validation") for model in _sorted(requests)], ref_template=REF, schema_generator=RequestSchema
-    )
-    _, told = models_json_schema(
-        [(model, "validation") for model in _sorted(set(replies))], ref_template=REF, schema_generator=ReplySchema
-    )
+    _must_have_names([*requests, *replies, *events])
+    asked, told = _schemas(requests, RequestSchema), _schemas(replies, ReplySchema)
     for model in (each for each, changes in requests.items() if changes):
-        for field in asked["$defs"][model.__name__]["properties"].values():
+        for field in asked[model.__name__]["properties"].values():
             field.pop("default", None)
-    answered = told["$defs"] if closed else opened(told["$defs"])
+    answered = told if closed else opened(told)
     own = {"Problem": PROBLEM, "FieldError": FIELD_ERROR, "GatewayError": GATEWAY}
-    named = {_NAMES.get(name, name): _renamed(schema) for name, schema in (answered | asked["$defs"]).items()}
-    if long := [name for name in named if "__" in name]:
+    worded = {name: with_words(name, schema) for name, schema in asked.items()}
+    return dict(sorted((opened(_schemas(events, EventSchema)) | answered | worded | own).items()))
+
+
+def _schemas(models: Iterable[type[BaseModel]], generator: type[GenerateJsonSchema]) -> dict[str, dict[str, Any]]:
+    """By the name that each has in the document."""
+    wanted = [(model, "validation") for model in _sorted(set(models))]
+    _, made = models_json_schema(wanted, ref_template=REF, schema_generator=generator)  # type: ignore[arg-type]
+    return {_NAMES.get(name, name): _renamed(schema) for name, schema in made["$defs"].items()}
+
+
+def _must_have_names(models: Iterable[type[BaseModel]]) -> None:
+    """Raises ``ValueError`` for two of one name, also where one is of a request and the other of an answer."""
+    if long := [name for name in _schemas(models, ReplySchema) if "__" in name]:
         raise ValueError(f"two models of one name, give them others in contracts/openapi/schemas.py: {long}")
-    return dict(sorted((named | own).items()))
 
 
 def _sorted(models: Iterable[type[BaseModel]]) -> list[type[BaseModel]]:
@@ -94,5 +106,7 @@ def _renamed(schema: Any) -> Any:
         return {name: _renamed(value) for name, value in schema.items()}
     if isinstance(schema, list):
         return [_renamed(each) for each in schema]
+    if isinstance(schema, str) and "``" in schema:
+        return schema.replace("``", "`")  # Docstrings mark code so.
     found = re.fullmatch(r"#/components/schemas/(\w+)", schema) if isinstance(schema, str) else None
     return REF.format(model=_NAMES[found[1]]) if found and found[1] in _NAMES else schema

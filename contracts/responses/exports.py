@@ -18,7 +18,7 @@ class Export(Answer):
     since: Moment = Field(alias="from", description="Its rows are from then on.")
     to: Moment = Field(description="Up to then, not including it.")
     currency: Currency | None = Field(description="Only these; null: all.")
-    status: Literal["running", "ready", "failed"]
+    status: Literal["running", "ready", "failed"] = Field(description="Where it stands.")
     rows: int = Field(description="Written so far, without the line of names.", ge=0)
     bytes: int = Field(description="Written so far.", ge=0)
     url: Url | None = Field(

@@ -191,7 +191,7 @@ class MailTexts(Answer):
     body: str = Field(description="With `{link}` somewhere.")
 
 
-class LanguageTexts(Answer):
+class KeptTexts(Answer):
     """The texts of one language."""
 
     sms: str | None = Field(description="Null where there is none.")
@@ -201,8 +201,8 @@ class LanguageTexts(Answer):
 class LinkTemplate(Answer):
     """The texts of messages with payment links, by language."""
 
-    templates: dict[str, LanguageTexts] = Field(description="The merchant's own.")
-    defaults: dict[str, LanguageTexts] = Field(description="Ours, where it has none.")
+    templates: dict[str, KeptTexts] = Field(description="The merchant's own.")
+    defaults: dict[str, KeptTexts] = Field(description="Ours, where it has none.")
     placeholders: list[str] = Field(description="What may stand in braces.")
 
     example: ClassVar[dict[str, Any]] = {

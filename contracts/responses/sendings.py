@@ -127,7 +127,7 @@ class Marked(Answer):
     example: ClassVar[dict[str, Any]] = {"read": 12, "more": False}
 
 
-class Switches(Answer):
+class ToldWhere(Answer):
     """Where notices of one kind are told."""
 
     in_app: bool = Field(description="In the list of notices.")
@@ -139,7 +139,7 @@ class NoticeSettings(Answer):
 
     mail_to: str | None = Field(description="The address that was chosen; null: the merchant's own.")
     address: str | None = Field(description="Where mail really goes.")
-    kinds: dict[NoticeKind, Switches] = Field(description="Every kind.")
+    kinds: dict[NoticeKind, ToldWhere] = Field(description="Every kind.")
 
     example: ClassVar[dict[str, Any]] = {
         "mail_to": None,

@@ -10,6 +10,7 @@ from openapi_spec_validator import validate
 from contracts.openapi.codes import CODES
 from contracts.openapi.document import document
 from contracts.openapi.operation import Operation, Reply
+from contracts.openapi.request_words import WORDS
 from contracts.operations.table import OPERATIONS, findings
 from infra_cdk.functions import ROUTES
 from shared.fields import StrictModel
@@ -76,6 +77,27 @@ def shown(reply: Reply) -> list[Json]:
 def test_every_operation_has_a_name_of_its_own_and_words() -> None:
     assert len({each.name for each in OPERATIONS.values()}) == len(OPERATIONS)
     assert all(each.summary and min(each.replies) < 400 for each in OPERATIONS.values())
+
+
+def test_every_field_is_told_in_words() -> None:
+    schemas = document()["components"]["schemas"]
+    silent = [
+        f"{name}.{field}: say what it is, in contracts/openapi/request_words.py or in the model of the answer"
+        for name, schema in schemas.items()
+        for field, told in schema.get("properties", {}).items()
+        if not told.get("description") and "$ref" not in told and "const" not in told
+    ]
+    assert not silent, "\n" + "\n".join(silent)
+
+
+def test_no_words_are_left_of_models_and_fields_that_are_gone() -> None:
+    schemas = document()["components"]["schemas"]
+    assert not [
+        f"{name}.{field}"
+        for name, fields in WORDS.items()
+        for field in fields
+        if name and field not in schemas.get(name, {}).get("properties", {})
+    ]
 
 
 def test_no_code_is_described_that_nothing_answers() -> None:
