@@ -64,7 +64,7 @@ def _policy() -> str:
 
 @cache
 def _content(name: str) -> bytes:
-    return (_PAGES / name).read_bytes()
+    return _PAGES.joinpath(name).read_bytes()
 
 
 @cache
