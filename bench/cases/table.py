@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench.cases import background, buyer_calls, captures, invoices, merchant_calls, sendings
+from bench.cases import background, buyer_calls, callbacks, captures, invoices, merchant_calls, sendings
 from bench.cases.stage import Event
 from tests.functional.handlers.shop import Shop
 
@@ -55,6 +55,9 @@ CASES: Final[Mapping[str, Case]] = {
     "return_money": background.returning_money,
     "clear_payments": background.clearing,
     "remind_methods": background.reminding,
+    "send_callbacks": callbacks.telling,
+    "resend_callbacks": callbacks.telling_again,
+    "retry_callbacks": callbacks.asking_again,
     "refill_wallets": background.refilling,
     "wake_wallets": background.waking,
     "audit_books": background.auditing,

@@ -12,13 +12,15 @@ import stripe
 
 from bench.counts import Count, merged
 from shared.aws.client import JsonService
-from shared.runtime import bucket, wiring
+from shared.callbacks.posting.port import Answer
+from shared.runtime import bucket, callback_wiring, wiring
 from shared.runtime.logging import logger
 from shared.runtime.secrets import secret_text
 from shared.table import keys
 from tests.functional.handlers.shop import Shop
 from tests.support.aws import TABLE
 from tests.support.meter import Call, Meter, MeteredTable
+from tests.support.receivers import Receivers
 from tests.support.watched_table import WatchedTable
 
 Case = Callable[[Shop], Callable[[], object]]
@@ -68,6 +70,19 @@ class CountedBucket:
         self._inner.delete_object(**parameters)
 
 
+class CountedServers(Receivers):
+    """Merchants' servers, and the calls to them."""
+
+    def __init__(self, meter: Meter) -> None:
+        super().__init__()
+        self._meter = meter
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes, *, seconds: float) -> Answer:
+        """The same call."""
+        self._meter.note("POST to a merchant's server")
+        return super().post(url, headers, body, seconds=seconds)
+
+
 def expect(found: object, wanted: object) -> None:
     """What is counted must have gone the way it is named by."""
     assert found == wanted, found
@@ -83,7 +98,7 @@ def metered(monkeypatch: pytest.MonkeyPatch) -> Iterator[Meter]:
     watched: Any = wiring.table(TABLE)
     assert isinstance(watched, WatchedTable)
     service, counted_bucket = wiring.service, CountedBucket(bucket.s3(), meter)
-    send = stripe.RequestsClient.request
+    send, servers = stripe.RequestsClient.request, CountedServers(meter)
 
     def counted(client: Any, method: str, url: str, *rest: Any) -> Any:
         path = _ID.sub("/{id}", re.split("/v[12]/", url)[-1].split("?")[0])
@@ -94,6 +109,8 @@ def metered(monkeypatch: pytest.MonkeyPatch) -> Iterator[Meter]:
         patch.setattr(keys, "shard_of", lambda *_: 0)
         patch.setattr(wiring, "table", lambda _: MeteredTable(watched, meter))
         patch.setattr(wiring, "service", lambda kind: CountedService(service(kind), meter))
+        patch.setattr(callback_wiring, "poster", lambda _: servers)
+        patch.setattr(callback_wiring, "together", lambda call, plans: [call(plan) for plan in plans])
         patch.setattr(bucket, "s3", lambda: counted_bucket)
         patch.setattr(stripe.RequestsClient, "request", counted)
         yield meter

@@ -10,6 +10,7 @@ import pytest
 
 from bench.counts import Count, as_text, load, save
 from tests.functional.handlers.counted_accounts import COUNTED_ACCOUNTS
+from tests.functional.handlers.counted_callbacks import COUNTED_CALLBACKS
 from tests.functional.handlers.counted_charges import COUNTED_CHARGES
 from tests.functional.handlers.counted_endpoints import COUNTED_ENDPOINTS
 from tests.functional.handlers.counted_invoices import COUNTED_INVOICES
@@ -40,6 +41,7 @@ CASES = {
     **COUNTED_METHODS,
     **COUNTED_NOTICES,
     **COUNTED_ENDPOINTS,
+    **COUNTED_CALLBACKS,
     **COUNTED_CHARGES,
     **COUNTED_TOP_UPS,
 }
