@@ -1,7 +1,19 @@
 """The part of the table of functions about what merchants and the operator take home."""
 
-from infra_cdk.spec import MAIN, Access, Audience, FunctionSpec, ObjectAccess, Objects, Queue, QueueTrigger, Route
-from infra_cdk.usual import EXPORTS, LISTS
+from infra_cdk.spec import (
+    MAIN,
+    Access,
+    Audience,
+    FunctionSpec,
+    ObjectAccess,
+    Objects,
+    Queue,
+    QueueTrigger,
+    Route,
+    ScheduleTrigger,
+    Secret,
+)
+from infra_cdk.usual import EXPORTS, LISTS, SETTLE, STRIPE_ENV
 
 EXPORTING: tuple[FunctionSpec, ...] = (
     FunctionSpec(
@@ -34,6 +46,30 @@ EXPORTING: tuple[FunctionSpec, ...] = (
         objects=(Objects(EXPORTS, (ObjectAccess.GET, ObjectAccess.PUT)),),
         # Without leave to list, S3 says "forbidden" of what is not there.
         lists_bucket=True,
+        timeout_seconds=120,
+    ),
+    FunctionSpec(
+        "read_payouts",
+        "Shows payouts of the provider, with what they consist of.",
+        routes=(
+            *(Route(key, Audience.MERCHANT) for key in ("GET /v1/payouts", "GET /v1/payouts/{payout_id}")),
+            *(
+                Route(key, Audience.OPERATOR)
+                for key in ("GET /v1/platform/payouts", "GET /v1/platform/payouts/{payout_id}")
+            ),
+        ),
+        environment=("TABLE_NAME",),
+        table=LISTS,
+        queries=(MAIN, "list"),
+    ),
+    FunctionSpec(
+        "follow_payouts",
+        "Records the provider's payouts, and whose payments they consist of.",
+        trigger=ScheduleTrigger(every_minutes=5),
+        environment=STRIPE_ENV,
+        table=SETTLE,
+        queries=("list", "due"),
+        secrets=(Secret.STRIPE,),
         timeout_seconds=120,
     ),
 )

@@ -13,6 +13,7 @@ from contracts.operations import (
     orders,
     others,
     payments,
+    payouts,
     wallets,
 )
 
@@ -58,6 +59,7 @@ TAGS: Final = [
     {"name": merchants.ACCOUNTS, "description": "A merchant's own account, on which its buyers' money arrives."},
     {"name": callbacks.TAG, "description": "What a merchant's own server is told."},
     {"name": exports.TAG, "description": "Rows as CSV, for books and spreadsheets."},
+    {"name": payouts.TAG, "description": "What the provider sent to the bank, and whose payments that was."},
     {"name": others.OPERATION, "description": "For machines and the operator."},
     {"name": others.PAGES, "description": "What buyers see; no part of an integration."},
     {

@@ -17,6 +17,11 @@ _PATHS: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
     "currency": ("ISO 4217, in capitals.", {"type": "string", "pattern": "^[A-Z]{3}$"}, "EUR"),
     "token": ("The secret of the link's address.", {"type": "string", "minLength": 1}, _TOKEN),
     "callback_id": ("The callback.", {"type": "string", "minLength": 1}, f"cb_{ID_EXAMPLES['ord']}.1"),
+    "payout_id": (
+        "The provider's payout.",
+        {"type": "string", "pattern": "^po_[0-9A-Za-z_]+$"},
+        "po_1QK3xT2eZvKYlo2C8bVvdf4a",
+    ),
     "digest": ("SHA-256 of the picture, in hex.", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "5f" * 32),
 }
 _PREFIXES: Final = {

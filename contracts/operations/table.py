@@ -13,6 +13,7 @@ from contracts.operations.methods import METHODS
 from contracts.operations.orders import ORDERS
 from contracts.operations.others import OTHERS
 from contracts.operations.payments import PAYMENTS
+from contracts.operations.payouts import PAYOUTS
 from contracts.operations.wallets import WALLETS
 
 OPERATIONS: Final[Mapping[str, Operation]] = {
@@ -27,6 +28,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         *MERCHANTS,
         *CALLBACKS,
         *EXPORTS,
+        *PAYOUTS,
         *OTHERS,
     )
 }

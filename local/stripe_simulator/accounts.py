@@ -24,6 +24,9 @@ class Account:
         self.refunds = Store("refund", ("charge", "payment_intent"))
         self.disputes = Store("dispute", ("charge", "payment_intent"))
         self.balance_transactions = Store("balance_transaction", ("source", "type", "currency"))
+        self.payouts = Store("payout", ("status",))
+        self.payout_of: dict[str, str] = {}
+        """The payout of each balance transaction that is in one."""
         self.events = Store("event", ("type",))
         self.webhook_endpoints = Store("webhook_endpoint")
         self.deleted: dict[str, Json] = {}
@@ -41,6 +44,7 @@ class Account:
             "pyr": self.refunds,
             "dp": self.disputes,
             "txn": self.balance_transactions,
+            "po": self.payouts,
             "evt": self.events,
             "we": self.webhook_endpoints,
         }

@@ -8,6 +8,7 @@ from typing import Any
 from local.stripe_simulator.errors import ControlError, StripeError
 from local.stripe_simulator.faults import FaultError
 from local.stripe_simulator.passing_time import run_due
+from local.stripe_simulator.payout_switches import move_payout, pay_out
 from local.stripe_simulator.protocol.shapes import api_version
 from local.stripe_simulator.resources import (
     connected_accounts,
@@ -225,6 +226,8 @@ SWITCHES: dict[tuple[str, str], Callable[[World, Request, Json], Json]] = {
     ("POST", "close_dispute"): close_dispute,
     ("POST", "accounts"): change_account,
     ("POST", "outcomes"): plan_outcome,
+    ("POST", "payouts"): pay_out,
+    ("POST", "move_payout"): move_payout,
     ("POST", "change_card"): change_card,
     ("POST", "detach_method"): detach_method,
     ("POST", "cancel_agreement"): cancel_agreement,

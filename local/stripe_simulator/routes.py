@@ -19,6 +19,7 @@ from local.stripe_simulator.resources import (
     method_configurations,
     payment_intents,
     payment_methods,
+    payouts,
     portal_sessions,
     refunds,
     setup_intents,
@@ -52,6 +53,13 @@ class Route:
 def listed(path: str, noun: str, serve_list: Operation, serve_one: Operation) -> tuple[Route, Route]:
     """The two reading routes of a resource."""
     return Route("GET", path, serve_list), Route("GET", f"{path}/{{{noun}}}", serve_one)
+
+
+def list_transactions(call: Call) -> Json:
+    """GET /v1/balance_transactions: all, or those of a `payout`."""
+    if "payout" in call.params:
+        return payouts.list_of_payout(call, call.params["payout"])
+    return balance_transactions.list_transactions(call)
 
 
 SESSIONS = "/v1/checkout/sessions"
@@ -92,7 +100,8 @@ ROUTES = (
     Route("POST", "/v1/disputes/{dispute}", disputes.update),
     Route("POST", "/v1/disputes/{dispute}/close", disputes.close),
     *listed("/v1/events", "id", events.list_events, events.retrieve),
-    *listed("/v1/balance_transactions", "id", balance_transactions.list_transactions, balance_transactions.retrieve),
+    *listed("/v1/balance_transactions", "id", list_transactions, balance_transactions.retrieve),
+    *listed("/v1/payouts", "payout", payouts.list_payouts, payouts.retrieve),
     *listed(ENDPOINTS, "webhook_endpoint", webhook_endpoints.list_endpoints, webhook_endpoints.find),
     Route("POST", ENDPOINTS, webhook_endpoints.create),
     Route("POST", ENDPOINTS + "/{webhook_endpoint}", webhook_endpoints.update),

@@ -8,6 +8,7 @@ import stripe
 from tests.contract.account_traffic import accounts
 from tests.contract.guest_traffic import guests
 from tests.contract.method_traffic import charges, methods
+from tests.contract.payout_traffic import payouts
 from tests.contract.refused_traffic import refusal, refusals
 from tests.contract.reserved_traffic import offers, reserved
 from tests.functional.local.stripe_support import VISA, Shop
@@ -216,5 +217,5 @@ def connected(shop: Shop) -> None:
 
 ACTS: tuple[Callable[[Shop], None], ...] = (
     customers, hosted_payments, paypal_payments, set_ups, intents, refunds, disputes, ledgers, endpoints, connected,
-    accounts, guests, methods, charges, refusals, reserved, offers,
+    accounts, guests, methods, charges, refusals, reserved, offers, payouts,
 )  # fmt: skip

@@ -30,7 +30,9 @@ EVENT_TYPES = frozenset(
         "customer.updated", "payment_intent.amount_capturable_updated", "payment_intent.canceled",
         "payment_intent.created", "payment_intent.payment_failed", "payment_intent.processing",
         "payment_intent.requires_action", "payment_intent.succeeded", "payment_method.attached",
-        "payment_method.detached", "refund.created", "refund.failed", "refund.updated", "setup_intent.created",
+        "payment_method.detached", "payout.created", "payout.failed", "payout.paid",
+        "payout.reconciliation_completed", "payout.updated", "refund.created", "refund.failed", "refund.updated",
+        "setup_intent.created",
         "setup_intent.requires_action", "setup_intent.setup_failed", "setup_intent.succeeded",
     )
 )  # fmt: skip

@@ -161,6 +161,8 @@ EXPECTED: dict[str, set[Grant]] = {
     | consume(EXPORTS)
     | objects(EXPORTED, "Get", "Put")
     | {("s3:ListBucket", "<Bucket.Arn>")},
+    "read_payouts": LISTS | query(TABLE, LIST),
+    "follow_payouts": SETTLE | STRIPE | query(LIST, DUE) | send(SCHEDULE_FAILURES),
     "read_audits": LISTS | query(TABLE, LIST),
     "audit_books": SETTLE | STRIPE | query(TABLE, LIST, DUE) | send(SCHEDULE_FAILURES),
     "purge_links": SETTLE

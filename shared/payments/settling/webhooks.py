@@ -11,6 +11,7 @@ from shared.payments.charging.looking import look_at_charge
 from shared.payments.connecting.looking import look_at_account
 from shared.payments.context import ChargingContext
 from shared.payments.linking.events import handle_method_event, handle_setup_session, is_setup
+from shared.payments.payouts.telling import told_of_payout
 from shared.payments.returns.intents import look_at_returns
 from shared.payments.settling.reconciliation import DEPLOYMENT, PAYMENT, act_on, look
 
@@ -143,11 +144,18 @@ def _returns(context: ChargingContext, news: _News) -> Handling:
     return Handling.LOOKED if ours else Handling.IGNORED
 
 
+def _payout(context: ChargingContext, news: _News) -> Handling:
+    """A job reads it: what a payout consists of is many pages."""
+    told = told_of_payout(context, news.subject_id, news.account)
+    return Handling.LOOKED if told else Handling.IGNORED
+
+
 _LOOKS: Final[dict[tuple[str, ...], Callable[[ChargingContext, _News], Handling]]] = {
     ("checkout.session.",): _session,
     ("payment_intent.",): _intent,
     ("refund.", "charge.refund", "charge.dispute."): _returns,
     ("payment_method.", "setup_intent.", "mandate.", "customer.deleted"): _methods,
     ("account.updated", "account.application.", "v2.core.account"): _account,
+    ("payout.",): _payout,
 }
 """By how the event's type begins; any other is not for us."""

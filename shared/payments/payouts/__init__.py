@@ -1,0 +1,1 @@
+"""The provider's payouts: what of each is whose payment, and that it adds up (decision 48)."""
