@@ -23,10 +23,11 @@ def payouts(shop: Shop) -> None:
         shop.sim("move_payout", {"payout": made["id"], "becomes": becomes})
     fact = gateway.payout(made["id"], None)
     assert (fact.status, fact.reconciliation) == ("failed", Reconciliation.COMPLETED)
-    lines, after = [], None
-    while not lines or after:
-        page = gateway.moved(fact, after)
-        lines, after = [*lines, *page.rows], page.last
+    page = gateway.moved(fact, None)
+    lines = list(page.rows)
+    while page.last is not None:
+        page = gateway.moved(fact, page.last)
+        lines += page.rows
     assert sum(line.net for line in lines) == fact.amount
     assert all(line.amount - line.fee == line.net for line in lines)
     assert {Movement.CHARGE, Movement.REFUND, Movement.DISPUTE} <= {line.movement for line in lines}
