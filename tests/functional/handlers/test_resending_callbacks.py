@@ -1,6 +1,5 @@
 """Second tries: over three days with backoff, then no more; probes, what was held, and an end with notice."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 
@@ -13,6 +12,7 @@ from shared.callbacks.endpoint import Health, enabled
 from shared.callbacks.model import CallbackState
 from shared.callbacks.requests import EndpointRequest, LineRequest
 from shared.table.callback_keys import callback_endpoint_key
+from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.told import Told, resend
 from tests.support.receivers import BROKEN, TAKEN
@@ -121,7 +121,7 @@ def test_after_three_days_of_failing_nothing_is_sent_until_the_merchant_says_so(
     assert [each["sequence"] for each in told.told() if each["data"]["order_id"] == "ord_9"] == [1, 2, 3, 4, 5]
 
 
-def test_what_is_held_while_the_server_becomes_well_is_not_forgotten(told: Told) -> None:
+def test_what_is_held_while_the_server_becomes_well_is_not_forgotten(told: Told, interruptions: Interruptions) -> None:
     """Read as failing, well and drained before it is held: who holds looks again."""
     told.receivers.answers[told.at] = [BROKEN]
     told.happen(*(told.event(f"ord_{number}") for number in range(5)))
@@ -133,9 +133,8 @@ def test_what_is_held_while_the_server_becomes_well_is_not_forgotten(told: Told)
             told.wait(minutes=1.5)
         assert told.endpoint().probe_at is None
 
-    told.world.backing.watch(_once("TransactWriteItems", becomes_well), lambda: None)
+    interruptions.before("TransactWriteItems", becomes_well)
     told.happen(event)
-    told.world.backing.leave()
     told.wait(minutes=1)
     assert set(told.states()) == {"delivered"}
 
@@ -166,13 +165,3 @@ def test_the_schedule_reads_the_index_alone_and_gives_each_merchant_its_turn(
     assert 3 <= counts["lines"] <= 9
     resend(told.world)
     assert other.states() == ["delivered"]
-
-
-def _once(name: str, run: Callable[[], None]) -> Callable[[str], None]:
-    pending = [run]
-
-    def before(call: str) -> None:
-        if call == name and pending:
-            pending.pop()()
-
-    return before
