@@ -6,9 +6,7 @@ import pytest
 
 from shared.payments.outbox.events import events_of
 from shared.table.marshal import from_wire
-from shared.table.port import PRESENT, Put
 from tests.functional.handlers import jobs
-from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.notified import Notified
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.two_stage import TwoStage
@@ -136,6 +134,7 @@ def test_while_a_capture_is_open_nothing_else_is_done_with_it(reserved: TwoStage
     assert reserved.read()["payment_status"] == "pending"
     assert reserved.cancel().json["code"] == "payment_pending"
     assert reserved.capture(2_000).json["code"] == "already_captured"
+    assert reserved.intent()["status"] == "requires_capture", "nothing was asked of the provider"
     assert reserved.capture(3_000).status == 200
     assert len(reserved.released()) == 1
 
@@ -188,37 +187,3 @@ def test_an_expired_link_waits_for_what_is_reserved(shop: Shop) -> None:
     assert order.capture().status == 200
     assert len(order.released()) == 1
     assert shop.page(order.link) == "paid"
-
-
-def test_what_is_reserved_on_a_link_that_was_voided_first_goes_back(shop: Shop, interruptions: Interruptions) -> None:
-    order = TwoStage(shop)
-    url = order.checkout()
-    interruptions.before("stripe post checkout/sessions", lambda: shop.world.pay(url))
-    assert shop.void(order.link_id).status == 200
-    assert (order.intent()["status"], order.payment()["failure"]) == ("canceled", "link_voiding")
-    assert order.released() == []
-    assert (order.read()["payment_status"], shop.page(order.link)) == ("unpaid", "void")
-
-
-def test_what_is_reserved_under_a_payment_that_ended_goes_back(shop: Shop, world: World) -> None:
-    order = TwoStage(shop)
-    order.submit()
-    world.table.put(Put({**order.payment(), "state": "cancelled"}, PRESENT))
-    assert order.intent()["status"] == "requires_capture"
-    world.deliver_webhooks()
-    assert order.intent()["status"] == "canceled"
-    assert order.read()["payment_status"] == "unpaid"
-
-
-def test_money_that_somebody_captures_elsewhere_settles_in_full_or_goes_back(shop: Shop) -> None:
-    whole = TwoStage(shop).reserve()
-    whole.capture_elsewhere()
-    assert len(whole.released()) == 1
-    part = TwoStage(shop).reserve()
-    part.capture_elsewhere(1_000)
-    shop.world.settle_down()
-    jobs.bring_back()
-    assert part.released() == []
-    assert part.read()["payment_status"] == "unpaid"
-    (surplus,) = shop.world.items("surplus")
-    assert (surplus["amount"], surplus["reason"], surplus["state"]) == (1_000, "amount_mismatch", "returned")
