@@ -36,8 +36,7 @@ def opened(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [_SMALLEST, 1280])
+@pytest.mark.parametrize(("scheme", "width"), [("light", _SMALLEST), ("dark", 1280)])
 def test_the_docs_are_for_everybody(browser: Browser, scheme: Literal["light", "dark"], width: int) -> None:
     with browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True, locale="en-GB"
