@@ -1,7 +1,7 @@
 """What an account's buyers are offered by the provider's hosted page."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from shared.errors import ProviderUnavailable
 from shared.stripe_gateway.failures import own_errors
@@ -10,11 +10,6 @@ from shared.stripe_gateway.options import on
 if TYPE_CHECKING:
     from stripe import PaymentMethodConfiguration
     from stripe._v1_services import V1Services
-
-PAYPAL_CURRENCIES: Final = frozenset(
-    ("AUD", "CAD", "CHF", "CZK", "DKK", "EUR", "GBP", "HKD", "NOK", "NZD", "PLN", "SEK", "SGD", "USD")
-)
-"""https://docs.stripe.com/payments/paypal#supported-currencies."""
 
 
 @dataclass(frozen=True, slots=True)

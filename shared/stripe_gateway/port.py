@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
+
+PAYPAL_CURRENCIES: Final = frozenset(
+    ("AUD", "CAD", "CHF", "CZK", "DKK", "EUR", "GBP", "HKD", "NOK", "NZD", "PLN", "SEK", "SGD", "USD")
+)
+"""https://docs.stripe.com/payments/paypal#supported-currencies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from shared.payments.settling.reconciliation import look
 from shared.payments.settling.release import end_payment
 from shared.payments.store import read_payment, to_item
 from shared.stripe_gateway.amounts import to_stripe
-from shared.stripe_gateway.port import SessionState
+from shared.stripe_gateway.port import PAYPAL_CURRENCIES, SessionState
 from shared.table.port import ABSENT, Put, TransactionFailed, Write
 
 _ATTEMPTS: Final = 3
@@ -111,6 +111,8 @@ def _wanted(payable: Payable, account: str | None) -> _Wanted:
     if payable.method_kind == "paypal" and account is not None:
         # Direct charges take none (https://docs.stripe.com/payments/paypal/connect).
         raise Conflict("PayPal cannot be used on the shop's own account", code="payment_method_unavailable")
+    if payable.method_kind == "paypal" and payable.currency not in PAYPAL_CURRENCIES:
+        raise Conflict("PayPal cannot be used in this currency", code="payment_method_unavailable")
     return _Wanted(payable.return_urls, payable.method_kind, payable.two_stage or None)
 
 

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from shared.merchants.service import find_merchant
 from shared.merchants.stripe_account.store import charging_account
-from shared.stripe_gateway.offers import PAYPAL_CURRENCIES, Offer, OfferGateway
+from shared.stripe_gateway.offers import Offer, OfferGateway
+from shared.stripe_gateway.port import PAYPAL_CURRENCIES
 from shared.table.port import Table
 
 KINDS: Final = ("card", "paypal")

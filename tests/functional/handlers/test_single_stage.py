@@ -78,6 +78,12 @@ def test_paypal_alone_cannot_be_had_on_the_merchants_own_account(shop: Shop) -> 
     assert shop.read(order["id"])["payment_status"] == "unpaid"
 
 
+def test_paypal_alone_cannot_be_had_in_a_currency_that_it_does_not_know(shop: Shop) -> None:
+    order = shop.place(collect="link", payment_method="paypal", currency="KWD", amount=4_590).json
+    assert shop.press({"url": order["payment_link"]}).status == 409
+    assert shop.world.items("payment") == []
+
+
 def test_the_shops_pages_are_forgotten_with_the_buyer(shop: Shop) -> None:
     order = shop.place(collect="link", return_urls=BACK, payment_method="card").json
     age(shop.world, minutes=1)
