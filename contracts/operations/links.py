@@ -25,6 +25,7 @@ _CREATED = Reply("The link, and a form if a document was promised.", NewPaymentL
 _MAKING: Final = (
     "409 account_restricted",
     "409 link_gone",
+    "409 link_paid",
     "409 payment_pending",
     "422 invalid_expiry",
     *CHARGED_AMOUNT,

@@ -82,7 +82,7 @@ class PayoutLine(Answer):
     """One line that is ours: of a payment, or of what went back of one."""
 
     id: str = Field(description="The provider's balance transaction.", examples=["txn_1QK3xT2eZvKYlo2CxX3fQ0aB"])
-    movement: Literal["charge", "refund", "dispute"]
+    movement: Literal["charge", "refund", "dispute"] = Field(description="What moved the money.")
     amount: int = Field(description="What it moved; below zero where money left.")
     fee: int = Field(description="What the provider took of it.")
     net: int = Field(description="`amount` less `fee`.")
