@@ -59,6 +59,16 @@ class StripeSide:
         body = {"account": account, **values}
         self.http.post(f"{self.url}/_sim/accounts", json=body).raise_for_status()
 
+    def pay_out(self, currency: str) -> dict[str, Any]:
+        """All that is available of the platform's balance leaves for the bank."""
+        answer = self.http.post(f"{self.url}/_sim/payouts", json={"currency": currency})
+        return dict(answer.raise_for_status().json())
+
+    def move_payout(self, payout_id: str, becomes: str) -> None:
+        """It is `reconciled`, `paid` or `failed` by now."""
+        body = {"payout": payout_id, "becomes": becomes}
+        self.http.post(f"{self.url}/_sim/move_payout", json=body).raise_for_status()
+
     def deliver_all(self) -> None:
         """Send every event now that has not arrived, also what waits for another try."""
         self.http.post(f"{self.url}/_sim/deliver", json={}).raise_for_status()
