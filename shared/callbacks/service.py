@@ -1,6 +1,7 @@
 """What a merchant does with its endpoint. Lost races are tried again: nothing here depends on who was first."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -8,7 +9,6 @@ from shared.callbacks.changing import moved, rotated
 from shared.callbacks.endpoint import (
     Endpoint,
     Secret,
-    as_read,
     changed_update,
     enabled,
     endpoint_from_item,
@@ -20,7 +20,7 @@ from shared.errors import Busy, NotFound
 from shared.ids import random_id, request_id
 from shared.table.callback_keys import callback_endpoint_key
 from shared.table.create import key_reused
-from shared.table.port import ConditionFailed, Delete, Table
+from shared.table.port import PRESENT, ConditionFailed, Delete, Table
 
 if TYPE_CHECKING:
     from shared.callbacks.request import EndpointChange, RotateRequest
@@ -69,16 +69,8 @@ def put_endpoint(
 
 def remove_endpoint(table: Table, merchant_id: str) -> None:
     """Callbacks go nowhere any more; also when they did not before."""
-    for _ in range(_ATTEMPTS):
-        found = read_endpoint(table, merchant_id)
-        if found is None:
-            return
-        try:
-            table.delete(Delete(callback_endpoint_key(merchant_id), as_read(found)))
-        except ConditionFailed:
-            continue
-        return
-    raise _busy()
+    with suppress(ConditionFailed):
+        table.delete(Delete(callback_endpoint_key(merchant_id), PRESENT))
 
 
 def enable_endpoint(table: Table, clock: Clock, merchant_id: str) -> Endpoint:

@@ -22,8 +22,8 @@ from shared.callbacks.posting.targets import Target, TargetRefused, Targets, tar
 Dial = Callable[[Address, int, float], socket]
 """A connection to this address and port within so many seconds. Raises ``OSError``."""
 
-_MOST_DIALLED: Final = 3
-"""Addresses of one name that are tried."""
+_MOST_DIALLED: Final = 2
+"""Addresses of one name that are tried, of each family: where one has no way out, the other may."""
 
 _ERRORS: Final = (
     (TargetRefused, port.ADDRESS_NOT_ALLOWED),
@@ -89,7 +89,7 @@ class HttpPoster:
 
     def _status(self, exchange: Exchange, target: Target, request: bytes) -> int:
         addresses = addresses_of(target, self._targets, self._resolve, exchange.remaining())
-        channel = self._connected(addresses[:_MOST_DIALLED], target.port, exchange)
+        channel = self._connected(_dialled(addresses), target.port, exchange)
         try:
             if target.tls:
                 channel.settimeout(exchange.remaining())
@@ -106,6 +106,12 @@ class HttpPoster:
             except OSError:
                 continue
         return self._dial(addresses[-1], to_port, exchange.remaining())
+
+
+def _dialled(addresses: Sequence[Address]) -> list[Address]:
+    """In the resolver's order."""
+    few = [[each for each in addresses if each.version == version][:_MOST_DIALLED] for version in (4, 6)]
+    return [each for each in addresses if any(each in family for family in few)]
 
 
 def _verdict(status: int) -> str | None:

@@ -170,6 +170,23 @@ def test_the_next_address_is_tried_when_one_does_not_answer(authority: Authority
         assert poster.post(URL, {}, b"{}", seconds=2).delivered
 
 
+def test_addresses_of_a_family_without_a_way_out_do_not_use_up_the_tries(authority: Authority) -> None:
+    many = [f"2606:4700:4700::{number}" for number in range(1, 9)]
+    with serving(over_tls(authority.serving(HOST), answering(OK))) as server:
+        network = Network(server, {HOST: [(*many, PUBLIC, "1.1.1.1", "8.8.8.8")]})
+        dialled: list[str] = []
+
+        def dial(address: object, to_port: int, seconds: float) -> socket.socket:
+            dialled.append(str(address))
+            if len(dialled) < 4:
+                raise OSError(101, "unreachable")
+            return socket.create_connection(("127.0.0.1", server.port), seconds)
+
+        poster = HttpPoster(Targets.PUBLIC, network.resolve, dial, authority.trusting)
+        assert poster.post(URL, {}, b"{}", seconds=PATIENT).delivered
+    assert dialled == [*many[:2], PUBLIC, "1.1.1.1"]
+
+
 def test_the_name_that_is_checked_is_the_one_that_is_called(authority: Authority) -> None:
     with serving(over_tls(authority.serving("other.example"), answering(OK))) as server:
         poster = Network(server, {"other.example": [(PUBLIC,)]}).poster(authority.trusting)

@@ -48,6 +48,7 @@ def test_the_secret_is_told_once_when_an_endpoint_is_made(client: Told) -> None:
     assert made.json["secret"] not in shown.text
     again = put(client, types=["order.refunded", "order.released"])
     assert (again.status, again.json) == (200, shown.json)
+    assert client.endpoint().version == 1, "a repeat writes nothing"
     assert put(client).json["types"] is None
 
 
@@ -226,6 +227,23 @@ def test_an_endpoint_that_is_taken_away_is_told_nothing_and_what_waited_is_given
     client.wait(minutes=5)
     (shown,) = call(client, "GET /v1/callbacks").json["data"]
     assert (shown["state"], shown["last_attempt"]["error"]) == ("failed", "no_endpoint")
+
+
+def test_what_is_held_for_an_endpoint_is_given_up_when_it_is_taken_away_and_can_be_replayed_to_none(
+    client: Told,
+) -> None:
+    put(client)
+    call_off(client)
+    client.happen(client.event())
+    client.wait(minutes=5)
+    assert client.states() == ["waiting"]
+    call(client, f"DELETE {ENDPOINT}")
+    for _ in range(2):
+        client.wait(minutes=2)
+    assert client.states() == ["failed"]
+    refused = call(client, "POST /v1/callbacks/{callback_id}/replay", path={"callback_id": "cb_ord_1.1"}, body="")
+    assert refused.status == 404
+    assert client.states() == ["failed"]
 
 
 def test_what_was_held_when_an_endpoint_went_is_sent_to_the_next_if_nobody_gave_it_up(client: Told) -> None:
