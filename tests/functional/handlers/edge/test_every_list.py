@@ -10,6 +10,9 @@ from tests.functional.handlers.edge.routed import KEYS, call, endpoint_of
 from tests.functional.handlers.shop import Shop
 from tests.support.world import Answer
 
+NOT_BY_FIELD = {"unread"}
+"""Compares with nothing: ``read_at`` is null."""
+
 EACH = pytest.mark.parametrize("key", sorted(LISTS))
 
 
@@ -91,3 +94,15 @@ def test_a_cursor_that_no_list_gave_out_is_400(filled: Shop, key: str) -> None:
 def test_created_after_is_a_moment(filled: Shop, key: str) -> None:
     refused = read(filled, key, created_after="yesterday")
     assert (refused.status, refused.json["errors"][0]["field"]) == (422, "created_after")
+
+
+@EACH
+def test_a_filter_is_named_as_the_field_that_it_compares(filled: Shop, key: str) -> None:
+    entries = read(filled, key, limit="100").json["data"]
+    for name in sorted((endpoint_of(key).parameters or frozenset()) - {*PAGING, CREATED_AFTER, *NOT_BY_FIELD}):
+        for value in {entry[name] for entry in entries}:
+            shown = names(key, read(filled, key, limit="100", **{name: value}))
+            assert shown == [entry[LISTS[key].identity] for entry in entries if entry[name] == value]
+        other = read(filled, key, **{name: "nonsense"})
+        refused = other.status == 422 and other.json["errors"][0]["field"] == name
+        assert refused or names(key, other) == [], (name, other.text)
