@@ -188,6 +188,7 @@ def test_schedules_run_as_often_as_the_table_says(assembly: Assembly) -> None:
 
     assert {name: item["ScheduleExpression"] for name, item in schedules.items()} == {
         "orderpay-dev-expire_links": "rate(1 minute)",
+        "orderpay-dev-retry_callbacks": "rate(1 minute)",
         "orderpay-dev-audit_books": "rate(15 minutes)",
         "orderpay-dev-find_missed_events": "rate(5 minutes)",
         "orderpay-dev-follow_payouts": "rate(5 minutes)",
