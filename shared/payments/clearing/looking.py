@@ -120,7 +120,6 @@ def _complete(context: PaymentContext, payment: Payment, mark: datetime, funds: 
 
 
 def _orders(context: PaymentContext, payment: Payment) -> list[Order]:
-    """Those that this payment settled."""
+    """Those that this payment settled: all that it was for."""
     ids = [target.id for target in payment.targets if target.id.startswith(f"{ORDER.prefix}_")]
-    found = [from_item(item) for item in context.table.batch_get([ORDER.key(each) for each in ids])]
-    return [order for order in found if order.paid_by == payment.id]
+    return [from_item(item) for item in context.table.batch_get([ORDER.key(each) for each in ids])]

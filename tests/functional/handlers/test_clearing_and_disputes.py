@@ -4,6 +4,7 @@ from tests.functional.handlers import jobs
 from tests.functional.handlers.books import nothing_is_stuck
 from tests.functional.handlers.clearing import state, told, wait
 from tests.functional.handlers.crashes import Interruptions
+from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
 from tests.support.world import World
@@ -163,3 +164,16 @@ def test_what_went_back_whole_is_not_completed_until_the_refund_fails(world: Wor
     world.settle_down()
     assert jobs.clear() == CLEARED
     assert state(shop, order) == ("completed", "paid")
+
+
+def test_money_of_an_invoice_that_comes_back_is_not_due_for_clearing(world: World, desk: Desk) -> None:
+    provider, invoice = ProviderSide(world), desk.invoice()
+    payment = desk.pay(invoice).json
+    world.pay(payment["checkout_url"])
+    world.settle_down()
+    dispute = provider.dispute(payment["id"])
+    world.settle_down()
+    provider.end_dispute(dispute, "won")
+    world.settle_down()
+    assert desk.see(invoice).json["pay_state"] == "Paid"
+    assert jobs.clear() == jobs.NOTHING
