@@ -2,6 +2,7 @@
 
 from shared.payments.audit.service import ask_for_audit
 from tests.functional.handlers.edge.lists import make_callbacks
+from tests.functional.handlers.edge.paid_out import make_lines
 from tests.functional.handlers.edge.routed import call
 from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.linked import Linked
@@ -26,6 +27,7 @@ def furnish(shop: Shop) -> dict[str, list[str]]:
     wish = {"kind": "orders", "from": "2026-11-01T00:00:00Z"}
     export = call("POST /v1/exports", me=shop.me, body=wish)
     make_callbacks(shop)
+    make_lines(shop)
     callbacks = call("GET /v1/callbacks", me=shop.me).json["data"]
     made = {
         "order_id": [*orders, link["order_id"]],
@@ -39,6 +41,7 @@ def furnish(shop: Shop) -> dict[str, list[str]]:
         "key_id": [api_key.json["id"]],
         "export_id": [export.json["id"]],
         "callback_id": [callback["id"] for callback in callbacks],
+        "payout_id": ["po_own1", "po_platform1"],
         "audit_id": [ask_for_audit(world.table, "2026-11-22", world.clock.now()).id],
         "currency": ["EUR", "JPY"],
     }

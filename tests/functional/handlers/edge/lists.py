@@ -10,6 +10,7 @@ from shared.clock import rfc3339
 from shared.payments.audit.model import Discrepancy, Kind
 from shared.payments.audit.service import ask_for_audit
 from shared.payments.audit.store import discrepancy_put
+from tests.functional.handlers.edge.paid_out import make_lines, make_payouts
 from tests.functional.handlers.edge.routed import call
 from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.notified import Notified
@@ -160,6 +161,10 @@ LISTS: dict[str, Filled] = {
     "GET /v1/payments/{payment_id}/refunds": Filled(_refunds, _payment),
     "GET /v1/exports": Filled(_exports),
     "GET /v1/audits": Filled(_audits, made="started_at"),
+    "GET /v1/payouts": Filled(make_payouts),
+    "GET /v1/platform/payouts": Filled(make_payouts),
+    "GET /v1/payouts/{payout_id}": Filled(make_lines, lambda _: {"payout_id": "po_own1"}, made=None),
+    "GET /v1/platform/payouts/{payout_id}": Filled(make_lines, lambda _: {"payout_id": "po_platform1"}, made=None),
     # Within one thing: what an audit found, and the chain of what happened to an order.
     "GET /v1/audits/{audit_id}": Filled(_findings, _audit, made=None),
     "GET /v1/orders/{order_id}/timeline": Filled(_timeline, _order, made=None, identity="number"),
