@@ -53,7 +53,7 @@ BACKGROUND = (
         trigger=StreamTrigger(
             (
                 *("order", "payment", "wallet", "adjustment", "surplus", "return", "discrepancy", "invoice"),
-                *("sending", "notice", "refill", "stripe_account", "callback_endpoint", "export"),
+                *("sending", "notice", "refill", "stripe_account", "callback_endpoint", "export", "payout"),
             ),
             # Of a link nothing else is news: it changes with every look at its page.
             besides=(("link", ("document", "status"), "refused"),),

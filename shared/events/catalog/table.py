@@ -11,6 +11,7 @@ from shared.events.catalog.event_model import EXAMPLES, EventModel
 from shared.events.catalog.invoices import INVOICES
 from shared.events.catalog.orders import ORDERS
 from shared.events.catalog.payments import PAYMENTS
+from shared.events.catalog.payouts import PAYOUTS
 
 
 def type_of(model: type[EventModel]) -> str:
@@ -43,7 +44,7 @@ def _only(model: type[EventModel], field: str) -> Any:
 CATALOG: Final[Mapping[str, type[EventModel]]] = MappingProxyType(
     {
         f"{type_of(model)}.v{version_of(model)}": model
-        for model in (*ORDERS, *AUTHORIZATIONS, *PAYMENTS, *INVOICES, *ACCOUNTS, *CALLBACK_ENDPOINTS)
+        for model in (*ORDERS, *AUTHORIZATIONS, *PAYMENTS, *INVOICES, *ACCOUNTS, *CALLBACK_ENDPOINTS, *PAYOUTS)
     }
 )
 """Every event by type and version, ``order.released.v1``."""

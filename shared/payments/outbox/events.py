@@ -6,6 +6,7 @@ from typing import Any, Final
 from shared.events.envelope import DomainEvent
 from shared.payments.outbox.callback_events import endpoint_events
 from shared.payments.outbox.invoice_events import invoice_events
+from shared.payments.outbox.payout_events import payout_events
 from shared.table.port import Item
 from shared.wallets.store import fell_below
 
@@ -160,4 +161,5 @@ _READERS: Final[dict[str, Callable[[Item, Item], list[DomainEvent]]]] = {
     "discrepancy": _discrepancy_events,
     "invoice": invoice_events,
     "callback_endpoint": endpoint_events,
+    "payout": payout_events,
 }

@@ -3,7 +3,10 @@
 import pytest
 
 from functions.read_payouts.handler import lambda_handler as read_payouts
+from shared.events.catalog.table import CATALOG
+from shared.payments.outbox.events import events_of
 from shared.stripe_gateway import stripe_payouts
+from shared.table.marshal import from_wire
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.exporting import Exporter
 from tests.functional.handlers.own_account import OwnAccount
@@ -76,6 +79,28 @@ def test_an_order_and_its_export_name_the_payout(shop: Shop) -> None:
     assert shop.listed().json["data"][0]["payments"][0]["provider"]["payout"] == payout_id
     (row,) = Exporter(shop).at_once("payments")
     assert row["provider_payout"] == payout_id
+
+
+def test_that_a_payout_is_recorded_is_told_once(shop: Shop) -> None:
+    sold(shop)
+    bank = Bank(shop.world)
+    payout_id = bank.pay_out()
+    bank.told()
+    bank.becomes(payout_id, "paid")
+    bank.told()
+    images = [record["dynamodb"] for record in shop.world.stream_records(0)]
+    changes = [
+        (from_wire(image["OldImage"]) if "OldImage" in image else None, from_wire(image["NewImage"]))
+        for image in images
+        if "NewImage" in image
+    ]
+    told = [event for change in changes for event in events_of(*change) if event.type.startswith("payout.")]
+    (event,) = told
+    CATALOG["payout.recorded.v1"].model_validate(event.detail())
+    amount = shown(shop.world, payout_id).json["amount"]
+    assert (event.merchant_id, event.data["payout_id"], event.data["amount"]) == ("platform", payout_id, amount)
+    assert (event.data["gross"] - event.data["fees"], event.data["difference"]) == (amount, 0)
+    shop.world.relay()
 
 
 def test_surplus_is_among_what_is_ours(shop: Shop) -> None:
