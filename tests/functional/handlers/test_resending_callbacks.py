@@ -61,6 +61,17 @@ def test_nothing_is_tried_before_it_is_due(told: Told) -> None:
     assert (line.tries, line.head) == (2, 1)
 
 
+def test_a_run_ends_before_its_time_is_over_and_the_rest_follows(told: Told) -> None:
+    told.receivers.takes[told.at] = 10
+    told.happen(*(told.event(number=number) for number in range(8)), again=True)
+    told.ask(LineRequest(told.shop.id, "ord_1", ""))
+    assert len(told.told()) == 3  # Half a minute.
+    for _ in range(2):
+        told.wait(seconds=1)
+    assert [body["sequence"] for body in told.told()] == list(range(1, 9))
+    assert told.lines() == []
+
+
 def test_a_server_that_is_well_again_gets_what_was_held_in_order(told: Told) -> None:
     told.receivers.answers[told.at] = [BROKEN]
     told.happen(*(told.event(f"ord_{number}") for number in range(5)))
