@@ -99,3 +99,14 @@ def test_it_is_not_looked_after_more_often_than_needed(reserved: TwoStage) -> No
     world.pass_time(hours=2)
     assert jobs.repair() == jobs.ONE
     assert jobs.repair() == jobs.NOTHING
+
+
+def test_of_two_amounts_at_once_the_first_that_is_stored_stands(
+    reserved: TwoStage, interruptions: Interruptions
+) -> None:
+    fail(reserved, None)
+    interruptions.before("UpdateItem", lambda: reserved.capture(2_000))
+    assert reserved.capture(3_000).json["code"] == "already_captured"
+    assert reserved.payment()["capture_amount"] == 2_000
+    assert reserved.capture(2_000).status == 200
+    assert len(reserved.released()) == 1
