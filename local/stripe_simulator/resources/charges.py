@@ -119,11 +119,13 @@ def method_details(call: Call, method: Json, intent: Json) -> Json:
 
 
 def capture(call: Call, charge: Json, amount: int) -> None:
-    """Takes `amount` minor units of a charge for good; the rest of an authorization goes back."""
+    """Takes `amount` minor units of a charge for good; the rest of an authorization goes back, which is no refund.
+
+    https://docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow
+    """
     charge["captured"] = True
     charge["payment_method_details"].get("card", {}).pop("capture_before", None)
     charge["amount_captured"] = amount
-    charge["amount_refunded"] = charge["amount"] - amount
     by_card = charge["payment_method_details"]["type"] == "card"
     method = call.account.payment_methods.get(charge["payment_method"])
     at_once = bool(by_card and method and card_of(call, method).after == "available_at_once")

@@ -40,12 +40,12 @@ def open_dispute(call: Call, charge: Json, reason: str = "fraudulent", *, inquir
 
 
 def new_dispute(call: Call, charge: Json, reason: str, *, inquiry: bool) -> Json:
-    """A dispute of a charge's whole amount that waits for evidence."""
+    """A dispute of all that a charge took, that waits for evidence."""
     created = call.world.time()
     return {
         "id": call.world.ids.draw("dp"),
         "object": "dispute",
-        "amount": charge["amount"],
+        "amount": charge["amount_captured"],
         "balance_transactions": [],
         "charge": charge["id"],
         "created": created,

@@ -173,9 +173,8 @@ def authorization_expires(call: Call) -> None:
     if intent is None or intent["status"] != "requires_capture":
         return
     charge = charges.find(call, intent["latest_charge"])
-    charge.update(amount_refunded=charge["amount"], refunded=True)
     emit(call, "charge.expired", charge)
-    cancel_intent(call, intent, "automatic")
+    cancel_intent(call, intent, "expired")
 
 
 def process(call: Call, intent: Json, method: Json, outcome: str) -> None:

@@ -200,10 +200,6 @@ def cancel(call: Call) -> Json:
             f"with one of the following statuses may be canceled: {', '.join(CANCELABLE)}."
         )
         raise unexpected_state(message, intent)
-    if intent["status"] == "requires_capture":
-        charge = charges.find(call, intent["latest_charge"])
-        charge.update(amount_refunded=charge["amount"], refunded=True)
-        emit(call, "charge.refunded", charge)
     cancel_intent(call, intent, call.params.get("cancellation_reason"))
     return intent
 

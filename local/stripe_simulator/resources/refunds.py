@@ -17,7 +17,7 @@ Json = dict[str, Any]
 def create(call: Call) -> Json:
     """POST /v1/refunds with `charge` or `payment_intent`, and `amount` (default: all that is left)."""
     charge = charge_to_refund(call)
-    left = charge["amount"] - charge["amount_refunded"]
+    left = charge["amount_captured"] - charge["amount_refunded"]
     amount = call.params.get("amount", left)
     check_refundable(charge, amount, left)
     method = call.account.payment_methods.get(charge["payment_method"])
@@ -25,7 +25,7 @@ def create(call: Call) -> Json:
     refund = new_refund(call, charge, amount, "pending" if after == "refund_pending" else "succeeded")
     previous = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
     charge["amount_refunded"] += amount
-    charge["refunded"] = charge["amount_refunded"] == charge["amount"]
+    charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
     emit(call, "refund.created", refund)
     emit(call, "charge.refunded", charge, previous)
     due = call.world.precise_time() + call.world.settings.refund_failure_after

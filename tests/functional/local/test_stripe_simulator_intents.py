@@ -102,6 +102,10 @@ def test_two_stages(shop: Shop) -> None:
     assert isinstance(taken.latest_charge, stripe.Charge)
     assert (taken.status, taken.amount_received) == ("succeeded", 4000)
     assert (taken.latest_charge.amount_captured, taken.latest_charge.refunded) == (4000, False)
+    assert taken.latest_charge.amount_refunded == 0, "what is let go is no refund"
+    whole = shop.client.v1.refunds.create({"payment_intent": held.id})
+    assert whole.amount == 4000
+    assert shop.client.v1.charges.retrieve(taken.latest_charge.id).refunded
     with pytest.raises(stripe.InvalidRequestError) as caught:
         shop.client.v1.payment_intents.capture(held.id)
     assert caught.value.code == "payment_intent_unexpected_state"
@@ -110,7 +114,18 @@ def test_two_stages(shop: Shop) -> None:
 def test_an_authorization_ends_after_a_week(shop: Shop) -> None:
     held = charge(shop, None, "pm_card_visa", capture_method="manual")
     shop.sim("advance", {"seconds": 7 * 86400})
-    assert shop.client.v1.payment_intents.retrieve(held.id).status == "canceled"
+    ended = shop.client.v1.payment_intents.retrieve(held.id, {"expand": ["latest_charge"]})
+    assert (ended.status, ended.cancellation_reason) == ("canceled", "expired")
+    assert isinstance(ended.latest_charge, stripe.Charge)
+    assert (ended.latest_charge.refunded, ended.latest_charge.amount_refunded) == (False, 0)
+
+
+def test_what_is_let_go_at_our_word_is_no_refund_either(shop: Shop) -> None:
+    held = charge(shop, None, "pm_card_visa", capture_method="manual")
+    ended = shop.client.v1.payment_intents.cancel(held.id, {"expand": ["latest_charge"]})
+    assert isinstance(ended.latest_charge, stripe.Charge)
+    assert (ended.status, ended.latest_charge.refunded) == ("canceled", False)
+    assert "charge.refunded" not in shop.event_types()
 
 
 def test_checkout_in_two_stages_is_unpaid_until_captured(shop: Shop) -> None:
