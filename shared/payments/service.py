@@ -81,7 +81,7 @@ def public(payment: Payment) -> dict[str, Any]:
         "id": payment.id,
         "status": payment.state,
         "means": payment.means,
-        "amount": payment.amount,
+        "amount": payment.due,
         "currency": payment.currency,
         "checkout_url": payment.checkout_url if payment.state is PaymentState.PENDING else None,
         "results": [

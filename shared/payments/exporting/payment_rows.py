@@ -103,7 +103,7 @@ def _row(item: Item, page: JournalPage | None) -> Row:
         "top_up" if payment.is_top_up else "payment",
         str(payment.means),
         str(payment.state),
-        *_money(payment.currency, payment.amount, payment.returned),
+        *_money(payment.currency, payment.due, payment.returned),
         targets or None,
         page.number if page else None,
         rfc3339(payment.created_at),

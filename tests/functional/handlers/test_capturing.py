@@ -48,6 +48,12 @@ def test_less_is_captured_and_the_rest_given_back(reserved: TwoStage) -> None:
     assert reserved.world.items("surplus") == []
 
 
+def test_the_payment_is_of_what_was_captured(reserved: TwoStage) -> None:
+    assert reserved.shop.payment(reserved.payment()["id"]).json["amount"] == 4_590
+    reserved.capture(3_000)
+    assert reserved.shop.payment(reserved.payment()["id"]).json["amount"] == 3_000
+
+
 def test_no_more_goes_back_than_was_captured(reserved: TwoStage) -> None:
     reserved.capture(3_000)
     payment = reserved.payment()["id"]

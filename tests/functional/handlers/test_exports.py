@@ -10,6 +10,7 @@ from shared.table.keys import Key
 from tests.functional.handlers.exporting import KINDS, Exporter, rows
 from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.shop import Shop
+from tests.functional.handlers.two_stage import TwoStage
 
 
 def test_orders_tell_what_was_sent_and_what_became_of_it(busy: Shop) -> None:
@@ -78,6 +79,15 @@ def test_payments_are_all_that_brought_money_and_nothing_else(busy: Shop, desk: 
     assert {order for row in paid for order in row["for"].split()} == {
         order["id"] for order in busy.listed(limit="100").json["data"] if order["payments"]
     }
+
+
+def test_of_what_was_reserved_a_payment_is_what_was_captured(shop: Shop, exporter: Exporter) -> None:
+    TwoStage(shop).reserve().capture(3_000)
+    exporter.wait()
+    (payment,) = exporter.at_once("payments")
+    (order,) = exporter.at_once("orders")
+    assert (payment["amount"], payment["amount_decimal"]) == ("3000", "30.00")
+    assert (order["amount"], order["paid_amount"]) == ("4590", "3000")
 
 
 def test_surplus_is_among_the_payments(shop: Shop, exporter: Exporter) -> None:
