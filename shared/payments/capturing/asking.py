@@ -70,10 +70,11 @@ def go_on(context: PaymentContext, payment: Payment) -> bool:
 
 
 def _after_failure(context: PaymentContext, payment: Payment) -> bool:
-    if _look(context, payment) is SessionState.AUTHORIZED:
+    over = _is_over(_look(context, payment))
+    if not over:
+        # Also where the look told nothing: the old key only repeats the failure, and twice can it not be captured.
         try_update(context.table, next_capture_update(payment))
-        return False
-    return True
+    return over
 
 
 def _after_refusal(context: PaymentContext, payment: Payment, refused: ProviderRejected) -> bool:
@@ -81,7 +82,11 @@ def _after_refusal(context: PaymentContext, payment: Payment, refused: ProviderR
     if state is SessionState.AUTHORIZED:
         try_update(context.table, capture_refused_update(payment, context.clock.now()))
         raise refused
-    return state is not None and state is not SessionState.PROCESSING
+    return _is_over(state)
+
+
+def _is_over(state: SessionState | None) -> bool:
+    return state not in (None, SessionState.AUTHORIZED, SessionState.PROCESSING)
 
 
 def _look(context: PaymentContext, payment: Payment) -> SessionState | None:

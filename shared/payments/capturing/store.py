@@ -1,11 +1,12 @@
 """The steps of an authorization as writes of its payment: each holds only on what was read."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from shared.clock import rfc3339
 from shared.payments.model import Payment, PaymentState, Target
-from shared.payments.store import DUE_KIND, FIRST_LOOK, rows_text
+from shared.payments.store import DUE_KIND, FIRST_LOOK, look_again_update, rows_text, still_in_flight
 from shared.stripe_gateway.port import CheckoutSession
 from shared.table.keys import due_attributes, payment_key
 from shared.table.port import Condition, Update
@@ -35,13 +36,15 @@ def authorized_update(payment: Payment, session: CheckoutSession, at: datetime, 
         "authorized_at": rfc3339(at),
         "capture_before": rfc3339(until),
         "looks": 0,
-        **due_attributes(DUE_KIND, payment.id, next_look(at, until)),
+        **due_attributes(DUE_KIND, payment.id, next_look(at, until, warned=False)),
     }
     return Update(payment_key(payment.id), changes, condition=condition)
 
 
-def next_look(now: datetime, until: datetime) -> datetime:
-    """Daily, and when its shop is to be warned, and when it should have lapsed; from then on hourly."""
+def next_look(now: datetime, until: datetime, *, warned: bool) -> datetime:
+    """Daily; when its shop is to be warned, at once if late; when it should have lapsed, and hourly from then on."""
+    if not warned and until - WARNED_AHEAD <= now < until:
+        return now
     moments = (until - WARNED_AHEAD, until + timedelta(minutes=1), now + timedelta(days=1))
     return min(moment for moment in moments if moment > now) if now < until else now + timedelta(hours=1)
 
@@ -64,7 +67,8 @@ def next_capture_update(payment: Payment) -> Update:
 def capture_refused_update(payment: Payment, now: datetime) -> Update:
     """The provider certainly took nothing, and never will at this word: all of it is reserved as before."""
     changes = {"orders": _targets(payment, payment.amount), "looks": 0}
-    changes |= due_attributes(DUE_KIND, payment.id, next_look(now, payment.capture_before or now))
+    at = next_look(now, payment.capture_before or now, warned=payment.warned_at is not None)
+    changes |= due_attributes(DUE_KIND, payment.id, at)
     return Update(payment_key(payment.id), changes, remove=("capture_amount",), condition=_asked(payment))
 
 
@@ -80,8 +84,19 @@ def warned_update(payment: Payment, at: datetime) -> Update:
     nothing_yet = f"#state = :authorized AND {_NOTHING_ASKED} AND attribute_not_exists(#warned_at)"
     condition = Condition(nothing_yet, {"authorized": "authorized"})
     changes = {"warned_at": rfc3339(at)}
-    changes |= due_attributes(DUE_KIND, payment.id, next_look(at, payment.capture_before or at))
+    changes |= due_attributes(DUE_KIND, payment.id, next_look(at, payment.capture_before or at, warned=True))
     return Update(payment_key(payment.id), changes, condition=condition)
+
+
+def looked_update(payment: Payment, at: datetime) -> Update:
+    """The next look is at ``at``, where nothing was asked since it was read: that has a time of its own."""
+    in_flight = still_in_flight()
+    tests, values = [in_flight.expression], dict(in_flight.values)
+    for name in ("capture_amount", "capture_attempt", "releasing"):
+        read = getattr(payment, name)
+        tests.append(f"attribute_not_exists(#{name})" if read is None else f"#{name} = :{name}")
+        values |= {} if read is None else {name: read}
+    return replace(look_again_update(payment, at), condition=Condition(" AND ".join(tests), values))
 
 
 def _asked(payment: Payment) -> Condition:

@@ -1,19 +1,23 @@
 """What the schedule does about money that is reserved: goes on with what was asked, looks, warns of its end."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from shared.errors import ProviderRejected
 from shared.orders.reserving import expiring_update
 from shared.payments.capturing.asking import go_on
 from shared.payments.capturing.cancelling import give_back_for
-from shared.payments.capturing.store import WARNED_AHEAD, next_look, warned_update
+from shared.payments.capturing.store import WARNED_AHEAD, looked_update, next_look, warned_update
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState
 from shared.payments.settling.reconciliation import look
-from shared.payments.store import look_again_update, read_payment
+from shared.payments.store import read_payment
 from shared.table.attempt import try_update
 from shared.table.due import next_try
 from shared.table.port import TransactionFailed
+
+_LONGEST_WAIT: Final = timedelta(hours=1)
+"""What is asked of a reservation has to be done before it lapses: a day may be all that is left."""
 
 
 def watch(context: PaymentContext, payment: Payment) -> None:
@@ -21,11 +25,14 @@ def watch(context: PaymentContext, payment: Payment) -> None:
     now = context.clock.now()
     asked = payment.releasing is not None or payment.capture_amount is not None
     if asked:
-        at = next_try(now, payment.looks)
+        at = min(next_try(now, payment.looks), now + _LONGEST_WAIT)
+    elif _is_to_be_warned_of(payment, now):
+        at = next_try(now, 0)
     else:
-        at = next_try(now, 0) if _is_to_be_warned_of(payment, now) else next_look(now, _until(payment, now))
+        at = next_look(now, _until(payment, now), warned=payment.warned_at is not None)
     # First, so that one whose look fails does not hold up the others at every run.
-    try_update(context.table, look_again_update(payment, at))
+    if not try_update(context.table, looked_update(payment, at)):
+        return  # It ended, or something else is asked of it now: whoever asks goes on with that.
     if payment.releasing is not None and payment.authorization_id is not None:
         give_back_for(context, payment, payment.releasing)
     elif payment.capture_amount is not None:

@@ -8,6 +8,7 @@ from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.two_stage import TwoStage
 
 CAPTURE = "/v1/payment_intents/*/capture"
+LOOK = "/v1/checkout/sessions/*"
 
 
 @pytest.fixture
@@ -22,6 +23,11 @@ def fail(order: TwoStage, status: int | None, *, effect: bool = False) -> None:
     fault = how | {"path": CAPTURE, "count": 1}
     repeated = status is None or status >= 500
     order.world.faults(calls=[fault | {"effect": effect}, *([fault | {"effect": False}] if repeated else [])])
+
+
+def heal(order: TwoStage) -> None:
+    """The provider answers as ever again."""
+    order.world.browser.delete(f"{order.world.stripe.url}/_sim/faults").raise_for_status()
 
 
 @pytest.mark.parametrize("effect", [True, False])
@@ -109,4 +115,50 @@ def test_of_two_amounts_at_once_the_first_that_is_stored_stands(
     assert reserved.capture(3_000).json["code"] == "already_captured"
     assert reserved.payment()["capture_amount"] == 2_000
     assert reserved.capture(2_000).status == 200
+    assert len(reserved.released()) == 1
+
+
+def test_a_provider_that_breaks_at_the_look_as_well_is_asked_later(
+    reserved: TwoStage, interruptions: Interruptions
+) -> None:
+    world = reserved.world
+    calls = [{"kind": "fail", "status": 500, "path": path, "count": 50, "effect": False} for path in (CAPTURE, LOOK)]
+    world.faults(calls=calls)
+    with interruptions.counting() as calls_made:
+        assert reserved.capture(3_000).status == 202
+    asked = [call for call in calls_made if call.startswith("stripe")]
+    assert len(asked) == 4, "one capture and one look, each repeated by the SDK"
+    heal(reserved)
+    world.pass_time(minutes=6)
+    jobs.repair()
+    assert len(reserved.released()) == 1
+
+
+def test_what_was_asked_is_asked_again_hourly_and_not_only_the_next_day(reserved: TwoStage) -> None:
+    world = reserved.world
+    world.faults(calls=[{"kind": "fail", "status": 500, "path": CAPTURE, "count": 50, "effect": False}])
+    assert reserved.capture(3_000).status == 202
+    for minutes in (6, 61, 61):
+        world.pass_time(minutes=minutes)
+        assert jobs.repair() == jobs.ONE
+    heal(reserved)
+    world.pass_time(minutes=61)
+    assert jobs.repair() == jobs.ONE
+    assert len(reserved.released()) == 1
+
+
+def test_a_look_that_had_begun_before_does_not_put_off_what_is_asked(
+    reserved: TwoStage, interruptions: Interruptions
+) -> None:
+    world = reserved.world
+    world.pass_time(days=1, minutes=1)
+
+    def ask() -> None:
+        fail(reserved, None)
+        assert reserved.capture(3_000).status == 202
+
+    interruptions.before("UpdateItem", ask)
+    jobs.repair()
+    world.pass_time(minutes=6)
+    assert jobs.repair() == jobs.ONE
     assert len(reserved.released()) == 1

@@ -54,6 +54,33 @@ def test_a_day_ahead_its_shop_is_warned_once(reserved: TwoStage) -> None:
     assert len(reserved.released()) == 1
 
 
+def test_its_shop_is_warned_of_what_is_heard_of_only_in_the_last_day(shop: Shop) -> None:
+    late, world = TwoStage(shop), shop.world
+    late.submit()
+    world.pass_time(days=6, hours=12)
+    world.settle_down()
+    jobs.repair()
+    world.settle_down()
+    assert len(told(world)["order.authorization_expiring"]) == 1
+    assert late.capture().status == 200
+    assert len(late.released()) == 1
+
+
+def test_its_shop_is_warned_after_a_refusal_in_the_last_day(reserved: TwoStage) -> None:
+    world = reserved.world
+    world.faults(calls=[{"kind": "timeout", "path": "/v1/payment_intents/*/capture", "count": 2, "effect": False}])
+    world.pass_time(days=5, hours=23, minutes=50)
+    assert reserved.capture(3_000).status == 202
+    world.faults(calls=[{"kind": "fail", "status": 400, "path": "/v1/payment_intents/*/capture", "count": 1}])
+    world.pass_time(minutes=15)
+    for _ in range(2):
+        jobs.repair()
+        world.settle_down()
+    assert len(told(world)["order.authorization_expiring"]) == 1
+    assert reserved.capture().status == 200
+    assert len(reserved.released()) == 1
+
+
 def test_what_lapses_is_told_and_the_order_waits_for_its_buyer_again(reserved: TwoStage) -> None:
     world = reserved.world
     world.pass_time(days=7, minutes=1)
