@@ -99,10 +99,10 @@ def _paid_with(intent: stripe.PaymentIntent | None) -> PaidWith | None:
 def _state(session: stripe.checkout.Session, intent: stripe.PaymentIntent | None) -> SessionState:
     """Money first: whatever the session says, what its intent has received, or is about to, counts (rule M3)."""
     reached = intent.status if intent is not None else None
-    if session.payment_status == "paid" or reached == "succeeded":
-        return SessionState.PAID
     if reached == "requires_capture":
         return SessionState.AUTHORIZED
+    if session.payment_status == "paid" or reached == "succeeded":
+        return SessionState.PAID
     if reached == "processing":
         return SessionState.PROCESSING
     if session.status in ("open", "expired"):

@@ -7,6 +7,7 @@ import pytest
 from shared.payments.audit.model import FIXES, WORDS, Fix, Kind
 from shared.payments.audit.money_checks import MoneyFacts, check_money
 from shared.payments.audit.order_checks import check_open, check_paid
+from shared.payments.audit.return_checks import check_returned
 from shared.payments.model import Payment, PaymentState
 from shared.stripe_gateway.books import MoneyIn
 from shared.table.port import Item
@@ -99,3 +100,9 @@ def test_only_money_that_we_collected_is_settled(collected: bool, fix: Fix) -> N
 def test_every_type_has_a_fix_and_every_fix_has_words() -> None:
     assert set(FIXES) == set(Kind)
     assert set(WORDS) == set(Fix)
+
+
+@pytest.mark.parametrize(("returned", "expected"), [(3_000, []), (3_001, ["returned_differs"])])
+def test_no_more_goes_back_than_was_captured_of_what_was_reserved(returned: int, expected: list[str]) -> None:
+    payment = {"pk": "pay_1", "merchant_id": MERCHANT, "amount": 4_590, "capture_amount": 3_000, "returned": returned}
+    assert kinds(check_returned(payment, [{"covered": returned}])) == expected

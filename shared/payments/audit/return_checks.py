@@ -62,9 +62,10 @@ def check_return(facts: ReturnFacts) -> list[Discrepancy]:
 def check_returned(captured: Item, returns: Sequence[Item]) -> list[Discrepancy]:
     """What a payment, or a surplus, says has gone back is what its returns count, and not more than came in."""
     counted, said = sum(item["covered"] for item in returns), captured.get("returned", 0)
-    if counted == said and 0 <= said <= captured["amount"]:
+    came_in = captured.get("capture_amount", captured["amount"])
+    if counted == said and 0 <= said <= came_in:
         return []
-    details: dict[str, Detail] = {"returned": said, "counted": counted, "amount": captured["amount"]}
+    details: dict[str, Detail] = {"returned": said, "counted": counted, "amount": came_in}
     return [Discrepancy(Kind.RETURNED_DIFFERS, captured["pk"], captured.get("merchant_id"), details)]
 
 
