@@ -62,7 +62,7 @@ def nothing_is_left_to_lapse(world: "World") -> None:
             continue
         demand(intent["status"] != "requires_capture", "liveness", f"{intent['id']} is reserved for ever")
         payment = world.books.payment(intent["metadata"]["orderpay_payment"])
-        lapsed = intent["status"] == "canceled" and intent["cancellation_reason"] == "automatic"
+        lapsed = intent["status"] == "canceled" and intent["cancellation_reason"] == "expired"
         if lapsed and "releasing" not in payment and "authorization_id" in payment:
             why = payment.get("failure")
             demand(why == "authorization_lapsed", "two-stage", f"{payment['id']} lapsed, and ended as {why}")
