@@ -7,6 +7,7 @@ from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.invoicing import Desk
 from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
+from tests.functional.handlers.two_stage import TwoStage
 from tests.support.world import World
 
 CLEARED = jobs.ONE
@@ -177,3 +178,26 @@ def test_money_of_an_invoice_that_comes_back_is_not_due_for_clearing(world: Worl
     world.settle_down()
     assert desk.see(invoice).json["pay_state"] == "Paid"
     assert jobs.clear() == jobs.NOTHING
+
+
+def test_a_dispute_of_money_that_was_reserved_is_of_what_was_captured(world: World, shop: Shop) -> None:
+    reserved = TwoStage(shop).reserve()
+    assert reserved.capture(3_000).status == 200
+    world.settle_down()
+    payment = reserved.payment()["id"]
+    provider = ProviderSide(world)
+    dispute = provider.dispute(payment)
+    world.settle_down()
+    wait(world, days=3)
+    assert jobs.clear() == CLEARED
+    shown = reserved.read()
+    assert (shown["status"], shown["payment_status"]) == ("in_progress", "disputed")
+    assert (shown["payments"][0]["captured_amount"], shown["payments"][0]["disputed_amount"]) == (3_000, 3_000)
+    assert shop.refund(payment).status == 409
+    provider.end_dispute(dispute, "won")
+    world.settle_down()
+    assert jobs.clear() == CLEARED
+    world.settle_down()
+    assert state(shop, reserved.order_id) == ("completed", "paid")
+    assert shop.refund(payment, amount=3_001).status == 409
+    assert told(world) == [reserved.order_id]
