@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 from aws_cdk import App, DefaultStackSynthesizer, Tags
 
-from infra_cdk.settings import SettingsError, read_settings
+from infra_cdk.settings import DeploymentSettings, SettingsError, read_settings
 from infra_cdk.stacks.observability import ObservabilityStack
 from infra_cdk.stacks.routes import RoutesStack
 from infra_cdk.stacks.stateful import StatefulStack
@@ -29,41 +30,42 @@ def build_app(context: Mapping[str, str] | None = None, outdir: str | None = Non
         app,
         "OrderpayStateful",
         settings=settings,
-        stack_name=f"OrderpayStateful-{settings.stage}",
-        description="orderpay: table, bucket and secrets",
         termination_protection=True,
-        synthesizer=_synthesizer(),
+        **_named("OrderpayStateful", settings, "table, bucket and secrets"),
     )
     stateless = StatelessStack(
         app,
         "OrderpayStateless",
         settings=settings,
         stateful=stateful,
-        stack_name=f"OrderpayStateless-{settings.stage}",
-        description="orderpay: functions, queues, bus, schedules, API",
-        synthesizer=_synthesizer(),
+        **_named("OrderpayStateless", settings, "functions, queues, bus, schedules, API"),
     )
     RoutesStack(
         app,
         "OrderpayRoutes",
         settings=settings,
         stateless=stateless,
-        stack_name=f"OrderpayRoutes-{settings.stage}",
-        description="orderpay: the routes of the API",
-        synthesizer=_synthesizer(),
+        **_named("OrderpayRoutes", settings, "the routes of the API"),
     )
     ObservabilityStack(
         app,
         "OrderpayObservability",
         settings=settings,
         api_id=stateless.api.api_id,
-        stack_name=f"OrderpayObservability-{settings.stage}",
-        description="orderpay: dashboard and alarms",
-        synthesizer=_synthesizer(),
+        **_named("OrderpayObservability", settings, "dashboard and alarms"),
     )
     Tags.of(app).add("application", "orderpay")
     Tags.of(app).add("stage", settings.stage)
     return app
+
+
+def _named(construct_id: str, settings: DeploymentSettings, description: str) -> dict[str, Any]:
+    """What every stack is given: its name, what it is, and how it is synthesized."""
+    return {
+        "stack_name": f"{construct_id}-{settings.stage}",
+        "description": f"orderpay: {description}",
+        "synthesizer": _synthesizer(),
+    }
 
 
 def _synthesizer() -> DefaultStackSynthesizer:

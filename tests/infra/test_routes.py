@@ -39,6 +39,8 @@ def test_public_routes_are_the_ones_everybody_knows_of() -> None:
 
     assert public == {
         "GET /health",
+        "GET /openapi.json",
+        "GET /docs",
         "GET /pay/{token}",
         "GET /pay/{token}/document",
         "GET /pay/complete",
@@ -81,6 +83,9 @@ def test_intake_takes_more_than_the_usual_rate_and_what_needs_no_key_less(assemb
         "GET /pay/complete": 200,
         "GET /logos/{merchant_id}/{digest}": 200,
         "POST /pay/{token}/checkout": 50,
+        "GET /openapi.json": 20,
+        "GET /docs": 20,
+        "POST /v1/callback-endpoint/test": 10,
     }
     assert stage.properties["RouteSettings"] == {
         key: {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": rate, "DetailedMetricsEnabled": True}
