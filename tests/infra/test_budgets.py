@@ -27,8 +27,10 @@ from tests.support.samples import sample
 
 NAMES = sorted(spec.name for spec in FUNCTIONS)
 HOT = ("order_intake", "auto_debit", "relay_events", "stripe_webhook", "authorize_request", "record_timeline")
-TAKEN_THERE = {"manage_logo": 200}
-"""What the empty account takes although a table would refuse it: nothing is there, and every condition holds."""
+TAKEN_THERE = {"manage_logo": 200, "manage_callbacks": 422}
+"""What the empty account takes although a table would refuse it: nothing is there, and every condition holds; and what
+is refused because no name of ``.example`` is known to the network (RFC 2606).
+"""
 CALLS_STRIPE = {spec.name for spec in FUNCTIONS if "STRIPE_API_BASE" in spec.environment}
 BUDGETS, KNOWN = read_budgets()
 
@@ -69,7 +71,7 @@ def _secrets(stripe_key: str) -> dict[str, str]:
 def _environment(aws: str, provider: str) -> dict[str, str]:
     queues = {
         f"{name}_QUEUE_URL": f"{aws}/000000000000/{name}"
-        for name in ("DEBIT", "CLOSING", "SENDING", "REFILL", "WEBHOOK", "CALLBACK", "CALLBACK_RETRY")
+        for name in ("DEBIT", "CLOSING", "SENDING", "REFILL", "WEBHOOK", "CALLBACK", "CALLBACK_RETRY", "EXPORT")
     }
     return queues | {
         "AWS_REGION": "eu-central-1",
