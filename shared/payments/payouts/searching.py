@@ -26,11 +26,11 @@ PLATFORM: Final = "platform"
 
 def accounts_to_search(payouts: Payouts) -> Iterator[str]:
     """The platform, then the merchants' own accounts, each once a day; the place moves on when they had their turn."""
-    today = rfc3339(payouts.context.clock.now())[:10]
+    this_day = rfc3339(payouts.context.clock.now())[:10]
     item = payouts.table.get(PAYOUT_SEARCH) or {}
-    if item.get("day") != today:
+    if item.get("day") != this_day:
         yield PLATFORM
-        _move(payouts, item, {"day": today}, remove=("above", "done"))
+        _move(payouts, item, {"day": this_day}, remove=("above", "done"))
         return
     if "done" in item:
         return
