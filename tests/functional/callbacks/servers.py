@@ -16,9 +16,18 @@ from cryptography.x509.oid import NameOID
 
 from shared.callbacks.posting.addresses import Address
 from shared.callbacks.posting.client import HttpPoster
+from shared.callbacks.posting.port import Answer
 from shared.callbacks.posting.targets import Targets
 
 Behave = Callable[[socket.socket], None]
+Call = Callable[..., tuple[Answer, "Network"]]
+"""What the fixture ``call`` is."""
+HOST = "shop.example"
+URL = f"https://{HOST}/hooks?a=b"
+PATIENT = 20.0
+"""Seconds; what is over by itself takes a few milliseconds of them."""
+HASTY = 0.5
+"""Seconds for what would never end."""
 PUBLIC = "93.184.216.34"
 OK = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"
 

@@ -205,3 +205,9 @@ def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
 def smallest_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Exports are written row by row, and some rows wait for the part that they go into."""
     cut_small(monkeypatch, entries=1, part_bytes=500)
+
+
+@pytest.fixture
+def client(shop: Shop, receivers: Receivers) -> Told:
+    """A shop that has said nothing of callbacks yet."""
+    return Told(shop, receivers)
