@@ -21,7 +21,8 @@ from local.stripe_simulator import serve
 from shared.clock import SystemClock
 from shared.runtime import bucket, settings, stripe_wiring, wiring
 from tests.functional.handlers.shop import Shop
-from tests.support.aws import REGION, Handler, client, create_resources
+from tests.support.aws import REGION, Handler, client
+from tests.support.aws_resources import create_resources
 from tests.support.backing import MotoBacking
 from tests.support.samples import http_event
 from tests.support.world import WEBHOOK_SECRET, Answer, Clock, World

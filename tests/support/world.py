@@ -26,7 +26,8 @@ from shared.runtime.secrets import forget_secrets
 from shared.stripe_gateway.signature import sign
 from shared.table.keys import Key
 from shared.table.port import Table
-from tests.support.aws import TABLE, Handler, Resources, bodies, drain, empty_bucket, empty_queues, put_stripe_secret
+from tests.support.aws import TABLE, Handler, bodies, drain, empty_bucket, empty_queues, put_stripe_secret
+from tests.support.aws_resources import Resources
 from tests.support.backing import Backing
 from tests.support.outbox import outbox
 from tests.support.samples import http_event

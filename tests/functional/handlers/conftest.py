@@ -26,7 +26,8 @@ from tests.functional.handlers.linked import Linked
 from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.told import Told
-from tests.support.aws import REGION, Resources, create_resources
+from tests.support.aws import REGION
+from tests.support.aws_resources import Resources, create_resources
 from tests.support.backing import BACKINGS, Backing
 from tests.support.light_aws import LightConnection
 from tests.support.moto_connection import MotoConnection

@@ -6,9 +6,12 @@ from typing import Any
 from functions.follow_payouts.handler import lambda_handler as follow_payouts
 from functions.read_payouts.handler import lambda_handler as read_payouts
 from tests.functional.handlers.jobs import Sweep, counts
+from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
 from tests.support.samples import sample
 from tests.support.world import AS_OPERATOR, Answer, Json, World
+
+PARTS = ("charges", "refunds", "disputes", "other")
 
 
 @dataclass(frozen=True)
@@ -77,3 +80,36 @@ def foreign_sale(world: World, account: str = "", amount: int = 1_234) -> None:
         headers={"authorization": f"Bearer {world.stripe.key}", "stripe-account": account},
     )
     answer.raise_for_status()
+
+
+def sold(shop: Shop, amount: int = 5_000) -> str:
+    """A payment by a buyer."""
+    return shop.buy(shop.order(amount, collect="none"))
+
+
+def adds_up(payout: Json) -> None:
+    """Each sum is of its lines, and all together are the payout."""
+    sums = payout["sums"]
+    for name in ("count", "amount", "fee", "net"):
+        assert sum(sums[part][name] for part in PARTS) == sums["total"][name]
+    assert sums["total"]["net"] == payout["amount"]
+    assert payout["difference"] == 0
+    for part in PARTS[:3]:
+        lines = [line for line in payout["data"] if f"{line['movement']}s" == part]
+        assert len(lines) == sums[part]["count"]
+        assert sum(line["net"] for line in lines) == sums[part]["net"]
+        assert all(line["amount"] - line["fee"] == line["net"] for line in lines)
+
+
+def some_of_everything(world: World) -> tuple[Shop, dict[str, str]]:
+    """Sold, refunded by us and by the dashboard, disputed, won back, topped up; and somebody else's sale."""
+    shop, provider = Shop(world, world.merchant()), ProviderSide(world)
+    payments = {name: sold(shop) for name in ("plain", "ours", "theirs", "disputed", "won")}
+    shop.fund(3_000)
+    shop.refund(payments["ours"], amount=1_000)
+    provider.refund(payments["theirs"], 700)
+    provider.dispute(payments["disputed"])
+    provider.end_dispute(provider.dispute(payments["won"]), "won")
+    foreign_sale(world)
+    world.settle_down()
+    return shop, payments

@@ -2,54 +2,24 @@
 
 import pytest
 
-from functions.read_payouts.handler import lambda_handler as read_payouts
 from shared.events.catalog.table import CATALOG
 from shared.payments.outbox.events import events_of
 from shared.stripe_gateway import stripe_payouts
 from shared.table.marshal import from_wire
-from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.exporting import Exporter
-from tests.functional.handlers.own_account import OwnAccount
-from tests.functional.handlers.paying_out import Bank, foreign_sale, listed, run, shown
-from tests.functional.handlers.provider_side import ProviderSide
+from tests.functional.handlers.paying_out import (
+    PARTS,
+    Bank,
+    adds_up,
+    listed,
+    run,
+    shown,
+    sold,
+    some_of_everything,
+)
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.surplus_made import lost_link_payment
-from tests.support.world import AS_OPERATOR, Json, World
-
-PARTS = ("charges", "refunds", "disputes", "other")
-
-
-def sold(shop: Shop, amount: int = 5_000) -> str:
-    """A payment by a buyer."""
-    return shop.buy(shop.order(amount, collect="none"))
-
-
-def adds_up(payout: Json) -> None:
-    """Each sum is of its lines, and all together are the payout."""
-    sums = payout["sums"]
-    for name in ("count", "amount", "fee", "net"):
-        assert sum(sums[part][name] for part in PARTS) == sums["total"][name]
-    assert sums["total"]["net"] == payout["amount"]
-    assert payout["difference"] == 0
-    for part in PARTS[:3]:
-        lines = [line for line in payout["data"] if f"{line['movement']}s" == part]
-        assert len(lines) == sums[part]["count"]
-        assert sum(line["net"] for line in lines) == sums[part]["net"]
-        assert all(line["amount"] - line["fee"] == line["net"] for line in lines)
-
-
-def some_of_everything(world: World) -> tuple[Shop, dict[str, str]]:
-    """Sold, refunded by us and by the dashboard, disputed, won back, topped up; and somebody else's sale."""
-    shop, provider = Shop(world, world.merchant()), ProviderSide(world)
-    payments = {name: sold(shop) for name in ("plain", "ours", "theirs", "disputed", "won")}
-    shop.fund(3_000)
-    shop.refund(payments["ours"], amount=1_000)
-    provider.refund(payments["theirs"], 700)
-    provider.dispute(payments["disputed"])
-    provider.end_dispute(provider.dispute(payments["won"]), "won")
-    foreign_sale(world)
-    world.settle_down()
-    return shop, payments
+from tests.support.world import World
 
 
 def test_a_payout_adds_up_and_names_our_payments(world: World) -> None:
@@ -209,94 +179,3 @@ def test_pages_of_lines(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     assert second["next_cursor"] is None
     adds_up(shown(shop.world, payout_id).json)
     assert shown(shop.world, payout_id, cursor="nonsense").status == 400
-
-
-def test_no_crash_loses_or_doubles_a_line(
-    world: World, interruptions: Interruptions, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stripe_payouts, "LINES", 3)
-    changes, died = 0, True
-    while died:
-        world.start_over()
-        some_of_everything(world)
-        payout_id = Bank(world).pay_out()
-        died = interruptions.kills(Bank(world).told, after=changes)
-        world.seen_events.clear()
-        Bank(world).told()
-        run()
-        payout = shown(world, payout_id).json
-        assert payout["reconciliation"] == "recorded", f"died after {interruptions.calls}"
-        adds_up(payout)
-        assert payout["sums"]["total"]["count"] == 12
-        changes += 1
-    assert changes > 6
-
-
-def test_two_runs_at_once_count_each_page_once(world: World, interruptions: Interruptions) -> None:
-    place, met = 0, True
-    while met:
-        world.start_over()
-        some_of_everything(world)
-        payout_id = Bank(world).pay_out()
-        world.deliver_webhooks()
-        happened: list[int] = []
-
-        def other(happened: list[int] = happened) -> None:
-            happened.append(1)
-            run()
-
-        interruptions.at(place, other, run)
-        run()
-        adds_up(shown(world, payout_id).json)
-        met, place = bool(happened), place + 1
-    assert place > 6
-
-
-def test_a_merchant_sees_the_payouts_of_its_own_account_alone(shop: Shop) -> None:
-    own = OwnAccount(shop).connected()
-    other = Shop(shop.world, shop.world.merchant())
-    sold(shop)
-    foreign_sale(shop.world, own.id, 800)
-    bank = Bank(shop.world, own.id)
-    payout_id = bank.pay_out()
-    bank.told()
-    payout = shown(shop.world, payout_id, shop).json
-    adds_up(payout)
-    assert (payout["account"], payout["merchant_id"]) == (own.id, shop.id)
-    assert (payout["sums"]["charges"]["count"], payout["sums"]["other"]["amount"]) == (1, 800)
-    assert [each["id"] for each in listed(shop.world, shop)] == [payout_id]
-    assert shown(shop.world, payout_id, other).status == 404
-    assert shown(shop.world, payout_id).status == 404
-    assert listed(shop.world, other) == listed(shop.world) == []
-
-
-def test_payouts_of_accounts_that_nobody_connected_are_nobodys(world: World) -> None:
-    foreign_sale(world, "acct_1Stranger")
-    Bank(world, "acct_1Stranger").pay_out()
-    assert Bank(world, "acct_1Stranger").told() == (0, {})
-    assert not world.items("payout")
-
-
-def test_an_account_that_is_closed_to_us_holds_up_nobody(shop: Shop) -> None:
-    own = OwnAccount(shop).connected()
-    sold(shop)
-    bank = Bank(shop.world, own.id)
-    payout_id = bank.pay_out(reconciled=False)
-    bank.told()
-    own.becomes(revoked=True)
-    shop.world.pass_time(hours=2)
-    assert run() == (1, {})
-    assert shown(shop.world, payout_id, shop).json["reconciliation"] == "not_available"
-    shop.world.pass_time(days=1)
-    assert run() == (0, {})
-
-
-def test_who_may_read_what(shop: Shop) -> None:
-    for route, caller, code in (
-        ("GET /v1/payouts", AS_OPERATOR, "merchant_key_required"),
-        ("GET /v1/platform/payouts", shop.me, "operator_key_required"),
-    ):
-        refused = shop.world.call(read_payouts, "read_payouts", route, authorizer=caller)
-        assert (refused.status, refused.json["code"]) == (403, code)
-    for strange in ("po_", "ord_0", "po_1", shop.id):
-        assert shown(shop.world, strange).status == 404
