@@ -56,8 +56,8 @@ class Secret:
     request: str | None = None
 
     def live(self, now: datetime) -> bool:
-        """Whether it still signs."""
-        return self.expires_at is None or now < self.expires_at
+        """Whether it still signs; one whose value was forgotten does not, whatever this machine's clock says."""
+        return bool(self.value) and (self.expires_at is None or now < self.expires_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

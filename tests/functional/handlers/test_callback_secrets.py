@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from standardwebhooks.webhooks import Webhook
 
+from functions.relay_events.handler import lambda_handler as relay_events
 from shared.callbacks.signing import signed_headers
-from tests.functional.handlers.managing_callbacks import ENDPOINT, call, put
+from tests.functional.handlers.managing_callbacks import ENDPOINT, URL, call, put
 from tests.functional.handlers.told import Told
+from tests.support.aws import client as objects
 
 
 def test_two_secrets_sign_for_as_long_as_was_asked(client: Told) -> None:
@@ -63,3 +65,24 @@ def test_a_repeat_of_a_rotation_tells_no_secret_even_when_that_is_over(client: T
     again = call(client, f"POST {ENDPOINT}/rotate-secret", body={}, headers=key)
     assert (again.status, again.json["id"]) == (201, first.json["id"])
     assert "secret" not in again.json
+
+
+def test_no_secret_is_kept_with_a_change_of_an_endpoint_that_nobody_can_read(client: Told) -> None:
+    first = put(client).json["secret"]
+    second = call(client, f"POST {ENDPOINT}/rotate-secret", body="").json["secret"]
+    poison = client.world.stream_records()[-1]
+    del poison["dynamodb"]["NewImage"]["health"]
+    relay_events({"Records": [poison]}, None)
+    (kept,) = objects("s3").list_objects_v2(Bucket="orderpay-test")["Contents"]
+    text = objects("s3").get_object(Bucket="orderpay-test", Key=kept["Key"])["Body"].read().decode()
+    assert "KeyError" in text
+    assert URL in text, "whole, but for what signs"
+    assert first not in text
+    assert second not in text
+
+
+def test_a_machine_whose_clock_is_behind_signs_with_what_is_left(client: Told) -> None:
+    put(client)
+    ended = call(client, f"POST {ENDPOINT}/rotate-secret", body={"expires_in_hours": 0})
+    client.world.clock.moment -= timedelta(seconds=3)
+    assert signs(client) == [ended.json["secret"]]
