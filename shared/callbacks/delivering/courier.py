@@ -64,7 +64,7 @@ def fast_judgement(courier: Courier, answer: Answer) -> Callable[[Endpoint], End
     if answer.error == TIMEOUT:
         return lambda endpoint: _slow(endpoint, courier.clock.now())
     judge = slow_judgement(courier, answer)
-    if answer.delivered and answer.milliseconds >= SLOW_ANSWER:
+    if answer.milliseconds >= SLOW_ANSWER:
         return lambda endpoint: _slow(judge(endpoint), courier.clock.now())
     return judge
 
@@ -113,4 +113,5 @@ def _write(courier: Courier, before: Endpoint, after: Endpoint) -> None:
 
 
 def _slow(endpoint: Endpoint, now: datetime) -> Endpoint:
-    return endpoint if endpoint.slow(now) else timed_out(endpoint, now)
+    """Of one that nothing is sent to, no lane is news."""
+    return endpoint if endpoint.slow(now) or endpoint.health is Health.DISABLED else timed_out(endpoint, now)

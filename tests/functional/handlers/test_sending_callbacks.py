@@ -10,7 +10,7 @@ from standardwebhooks import webhooks
 from functions.send_callbacks.handler import lambda_handler as send_callbacks
 from shared.callbacks.endpoint import Health
 from shared.callbacks.messages import read_told
-from shared.callbacks.posting.port import Answer
+from shared.callbacks.posting.port import TIMEOUT, Answer
 from shared.events.audience import MERCHANT_TYPES
 from shared.runtime import callback_wiring
 from shared.runtime.rounds import in_threads
@@ -139,6 +139,24 @@ def test_who_answers_late_is_kept_off_the_fast_lane_too(told: Told) -> None:
     assert told.endpoint().slow(told.world.clock.now())
     told.world.clock.moment += timedelta(minutes=11)
     assert not told.endpoint().slow(told.world.clock.now())
+
+
+def test_who_refuses_late_is_kept_off_the_fast_lane_too(told: Told) -> None:
+    """One that takes its time to refuse, and takes every fifth at once, is never failing: it has to be slow."""
+    told.receivers.answers[told.at] = [Answer(500, "http_500", 2_900)]
+    told.happen(told.event())
+    assert told.endpoint().slow(told.world.clock.now())
+    assert told.endpoint().failures == 1
+    told.happen(told.event("ord_2"))
+    assert len(told.receivers.refused) == 1
+
+
+def test_gone_said_late_is_gone_and_told_once(told: Told, interruptions: Interruptions) -> None:
+    told.receivers.answers[told.at] = [Answer(410, "http_410", 2_900), Answer(None, TIMEOUT, 3_000)]
+    with interruptions.counting() as calls:
+        told.happen(told.event(), told.event("ord_2"))
+    assert told.health() is Health.DISABLED
+    assert calls.count("TransactWriteItems") == 3, "the endpoint with its notice, and two callbacks"
 
 
 def test_five_failures_in_a_row_and_nothing_is_sent_but_probes(told: Told) -> None:
