@@ -37,16 +37,21 @@ class LineRequest:
 
 @dataclass(frozen=True, slots=True)
 class EndpointRequest:
-    """Look at a merchant's server: probe it, or send what was held for it."""
+    """Look at a merchant's server: probe it, or send what was held for it.
+
+    ``above`` is how far a look has come that gives up all that is held for one that is gone; each slice asks for the
+    next.
+    """
 
     merchant_id: str
     at: datetime
+    above: str | None = None
 
     def message(self) -> GroupedMessage:
         """For the queue; each asks for a look of its own."""
-        body = {"endpoint": self.merchant_id}
+        body = {"endpoint": self.merchant_id} | ({"above": self.above} if self.above else {})
         group = f"{self.merchant_id}.endpoint"
-        return GroupedMessage(canonical_json(body), group, digest([self.merchant_id, rfc3339(self.at)]))
+        return GroupedMessage(canonical_json(body), group, digest([self.merchant_id, rfc3339(self.at), self.above]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +100,8 @@ def read_request(body: str, now: datetime) -> RetryRequest:
         if "line" in content:
             return LineRequest(str(content["merchant_id"]), str(content["line"]), "")
         if "endpoint" in content:
-            return EndpointRequest(str(content["endpoint"]), now)
+            above = content.get("above")
+            return EndpointRequest(str(content["endpoint"]), now, str(above) if above else None)
         return _replay(content["replay"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise MalformedRequest("no second try of ours", code="invalid_callback_request") from error

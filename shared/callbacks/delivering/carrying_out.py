@@ -18,6 +18,6 @@ def carry_out(courier: Courier, retries: GroupedQueue, body: str) -> dict[str, A
             sent = send_line(courier, request.subject_id)
             return {"delivered": sent.delivered, "refused": sent.refused, "ended": sent.ended}
         case EndpointRequest():
-            return look_at(courier, retries, request.merchant_id)
+            return look_at(courier, retries, request)
         case _:
             return {"replayed": replay_slice(courier.table, courier.clock, retries, request)}

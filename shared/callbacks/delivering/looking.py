@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -60,20 +61,20 @@ def _due_entries(table: Table, shard: int, now: datetime) -> Iterator[Item]:
         above = page.scanned_to
 
 
-def look_at(courier: Courier, retries: GroupedQueue, merchant_id: str) -> dict[str, Any]:
+def look_at(courier: Courier, retries: GroupedQueue, request: EndpointRequest) -> dict[str, Any]:
     """One look at a merchant's server; what came of it, for the log.
 
-    One that is failing is probed when it is due. For one that is well, or gone, what is held is asked for: until, a
-    minute after it became well, nothing is held any more, for an index may not know yet what was.
+    One that is failing is probed when it is due. For one that is well what is held is asked for: until, a minute after
+    it became well, nothing is held any more, for an index may not know yet what was.
     """
-    endpoint = read_endpoint(courier.table, merchant_id)
+    endpoint = read_endpoint(courier.table, request.merchant_id)
     if endpoint is not None and endpoint.health is Health.FAILING:
         endpoint = _probed(courier, endpoint)
     if endpoint is None:
-        return {"held": _ask_for_held(courier, retries, merchant_id)}
+        return {"held": _give_up_held(courier, retries, request)}
     if endpoint.health is not Health.OK or endpoint.probe_at is None:
         return {"health": str(endpoint.health)}
-    asked = _ask_for_held(courier, retries, merchant_id)
+    asked = _ask_for_held(courier, retries, endpoint.merchant_id)
     if asked == 0 and courier.clock.now() >= endpoint.probe_at + CAUGHT_UP:
         # Refused where it has changed meanwhile: then the next look says so again.
         try_update(courier.table, changed_update(endpoint, drained(endpoint)))
@@ -94,9 +95,21 @@ def _probed(courier: Courier, endpoint: Endpoint) -> Endpoint | None:
 
 
 def _ask_for_held(courier: Courier, retries: GroupedQueue, merchant_id: str) -> int:
+    """What is asked for a second time before its turn has come is dropped by the queue."""
     entries = _held(courier, merchant_id, HELD_AT_ONCE)
     requests = [LineRequest(merchant_id, _subject_of(entry), entry["due_sk"]) for entry in entries]
     retries.send([request.message() for request in requests])
+    return len(requests)
+
+
+def _give_up_held(courier: Courier, retries: GroupedQueue, asked: EndpointRequest) -> int:
+    """No schedule looks at a server that is gone: one look goes through all that is held, whatever was asked before."""
+    held, looked = held_list(asked.merchant_id), rfc3339(courier.clock.now())
+    page = courier.table.query(Query(DUE_INDEX, held, HELD_AT_ONCE, sort_above=asked.above))
+    requests = [LineRequest(asked.merchant_id, _subject_of(each), f"{each['due_sk']} {looked}") for each in page.items]
+    retries.send([request.message() for request in requests])
+    if page.scanned_to is not None:
+        retries.send([replace(asked, above=page.scanned_to).message()])
     return len(requests)
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from shared.callbacks.delivering.lines import store_untried
-from shared.callbacks.requests import ReplayRequest
+from shared.callbacks.requests import EndpointRequest, ReplayRequest
 from shared.callbacks.requests import read_request as read_retry
 from shared.canonical import digest
 from shared.clock import Clock
@@ -98,13 +98,16 @@ def _refill(table: Table, clock: Clock, body: str) -> None:
 
 
 def _retried(clock: Clock, retries: GroupedQueue, body: str) -> bool:
-    """Lines and servers are due until they were seen to; a replay is known by its message alone."""
+    """A replay is known by its message alone. Lines and servers are due until they were seen to, but not those of a
+    server that is gone: one look a minute asks for all of a merchant.
+    """
     try:
         asked = read_retry(body, clock.now())
     except MalformedRequest:
         return False
-    if isinstance(asked, ReplayRequest):
-        retries.send([asked.message()])
+    if not isinstance(asked, ReplayRequest):
+        asked = EndpointRequest(asked.merchant_id, clock.now().replace(second=0, microsecond=0))
+    retries.send([asked.message()])
     return True
 
 

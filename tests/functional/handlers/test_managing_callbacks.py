@@ -1,17 +1,25 @@
 """Where a merchant's callbacks go: put, shown, enabled, tried, taken away."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from standardwebhooks.webhooks import Webhook
 
+from functions.resend_callbacks.handler import lambda_handler as resend_callbacks
+from shared.callbacks.delivering import looking
+from shared.callbacks.delivering.courier import Courier
+from shared.callbacks.delivering.looking import look_at
 from shared.callbacks.endpoint import DISABLE_AFTER, Health, changed_update, enabled, failed
 from shared.callbacks.posting.port import TIMEOUT, Answer
+from shared.callbacks.requests import EndpointRequest
 from shared.callbacks.service import remove_endpoint
+from shared.events.port import GroupedMessage
 from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.managing_callbacks import ENDPOINT, URL, call, call_off, put
 from tests.functional.handlers.told import Told, resend
+from tests.support.aws import drain
 from tests.support.receivers import BROKEN, GONE
 
 
@@ -162,6 +170,41 @@ def test_what_is_held_for_an_endpoint_is_given_up_when_it_is_taken_away_and_can_
     refused = call(client, "POST /v1/callbacks/{callback_id}/replay", path={"callback_id": "cb_ord_1.1"}, body="")
     assert refused.status == 404
     assert client.states() == ["failed"]
+
+
+def test_however_much_was_held_all_of_it_is_given_up(client: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "HELD_AT_ONCE", 2)
+    put(client)
+    call_off(client)
+    client.happen(*(client.event(f"ord_{number}") for number in range(5)))
+    call(client, f"DELETE {ENDPOINT}")
+    drain(client.world.resources.callback_retry_queue_url, resend_callbacks)
+    assert client.states() == ["failed"] * 5
+    assert client.lines() == []
+
+
+def test_what_was_asked_for_in_vain_is_asked_for_anew_when_it_is_to_be_given_up(client: Told) -> None:
+    """The queue drops the same asking for five minutes: the server had become well, and failed before its turn came."""
+    put(client)
+    call_off(client)
+    client.happen(client.event())
+    asked: list[str] = []
+    for route in (f"POST {ENDPOINT}/enable", f"DELETE {ENDPOINT}"):
+        call(client, route, body="")
+        asked += [message.deduplication_id for message in _looked_for(client)]
+    assert len(asked) == len(set(asked)) == 2
+
+
+def _looked_for(told: Told) -> list[GroupedMessage]:
+    """What a look at its server asks for."""
+    sent: list[GroupedMessage] = []
+    queue = SimpleNamespace(send=sent.extend)
+    look_at(
+        Courier(told.world.table, told.world.clock, told.receivers, DISABLE_AFTER),
+        queue,
+        EndpointRequest(told.shop.id, told.world.clock.now()),
+    )
+    return sent
 
 
 def test_what_was_held_when_an_endpoint_went_is_sent_to_the_next_if_nobody_gave_it_up(client: Told) -> None:

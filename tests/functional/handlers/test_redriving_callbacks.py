@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from shared.callbacks.endpoint import Health
 from shared.callbacks.requests import EndpointRequest, LineRequest, ReplayRequest, read_request
+from shared.callbacks.service import remove_endpoint
 from tests.functional.handlers.dead_letters import TOLD, redrive
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.told import Told
@@ -44,10 +46,19 @@ def test_nothing_is_kept_for_who_wants_none(told: Told) -> None:
     assert told.world.items("callback") == []
 
 
-def test_a_replay_is_asked_for_again_and_the_rest_is_due_anyhow(told: Told) -> None:
+def test_a_replay_is_asked_for_again_and_for_the_rest_one_look(told: Told) -> None:
     now = told.world.clock.now().replace(microsecond=0)
     asked = ReplayRequest(id="rpl_1", merchant_id=told.shop.id, start=now - timedelta(days=1), end=now)
     line, look = LineRequest(told.shop.id, "ord_1", "then"), EndpointRequest(told.shop.id, now)
     assert redrive(*(each.message().body for each in (asked, line, look))) == TOLD
-    (body,) = bodies(told.world.resources.callback_retry_queue_url)
-    assert read_request(body, now) == asked
+    found = [read_request(body, now) for body in bodies(told.world.resources.callback_retry_queue_url)]
+    assert found == [asked, look]
+
+
+def test_what_was_to_be_given_up_is_given_up_after_all(told: Told) -> None:
+    told.change(health=Health.DISABLED)
+    told.happen(told.event("ord_1"), told.event("ord_2"))
+    remove_endpoint(told.world.table, told.shop.id)
+    assert redrive(LineRequest(told.shop.id, "ord_1", "then").message().body) == TOLD
+    told.wait(seconds=1)
+    assert told.states() == ["failed", "failed"]

@@ -210,7 +210,8 @@ def test_not_all_at_once() -> None:
 def test_requests_survive_their_messages() -> None:
     asked = ReplayRequest(id="rpl_1", merchant_id="mer_1", start=NOW, end=NOW + timedelta(hours=1))
     further = replace(asked, state=CallbackState.FAILED).at(3, "2026-11-22T03:12:42.000Z#cb_ord_1.1")
-    for request in (LineRequest("mer_1", "ord_1", ""), EndpointRequest("mer_1", NOW), asked, further):
+    look = EndpointRequest("mer_1", NOW)
+    for request in (LineRequest("mer_1", "ord_1", ""), look, replace(look, above="mer_1"), asked, further):
         assert read_request(request.message().body, NOW) == request
     assert asked.message().deduplication_id != further.message().deduplication_id
     groups = {LineRequest("mer_1", f"ord_{number}", "").message().group for number in range(100)}
