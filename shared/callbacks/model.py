@@ -147,6 +147,10 @@ class Line:
         """To be tried at ``at``."""
         return replace(self, next_at=at, held_at=None)
 
+    def replayed(self, sequence: int) -> "Line":
+        """With this callback as if it never had been tried."""
+        return replace(self, tries=0) if sequence == self.head else self
+
     def held(self, at: datetime) -> "Line":
         """To be tried when its merchant's server is well again."""
         return replace(self, next_at=None, held_at=self.held_at or at)

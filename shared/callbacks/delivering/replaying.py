@@ -35,10 +35,9 @@ def replay(table: Table, clock: Clock, callback: Callback) -> tuple[Callback, Li
         if found is None:
             raise NotFound("no such callback")
         again = found.replayed()
-        if line is not None and line.held_at is not None:
-            wanted = line
-        else:
-            wanted = (line or Line(subject_id=subject.id, merchant_id=found.merchant_id)).wanted(now)
+        wanted = (line or Line(subject_id=subject.id, merchant_id=found.merchant_id)).replayed(found.sequence)
+        if wanted.held_at is None:
+            wanted = wanted.wanted(now)
         try:
             table.transact([callback_update(found, again), line_put(line, wanted, now)])
         except TransactionFailed:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.callbacks.backoff import TRIES
 from shared.callbacks.delivering import replaying
 from shared.callbacks.delivering.replaying import replay
 from shared.callbacks.endpoint import Health
@@ -34,6 +35,22 @@ def test_replaying_one_that_waits_tries_it_at_once(told: Told) -> None:
     _, request = replay(told.world.table, told.world.clock, told.callbacks()[0])
     told.ask(request)
     assert told.states() == ["delivered"]
+
+
+def test_replaying_one_that_waits_gives_it_all_its_tries_again(told: Told) -> None:
+    told.receivers.answers[told.at] = [BROKEN]
+    told.happen(told.event())
+    for _ in range(TRIES - 2):
+        told.change(failures=0, failing_since=None)  # Others are taken meanwhile.
+        told.wait(hours=27)
+    (waiting,) = told.callbacks()
+    assert (waiting.state, waiting.attempts) == (CallbackState.WAITING, TRIES - 1)
+    _, request = replay(told.world.table, told.world.clock, waiting)
+    told.ask(request)
+    (waiting,) = told.callbacks()
+    assert (waiting.state, waiting.attempts) == (CallbackState.WAITING, 1)
+    (line,) = told.lines()
+    assert line.next_at - told.world.clock.now() < timedelta(minutes=2)
 
 
 def test_replaying_sends_nothing_to_a_server_that_is_not_well(told: Told) -> None:
