@@ -100,14 +100,14 @@ def from_item(item: Item) -> Payment:
 
 
 def read_payment(table: Table, payment_id: str) -> Payment | None:
-    """One consistent read."""
-    item = table.get(payment_key(payment_id))
+    """One consistent read; none for what is no payment's id, as in a path or in somebody's metadata."""
+    item = table.get(payment_key(payment_id)) if is_id("pay", payment_id) else None
     return from_item(item) if item else None
 
 
 def find_payment(table: Table, payment_id: str, merchant_id: str) -> Payment:
     """Read one payment. Raises :class:`NotFound`, also when it belongs to another merchant (rule M10)."""
-    payment = read_payment(table, payment_id) if is_id("pay", payment_id) else None
+    payment = read_payment(table, payment_id)
     if payment is None or payment.merchant_id != merchant_id:
         raise NotFound("no such payment")
     return payment

@@ -1,6 +1,5 @@
 """An event about a charge, or about any intent of ours: it only says where to look."""
 
-from shared.ids import is_id
 from shared.payments.charging.cascade import advance
 from shared.payments.charging.following import follow
 from shared.payments.context import ChargingContext
@@ -14,7 +13,7 @@ def look_at_charge(context: ChargingContext, payment_id: str, intent_id: str, ev
 
     Raises what :func:`~shared.payments.charging.cascade.advance` raises, and what the provider's errors are.
     """
-    payment = read_payment(context.table, payment_id) if is_id("pay", payment_id) else None
+    payment = read_payment(context.table, payment_id)
     if payment is None or payment.means is not Means.SAVED_METHOD:
         return False
     charge = context.charges.retrieve_charge(intent_id)

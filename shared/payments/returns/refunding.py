@@ -13,7 +13,7 @@ from shared.errors import (
     ProviderRejected,
     ProviderUnavailable,
 )
-from shared.ids import is_id, request_id
+from shared.ids import request_id
 from shared.payables.kinds import find_payable, kind_of
 from shared.payables.model import left_of
 from shared.payments.context import PaymentContext
@@ -54,7 +54,7 @@ def refund_payment(context: PaymentContext, payment_id: str, body: RefundBody, i
     ``InvalidRequest``: ``order_not_in_payment``, ``order_required`` (a part of what paid many), ``too_many_orders``;
     likewise for invoices.
     """
-    payment = read_payment(context.table, payment_id) if is_id("pay", payment_id) else None
+    payment = read_payment(context.table, payment_id)
     if payment is None:
         raise NotFound("no such payment")
     return_id = request_id("rfd", payment.id, "refunds", idempotency_key)

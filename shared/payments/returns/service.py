@@ -1,7 +1,6 @@
 """Reading what went back of a payment."""
 
 from shared.errors import NotFound
-from shared.ids import is_id
 from shared.payments.store import read_payment
 from shared.table.keys import owned_list
 from shared.table.paging import Listing, PageRequest, list_page
@@ -10,6 +9,6 @@ from shared.table.port import Table
 
 def list_returns(table: Table, payment_id: str, page: PageRequest) -> Listing:
     """A payment's refunds, disputes and credits, newest first. Raises :class:`NotFound`."""
-    if not is_id("pay", payment_id) or read_payment(table, payment_id) is None:
+    if read_payment(table, payment_id) is None:
         raise NotFound("no such payment")
     return list_page(table, [owned_list(payment_id, "return")], page)

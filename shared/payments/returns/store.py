@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from shared.canonical import canonical_json
 from shared.clock import parse_rfc3339, rfc3339
-from shared.ids import is_id
 from shared.payables.kinds import ORDER, kind_of
 from shared.payments.clearing.moments import DUE_KIND as CLEARING_KIND
 from shared.payments.model import PaymentState
@@ -96,7 +95,7 @@ def find_captured(table: Table, payment_id: str, intent_id: str | None) -> Captu
     """The record of the money that this intent (``None``: credits) brought, as surplus or under the payment."""
     if intent_id is not None and (surplus := table.get(surplus_key(intent_id))):
         return surplus_captured(surplus)
-    payment = read_payment(table, payment_id) if is_id("pay", payment_id) else None
+    payment = read_payment(table, payment_id)
     if payment is None or payment.state is not PaymentState.SUCCEEDED or payment.intent_id != intent_id:
         return None
     return Captured(
