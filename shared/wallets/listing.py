@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
-from shared.clock import parse_rfc3339, rfc3339
+from shared.clock import parse_rfc3339
 from shared.table.keys import Key, consent_key, page_key
 from shared.table.paging import Listing, PageRequest, decode_cursor, encode_cursor
 from shared.table.port import Table
@@ -47,7 +47,7 @@ def _numbered(table: Table, key: Callable[[int], Key], last: int, page: PageRequ
     following = newest - page.limit
     more = following > 0
     if page.created_after is not None:
-        edge = rfc3339(parse_rfc3339(page.created_after) - _SKEW)
-        more = more and all(item[moment] > edge for item in items)
+        edge = parse_rfc3339(page.created_after)
+        more = more and all(parse_rfc3339(item[moment]) + _SKEW > edge for item in items)
         items = [item for item in items if item[moment] > page.created_after]
     return Listing(items, encode_cursor(str(following)) if more else None)

@@ -73,7 +73,9 @@ def test_a_list_of_things_that_were_made_is_newest_first_and_can_begin_after_a_m
     for place, entry in enumerate(entries):
         later = names(key, read(filled, key, created_after=entry[made]))
         assert later == [each[LISTS[key].identity] for each in entries[:place]]
-    assert read(filled, key, created_after="2099-01-01T00:00:00Z").json["data"] == []
+    assert read(filled, key, created_after="9999-12-31T23:59:59Z").json["data"] == []
+    ever = names(key, read(filled, key, created_after="0001-01-01T00:00:00Z"))
+    assert ever == [each[LISTS[key].identity] for each in entries], "also at the edge of the calendar"
 
 
 @EACH
