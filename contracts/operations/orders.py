@@ -87,6 +87,7 @@ ORDERS: Final = (
             )
         },
         errors=(
+            "409 balance_out_of_range",
             "409 order_completed",
             "409 order_disputed",
             "409 order_paid",

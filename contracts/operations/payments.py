@@ -127,6 +127,7 @@ PAYMENTS: Final = (
         },
         errors=(
             "409 already_returned",
+            "409 balance_out_of_range",
             "409 insufficient_credits",
             "409 payment_not_refundable",
             "422 amount_not_refundable",

@@ -29,7 +29,8 @@ def with_effects(
     """The return after ``covered`` moved by ``delta`` minor units, and the writes beside its own.
 
     Each holds only on what was read here. Raises ``Conflict`` (``insufficient_credits``) when the operator wants money
-    back that the merchant has spent; the provider's own withdrawals leave a debt instead (rule M7).
+    back that the merchant has spent; the provider's own withdrawals leave a debt instead (rule M7). And
+    (``balance_out_of_range``) when credits would be more than a wallet can hold.
     """
     if delta == 0:
         return item, []
@@ -92,5 +93,7 @@ def _wallet_writes(
     try:
         after, page = turn_page(wallet, lines, payment_id=captured.payment_id, at=at, clawback=clawback)
     except BalanceOutOfRange as error:
+        if sum(line.amount for line in lines) > 0:
+            raise Conflict("the wallet cannot hold that much", code="balance_out_of_range") from error
         raise Conflict("the credits of this top-up are spent", code="insufficient_credits") from error
     return list(turn_page_writes(wallet, after, page))

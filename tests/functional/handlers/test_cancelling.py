@@ -1,5 +1,7 @@
 """Cancelling: never debited after, credited back exactly once."""
 
+import pytest
+
 from shared.payments.outbox.events import events_of
 from shared.table.marshal import from_wire
 from tests.functional.handlers.books import audit, nothing_is_stuck
@@ -30,6 +32,18 @@ def test_its_link_and_checkout_are_closed(shop: Shop) -> None:
     assert shop.page(link) == "cancelled"
     assert shop.press(link).status == 409
     nothing_is_stuck(shop.world)
+
+
+def test_what_a_wallet_cannot_hold_is_not_credited_back(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.consent()
+    shop.fund(10_000)
+    order = shop.order()
+    shop.world.settle_down()
+    monkeypatch.setattr("shared.wallets.model.MAX_BALANCE", 9_000)
+    payment = shop.read(order)["payments"][0]["id"]
+    for refused in (shop.cancel(order), shop.refund(payment, amount=4_000)):
+        assert (refused.status, refused.json["code"]) == (409, "balance_out_of_range")
+    assert shop.read(order)["payment_status"] == "paid"
 
 
 def test_an_order_paid_by_credits_is_credited_back_once(shop: Shop) -> None:
