@@ -26,7 +26,7 @@ INVOICES: Final = (
             },
         ),
         replies={201: Reply("The invoice.", Invoice, examples={"draft": DRAFT, "sent": Invoice.example})},
-        errors=("409 number_taken", *CHARGED_AMOUNT),
+        errors=("409 invoice_void", "409 number_taken", *CHARGED_AMOUNT),
     ),
     Operation(
         route="GET /v1/merchants/{merchant_id}/invoices",

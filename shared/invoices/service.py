@@ -56,7 +56,8 @@ def create_invoice(
     to_stripe(draft.amount, draft.currency, "lines")
     item, _ = create_once(table, to_item(draft, request.digest()), key_reused())
     made = from_item(item)
-    return send_invoice(table, clock, made.id) if request.send else made
+    # A repeat finds it as it stands, also where it was sent and made void since.
+    return send_invoice(table, clock, made.id) if request.send and made.status is InvoiceStatus.DRAFT else made
 
 
 def change_invoice(table: Table, invoice_id: str, change: "InvoiceChange") -> Invoice:

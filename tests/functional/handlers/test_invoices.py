@@ -50,6 +50,13 @@ def test_a_repeat_under_the_same_key_is_the_same_invoice(desk: Desk) -> None:
     assert (other.status, other.json["code"]) == (422, "idempotency_mismatch")
 
 
+def test_a_repeat_finds_the_invoice_as_it_stands_also_made_void(desk: Desk) -> None:
+    made = desk.ask("k", send=True).json["id"]
+    voided = desk.operate("void", made).json
+    again = desk.ask("k", send=True)
+    assert (again.status, again.json) == (201, voided)
+
+
 @pytest.mark.parametrize(
     ("change", "field", "code"),
     [
