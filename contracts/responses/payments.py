@@ -51,7 +51,10 @@ class Payment(Answer):
         description="`unknown`: the provider has not answered, and is asked; nothing else can be paid meanwhile."
     )
     means: Means = Field(description="How it collects.")
-    amount: Amount
+    amount: int = Field(
+        description="What it collects, for all its orders or invoices together; of what is reserved, all of it, and the "
+        "captured part from the capture on. What went back stays in it, see `returned`. Minor units of the currency."
+    )
     currency: Currency
     checkout_url: Url | None = Field(description="The hosted page on which to pay, while it can be paid there.")
     results: list[PaymentResult] = Field(description="One for each order or invoice of the request.")
