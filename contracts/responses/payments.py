@@ -52,8 +52,8 @@ class Payment(Answer):
     )
     means: Means = Field(description="How it collects.")
     amount: int = Field(
-        description="What it collects, for all its orders or invoices together; of what is reserved, all of it, and the "
-        "captured part from the capture on. What went back stays in it, see `returned`. Minor units of the currency."
+        description="What it collects for all its orders or invoices together, in minor units of the currency. Of what "
+        "is reserved: all of it, and the captured part from the capture on. What went back (`returned`) stays in it."
     )
     currency: Currency
     checkout_url: Url | None = Field(description="The hosted page on which to pay, while it can be paid there.")

@@ -30,7 +30,7 @@ class Settings(TableSettings):
 def list_wallets(request: Request) -> Response:
     """A page of the wallets that the caller has used, by currency."""
     merchant_id, page = request.principal.merchant(), page_request(request)
-    wallets, following = wallet_page(service.list_wallets(_table(), merchant_id), page)
+    wallets, following = wallet_page(merchant_id, service.list_wallets(_table(), merchant_id), page)
     refills = read_refills(_table(), wallets)
     shown = [_shown(wallet, refill) for wallet, refill in zip(wallets, refills, strict=True)]
     return Response(200, {"data": shown, "next_cursor": following})

@@ -6,6 +6,7 @@ an index does not know yet is missing for a moment; what is shown is as it is.
 
 import base64
 import binascii
+import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from shared.table.port import Item, Query, Table
 from shared.table.reading import BATCH, key_of, read_items
 
 _SORT_KEY: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[a-z]{2,3}_[0-9A-Za-z_.]{1,99}")
+_MARK: Final = 8
+"""Letters that tell one list's cursors from another's. No secret: a cursor opens nothing that its list does not."""
 _PAGE_BYTES: Final = 2_000_000
 """A function answers at most 6 MB, and quotation marks double on the way."""
 
@@ -53,7 +56,8 @@ def list_page(table: Table, partitions: Sequence[str], request: PageRequest, ind
     The next begins below the last place that was looked at: nothing is skipped, nothing comes twice. Where not every
     item is wanted, a whole batch is looked at. Raises ``MalformedRequest``.
     """
-    below = _position(request.cursor) if request.cursor else None
+    listed = " ".join((index, *partitions))
+    below = decode_cursor(request.cursor, _SORT_KEY, listed) if request.cursor else None
     # A time is a prefix of the sort keys of that instant; "$" follows "#", so the bound lies above all of them.
     above = f"{request.created_after}$" if request.created_after else None
     if below is not None and above is not None and below <= above:
@@ -74,7 +78,7 @@ def list_page(table: Table, partitions: Sequence[str], request: PageRequest, ind
         reached: str | None = shown[fitting - 1][0]
     else:
         reached = places[most - 1][0] if len(places) > most else frontier
-    return Listing([item for _, item in shown[:fitting]], encode_cursor(reached) if reached else None)
+    return Listing([item for _, item in shown[:fitting]], encode_cursor(reached, listed) if reached else None)
 
 
 def _merged(table: Table, queries: Sequence[Query]) -> tuple[list[tuple[str, Item]], str | None]:
@@ -91,24 +95,28 @@ def _merged(table: Table, queries: Sequence[Query]) -> tuple[list[tuple[str, Ite
     return [each for each in found if frontier is None or each[0] >= frontier], frontier
 
 
-def encode_cursor(position: str) -> str:
-    """The place reached, as opaque text."""
-    return base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
+def encode_cursor(position: str, listed: str) -> str:
+    """The place reached in what is listed, as opaque text."""
+    return base64.urlsafe_b64encode((_mark(listed) + position).encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, shape: re.Pattern[str]) -> str:
-    """Raises :class:`MalformedRequest` for text that no list of ours gave out; ``shape`` is that of its positions."""
+def decode_cursor(cursor: str, shape: re.Pattern[str], listed: str) -> str:
+    """Raises :class:`MalformedRequest` for text that this very list did not give out; ``shape`` is of its positions.
+
+    Lists have places of the same shape: under another's cursor, one would begin somewhere and look whole.
+    """
     try:
-        position = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+        told = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError) as error:
         raise MalformedRequest("the cursor is not one of ours", code="invalid_cursor") from error
-    if shape.fullmatch(position) is None:
-        raise MalformedRequest("the cursor is not one of ours", code="invalid_cursor")
+    mark, position = told[:_MARK], told[_MARK:]
+    if mark != _mark(listed) or shape.fullmatch(position) is None:
+        raise MalformedRequest("the cursor is not one of this list's", code="invalid_cursor")
     return position
 
 
-def _position(cursor: str) -> str:
-    return decode_cursor(cursor, _SORT_KEY)
+def _mark(listed: str) -> str:
+    return hashlib.sha256(listed.encode()).hexdigest()[:_MARK]
 
 
 def _fitting(items: Sequence[Item]) -> int:

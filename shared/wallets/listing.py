@@ -19,12 +19,12 @@ _SKEW: Final = timedelta(minutes=1)
 """Numbers and times run alike, but for how far the clocks of two writers may be apart."""
 
 
-def wallet_page(wallets: Sequence[Wallet], page: PageRequest) -> tuple[list[Wallet], str | None]:
-    """A page of these wallets, by currency, and its cursor. Raises ``MalformedRequest``."""
-    after = decode_cursor(page.cursor, _CURRENCY) if page.cursor else ""
+def wallet_page(merchant_id: str, wallets: Sequence[Wallet], page: PageRequest) -> tuple[list[Wallet], str | None]:
+    """A page of a merchant's wallets, by currency, and its cursor. Raises ``MalformedRequest``."""
+    after = decode_cursor(page.cursor, _CURRENCY, merchant_id) if page.cursor else ""
     left = sorted((wallet for wallet in wallets if wallet.currency > after), key=lambda wallet: wallet.currency)
     shown = left[: page.limit]
-    return shown, encode_cursor(shown[-1].currency) if len(left) > page.limit else None
+    return shown, encode_cursor(shown[-1].currency, merchant_id) if len(left) > page.limit else None
 
 
 def list_pages(table: Table, merchant_id: str, currency: str, page: PageRequest) -> Listing:
@@ -41,7 +41,8 @@ def list_consents(table: Table, merchant_id: str, currency: str, page: PageReque
 
 def _numbered(table: Table, key: Callable[[int], Key], last: int, page: PageRequest, moment: str) -> Listing:
     """Things numbered from 1 without gaps, newest first; ``moment`` is the attribute that says when each came to be."""
-    newest = min(int(decode_cursor(page.cursor, _NUMBER)), last) if page.cursor else last
+    listed = " ".join(key(1))
+    newest = min(int(decode_cursor(page.cursor, _NUMBER, listed)), last) if page.cursor else last
     numbers = range(newest, max(0, newest - page.limit), -1)
     items = table.batch_get([key(number) for number in numbers]) if numbers else []
     following = newest - page.limit
@@ -50,4 +51,4 @@ def _numbered(table: Table, key: Callable[[int], Key], last: int, page: PageRequ
         edge = parse_rfc3339(page.created_after)
         more = more and all(parse_rfc3339(item[moment]) + _SKEW > edge for item in items)
         items = [item for item in items if item[moment] > page.created_after]
-    return Listing(items, encode_cursor(str(following)) if more else None)
+    return Listing(items, encode_cursor(str(following), listed) if more else None)

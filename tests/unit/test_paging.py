@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shared.clock import rfc3339
 from shared.errors import MalformedRequest
 from shared.ids import derived_id
-from shared.table.keys import DUE_INDEX, Key, list_sort
+from shared.table.keys import DUE_INDEX, LIST_INDEX, Key, list_sort
 from shared.table.paging import PageRequest, decode_cursor, encode_cursor, list_page
 from shared.table.port import Item, Page, Put, Query, Table
 from tests.support.simulation.table import MemoryTable
@@ -141,16 +141,18 @@ def test_a_page_of_heavy_items_is_cut_to_what_an_answer_can_hold() -> None:
 
 @given(st.from_regex(re.compile(r"[0-9]{1,12}"), fullmatch=True))
 def test_a_cursor_comes_back_as_the_place_that_it_was(position: str) -> None:
-    assert decode_cursor(encode_cursor(position), re.compile(r"\d+")) == position
+    assert decode_cursor(encode_cursor(position, "a list"), re.compile(r"\d+"), "a list") == position
 
 
 @given(st.text())
 def test_text_that_no_list_gave_out_is_refused_and_nothing_else_happens(text: str) -> None:
     with suppress(MalformedRequest):
-        position = decode_cursor(text, re.compile(r"\d{1,12}"))
-        assert encode_cursor(position) == text.rstrip("=")
+        position = decode_cursor(text, re.compile(r"\d{1,12}"), "a list")
+        assert encode_cursor(position, "a list") == text.rstrip("=")
 
 
-def test_a_cursor_of_another_list_is_refused() -> None:
+@pytest.mark.parametrize(("partitions", "index"), [(["0", "1"], LIST_INDEX), (["1"], LIST_INDEX), (["0"], DUE_INDEX)])
+def test_a_cursor_of_another_list_is_refused(partitions: list[str], index: str) -> None:
+    given_out = list_page(cast(Table, Index({"0": [item(n, n, True) for n in range(2)]})), ["0"], PageRequest(limit=1))
     with pytest.raises(MalformedRequest):
-        list_page(cast(Table, Index({})), ["0"], PageRequest(cursor=encode_cursor("12")))
+        list_page(cast(Table, Index({})), partitions, PageRequest(cursor=given_out.next_cursor), index)

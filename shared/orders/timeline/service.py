@@ -19,7 +19,7 @@ def show_timeline(table: Table, merchant_id: str, order_id: str, wanted: PageReq
     merchant (rule M10), and ``MalformedRequest`` for a cursor that is not ours.
     """
     order = find_order(table, order_id, merchant_id)
-    place = decode_cursor(wanted.cursor, _PLACE) if wanted.cursor else "1.0"
+    place = decode_cursor(wanted.cursor, _PLACE, order.id) if wanted.cursor else "1.0"
     number, shown = map(int, place.split("."))
     current = read_timeline(table, order.id)
     if current is None:
@@ -33,4 +33,5 @@ def show_timeline(table: Table, merchant_id: str, order_id: str, wanted: PageReq
         following = f"{number}.{shown + len(fresh)}"
     elif closed:
         following = f"{number + 1}.0"
-    return {"data": fresh, "head": current.head, "next_cursor": encode_cursor(following) if following else None}
+    cursor = encode_cursor(following, order.id) if following else None
+    return {"data": fresh, "head": current.head, "next_cursor": cursor}

@@ -102,7 +102,7 @@ def read_audit(table: Table, audit_id: str, wanted: PageRequest) -> dict[str, An
     item = table.get(audit_key(audit_id)) if is_id("aud", audit_id) else None
     if item is None:
         raise NotFound("no such audit")
-    above = decode_cursor(wanted.cursor, _POSITION) if wanted.cursor else DISCREPANCY_PREFIX
+    above = decode_cursor(wanted.cursor, _POSITION, audit_id) if wanted.cursor else DISCREPANCY_PREFIX
     page = table.query(Query(None, audit_id, wanted.limit, sort_above=above))
-    listing = Listing(page.items, encode_cursor(page.scanned_to) if page.scanned_to else None)
+    listing = Listing(page.items, encode_cursor(page.scanned_to, audit_id) if page.scanned_to else None)
     return from_item(item).public() | listing.body([public_discrepancy(each) for each in page.items])

@@ -24,12 +24,12 @@ def read_payout(table: Table, payout_id: str, merchant_id: str | None, page: Pag
     item = read_item(table, payout_id) if _ID.fullmatch(payout_id) else None
     if item is None or "reconciliation" not in item or item.get("merchant_id") != merchant_id or _hidden(item):
         raise NotFound("no such payout")
-    above = decode_cursor(page.cursor, _POSITION) if page.cursor else PAYOUT_LINE_PREFIX
+    above = decode_cursor(page.cursor, _POSITION, payout_id) if page.cursor else PAYOUT_LINE_PREFIX
     # The edge itself is found again between two bounds, and one more tells whether others follow.
     wanted = Query(None, payout_id, page.limit + 2, sort_above=above, sort_below=f"{PAYOUT_LINE_PREFIX}~")
     lines = [each for each in table.query(wanted).items if each["sk"] != above]
     shown = lines[: page.limit]
-    listing = Listing(shown, encode_cursor(shown[-1]["sk"]) if len(lines) > page.limit else None)
+    listing = Listing(shown, encode_cursor(shown[-1]["sk"], payout_id) if len(lines) > page.limit else None)
     return from_item(item).public() | listing.body([public_line(each) for each in shown])
 
 

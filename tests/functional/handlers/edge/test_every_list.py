@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from infra_cdk.spec import Audience
 from shared.runtime.http_routes import CREATED_AFTER, PAGING
 from tests.functional.handlers.edge.lists import LISTS
-from tests.functional.handlers.edge.routed import KEYS, call, endpoint_of
+from tests.functional.handlers.edge.routed import AUDIENCES, KEYS, call, endpoint_of
 from tests.functional.handlers.shop import Shop
 from tests.support.world import Answer
 
@@ -90,6 +91,26 @@ def test_a_cursor_that_no_list_gave_out_is_400(filled: Shop, key: str) -> None:
     for cursor in ("x", "!", "Zm9v", "a" * 2_000, "ÿ", "MA"):
         refused = read(filled, key, cursor=cursor)
         assert (refused.status, refused.json["code"]) == (400, "invalid_cursor"), cursor
+
+
+@EACH
+def test_a_cursor_serves_its_own_list_alone(filled: Shop, key: str) -> None:
+    """Places look alike: under another's cursor a list would begin somewhere, and look whole."""
+    elsewhere = "GET /v1/exports" if key == "GET /v1/orders" else "GET /v1/orders"
+    own = read(filled, key, limit="1").json["next_cursor"]
+    path = LISTS[key].path(filled)
+    LISTS[elsewhere].fill(filled)
+    others = {"cursor": read(filled, elsewhere, limit="1").json["next_cursor"]}
+    for wrong in (call(key, me=filled.me, path=path, query=others), read(filled, elsewhere, cursor=own)):
+        assert (wrong.status, wrong.json["code"]) == (400, "invalid_cursor")
+
+
+@pytest.mark.parametrize("key", sorted(key for key in LISTS if AUDIENCES[key] is Audience.MERCHANT))
+def test_a_cursor_serves_its_own_merchant_alone(filled: Shop, key: str) -> None:
+    other = Shop(filled.world, filled.world.merchant())
+    query = {"cursor": read(filled, key, limit="1").json["next_cursor"]}
+    wrong = call(key, me=other.me, path=LISTS[key].path(filled), query=query)
+    assert (wrong.status, wrong.json["code"]) in ((400, "invalid_cursor"), (404, "not_found"))
 
 
 @EACH
