@@ -56,11 +56,6 @@ class OrderPaidData(OrderFacts):
     paid_means: Means = Field(description="How the payment collected.")
     paid_amount: Units = Field(description="What was paid for this order, in minor units.")
     released_at: Moment = Field(description="When it became free for production.")
-    completed_at: Moment | None = Field(
-        None,
-        description="The same moment, for an order that credits paid: it is complete with it. Any other is told of by "
-        "`order.completed` later.",
-    )
 
 
 class OrderCompletedData(OrderFacts):
@@ -121,16 +116,15 @@ class OrderReleasedV1(EventModel):
         "paid_means": "credits",
         "paid_amount": 2550,
         "released_at": "2026-11-22T03:12:42.123Z",
-        "completed_at": "2026-11-22T03:12:42.123Z",
     }
 
 
 class OrderCompletedV1(EventModel):
     """The money that paid an order is available, so that the order is complete.
 
-    Once per order, one to three business days after `order.released` as a rule, and never while a bank disputes any of
-    the money. An order that credits paid is complete when it is released: its `order.released` has `completed_at`, and
-    this event does not come.
+    Once per order, whatever paid it. Credits are available at once: the event comes right after `order.released`, with
+    the same time. Other money takes one to three business days as a rule, and never counts while a bank disputes any of
+    it.
     """
 
     type: Literal["order.completed"]

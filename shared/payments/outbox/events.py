@@ -30,10 +30,10 @@ def _order_events(old: Item, new: Item) -> list[DomainEvent]:
         events.append(_order_event("order.queued", at, new, "unpaid_reason", "shortfall"))
     events += _authorization_events(old, new)
     if "released_at" in new and "released_at" not in old:
-        # What credits pay is complete with it, and is told of by one event, not by two.
-        names = ("paid_by", "paid_means", "paid_amount", "released_at", "completed_at")
+        names = ("paid_by", "paid_means", "paid_amount", "released_at")
         events.append(_order_event("order.released", new["released_at"], new, *names))
-    elif "completed_at" in new and "completed_at" not in old:
+    if "completed_at" in new and "completed_at" not in old:
+        # In the same instant for what credits pay: released is told first.
         told = ("payment_status", "paid_by", "paid_means", "paid_amount", "refunded_amount", "completed_at")
         events.append(_order_event("order.completed", new["completed_at"], new, *told))
     if new["status"] == "cancelled" and old.get("status") != "cancelled":

@@ -76,7 +76,8 @@ def relay(outlets: Outlets, records: Sequence[Mapping[str, Any]]) -> Relayed:
     outlets.refills.send([*batch.refills])
     outlets.exports.send(batch.exports)
     outlets.bus.publish(batch.events)
-    outlets.callbacks.send(callback_messages(batch.events))
+    for told in callback_messages(batch.events):
+        outlets.callbacks.send(told)
     relayed.orders, relayed.closings, relayed.events = len(batch.orders), len(batch.closings), len(batch.events)
     relayed.sendings, relayed.refills = len(batch.sendings), len(batch.refills)
     relayed.exports = len(batch.exports)

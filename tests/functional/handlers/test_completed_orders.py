@@ -13,7 +13,7 @@ from tests.support.world import World
 CLEARED = jobs.ONE
 
 
-def test_credits_clear_at_once_and_are_told_of_by_one_event(world: World, shop: Shop) -> None:
+def test_credits_clear_at_once_and_are_told_of_like_all_others(world: World, shop: Shop) -> None:
     shop.consent()
     shop.fund(25_000)
     order, by_hand = shop.order(4_590), shop.order(1_000, collect="none")
@@ -24,20 +24,11 @@ def test_credits_clear_at_once_and_are_told_of_by_one_event(world: World, shop: 
         shown = shop.read(each)
         assert (shown["status"], shown["payment_status"]) == ("completed", "paid")
         assert shown["completed_at"] == shown["paid_at"] == shown["released_at"]
-    released = events(world, "order.released")
-    assert [(each["order_id"], each["completed_at"] == each["released_at"]) for each in released] == [
-        (order, True),
-        (by_hand, True),
-    ]
-    assert told(world) == []
+    assert told(world, "order.released") == told(world) == [order, by_hand]
+    (first, _) = events(world, "order.completed")
+    assert (first["paid_means"], first["payment_status"], first["paid_amount"]) == ("credits", "paid", 4_590)
     wait(world, days=5)
     assert jobs.clear() == jobs.NOTHING, "nothing is to be asked about it, nor about the top-up"
-
-
-def test_the_release_of_what_a_buyer_paid_does_not_say_that_it_is_complete(world: World, shop: Shop) -> None:
-    shop.buy(shop.order(collect="none"))
-    (released,) = events(world, "order.released")
-    assert "completed_at" not in released
 
 
 def test_a_refund_of_a_completed_order_shows_in_its_payment_status(world: World, shop: Shop) -> None:

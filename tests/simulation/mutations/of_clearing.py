@@ -69,17 +69,17 @@ def first_look_is_the_only_one(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(looking, "later_update", lambda *rest: replace(later(*rest), set={}, remove=("due_pk", "due_sk")))
 
 
-def tell_of_credits_twice(patch: pytest.MonkeyPatch) -> None:
-    """What credits pay is released and completed, in two events."""
+def tell_of_credits_by_their_release_alone(patch: pytest.MonkeyPatch) -> None:
+    """Nobody who listens for completion hears of what credits pay."""
     read = events._order_events
 
-    def both(old: Any, new: Any) -> Any:
+    def once(old: Any, new: Any) -> Any:
         told = read(old, new)
-        if new["status"] == "completed" and old.get("status") == "in_progress" and "released_at" not in old:
-            told.append(events._order_event("order.completed", new["completed_at"], new))
+        if any(event.type == "order.released" for event in told):
+            return [event for event in told if event.type != "order.completed"]
         return told
 
-    patch.setitem(events._READERS, "order", both)
+    patch.setitem(events._READERS, "order", once)
 
 
 _PAID: Final = ("place_auto", "make_link", "buy", "flow")
@@ -92,7 +92,7 @@ MUTATIONS: Final = (
     won_disputes_wake_nobody,
     looks_without_marks,
     first_look_is_the_only_one,
-    tell_of_credits_twice,
+    tell_of_credits_by_their_release_alone,
 )
 FOCUS: Final[dict[str, tuple[str, ...]]] = {
     "complete_what_is_disputed": (*_PAID, "dispute", "flow", "clear"),
@@ -103,6 +103,6 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     "won_disputes_wake_nobody": (*_PAID, "dispute", "flow", "clear", "end_dispute", "flow"),
     "looks_without_marks": (*_PAID, "dispute", "flow", "clear*", "end_dispute", "flow"),
     "first_look_is_the_only_one": _PAID,
-    "tell_of_credits_twice": ("agree", "fund", "flow", "place_auto", "flow"),
+    "tell_of_credits_by_their_release_alone": ("agree", "fund", "flow", "place_auto", "flow"),
 }
 """The encounter that each is about."""
