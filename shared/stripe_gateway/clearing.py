@@ -10,18 +10,17 @@ from shared.stripe_gateway.port import Funds
 class Booked:
     """Money of an intent as the provider has it: where it is booked, and whether it can be paid out now.
 
-    ``disputed``: a bank disputes it, or did. ``refunded`` is what went back of it, in minor units.
+    ``refunded`` is what went back of it, in minor units.
     """
 
     funds: Funds
     available: bool
-    disputed: bool
     refunded: int
 
 
 class FundsGateway(Protocol):
     """The call raises one of the provider's errors of :mod:`shared.errors`, and nothing else."""
 
-    def booked(self, intent_id: str, account: str | None) -> Booked | None:
-        """How it stands with the money of an intent on its account; ``None`` where the intent has none."""
+    def booked(self, intent_id: str, account: str | None) -> Booked:
+        """How it stands with the money of an intent on its account; ``ProviderRejected`` where it has none there."""
         ...

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from shared.errors import Busy, ProviderRejected
+from shared.errors import AccountUnreachable, Busy
+from shared.merchants.stripe_account.model import OVER
+from shared.merchants.stripe_account.store import read_account
 from shared.orders.completing import completable, completed_update
 from shared.orders.model import Order
 from shared.orders.store import from_item
@@ -14,10 +16,10 @@ from shared.payments.clearing.moments import DUE_KIND, fallback
 from shared.payments.clearing.store import begin_look_update, cleared_update, later_update
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState
-from shared.payments.returns.looking import look_at_returns_of
+from shared.payments.returns.looking import look_at_returns_of, uncounted_disputes_of
 from shared.payments.store import read_payment
 from shared.stripe_gateway.clearing import Booked, FundsGateway
-from shared.stripe_gateway.port import Funds
+from shared.stripe_gateway.port import Funds, WithdrawalFact
 from shared.table.attempt import try_update
 from shared.table.due import due_ids
 from shared.table.port import TransactionFailed, Write
@@ -28,6 +30,10 @@ _AGAIN: Final = timedelta(hours=1)
 """After a look that told nothing: the provider did not answer, or its line is not where its date says that it is."""
 
 _NOT_BOOKED: Final = timedelta(hours=4)
+_DISPUTED: Final = timedelta(days=1)
+"""While a bank asks, or disputes what cannot be counted: nothing that we write tells when that ends."""
+
+_LOST: Final = "lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ def clear_payment(clearing: Clearing, payment_id: str) -> None:
     """Ask whether a payment's money is available, and complete the orders that it paid, once.
 
     An order of which a bank disputes anything is left as it is: when the money comes back the payment is due again.
-    Raises the provider's errors, and ``Busy``; it is due again.
+    Raises the provider's errors, and ``Busy``; it is due again: what the provider does not answer, or refuses to, is
+    not known, and never counts as available.
     """
     context = clearing.context
     payment, now = read_payment(context.table, payment_id), context.clock.now()
@@ -56,26 +63,43 @@ def clear_payment(clearing: Clearing, payment_id: str) -> None:
         return
     # First, so that a payment whose look fails does not hold up the others at every run.
     mark = now + _AGAIN
-    if not try_update(context.table, begin_look_update(payment, mark)):
-        return  # Another run was here.
-    booked = _ask(clearing, payment.intent_id, payment.account)
+    if not try_update(context.table, begin_look_update(payment, now, mark)):
+        return  # Another run is here, or was.
+    booked = _ask(clearing, payment, payment.intent_id)
     funds, available = _available(clearing, payment, booked, now)
     if not available:
         next_at = _next_look(clearing, payment, booked, now)
         try_update(context.table, later_update(payment, mark, next_at, funds))
         return
-    if booked is not None and (booked.disputed or booked.refunded > payment.returned):
-        # What an event told of that has not come yet counts first.
-        look_at_returns_of(context, payment.id, payment.intent_id, payment.account)
-    _complete(context, payment, mark, funds)
+    disputes = _told_of(context, payment, payment.intent_id, booked) if booked else []
+    if any(dispute.state != _LOST for dispute in disputes):
+        try_update(context.table, later_update(payment, mark, now + _DISPUTED, funds))
+        return
+    _complete(context, payment, mark, funds, lost=bool(disputes))
 
 
-def _ask(clearing: Clearing, intent_id: str, account: str | None) -> Booked | None:
-    """``None`` where nothing can be had: it is not there, or its account lets us look no more."""
+def _ask(clearing: Clearing, payment: Payment, intent_id: str) -> Booked | None:
+    """``None`` where nobody can ever tell: its account is closed to us, by the provider's word and by our own record.
+
+    One alone does not do: under a key that is not ours every account is closed.
+    """
     try:
-        return clearing.funds.booked(intent_id, account)
-    except ProviderRejected:
+        return clearing.funds.booked(intent_id, payment.account)
+    except AccountUnreachable:
+        account = read_account(clearing.context.table, payment.merchant_id)
+        if account is None or (account.id in (payment.account, None) and account.state not in OVER):
+            raise
         return None
+
+
+def _told_of(context: PaymentContext, payment: Payment, intent_id: str, booked: Booked) -> list[WithdrawalFact]:
+    """What an event told of that has not come yet counts first; which disputes no order's state tells of.
+
+    Disputes are always asked for: Stripe does not say whether an inquiry makes a charge ``disputed``.
+    """
+    if booked.refunded > payment.returned:
+        look_at_returns_of(context, payment.id, intent_id, payment.account)
+    return uncounted_disputes_of(context, payment.id, intent_id, payment.account)
 
 
 def _available(clearing: Clearing, payment: Payment, booked: Booked | None, now: datetime) -> tuple[Funds | None, bool]:
@@ -102,11 +126,14 @@ def _fallback(clearing: Clearing, payment: Payment) -> datetime:
     return fallback(payment.settled_at or payment.created_at, clearing.business_days)
 
 
-def _complete(context: PaymentContext, payment: Payment, mark: datetime, funds: Funds | None) -> None:
-    """Every order that can be, with the end of this look, in one transaction: at most as many as one could settle."""
+def _complete(context: PaymentContext, payment: Payment, mark: datetime, funds: Funds | None, *, lost: bool) -> None:
+    """Every order that can be, with the end of this look, in one transaction: at most as many as one could settle.
+
+    None of what a bank took for good in a way that cannot be counted.
+    """
     for _ in range(_ATTEMPTS):
         now = context.clock.now()
-        ready = [order for order in _orders(context, payment) if completable(order)]
+        ready = [order for order in _orders(context, payment) if completable(order) and not lost]
         writes: list[Write] = [cleared_update(payment, mark, now, funds)]
         writes += [completed_update(order, now) for order in ready]
         try:

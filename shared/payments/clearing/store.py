@@ -11,9 +11,9 @@ from shared.table.keys import NOT_DUE, due_attributes, payment_key
 from shared.table.port import Condition, Update
 
 
-def begin_look_update(payment: Payment, next_at: datetime) -> Update:
-    """A look begins: it is due again at ``next_at``, which marks it from now on. Not where nothing is due."""
-    due = Condition("#state = :succeeded AND attribute_exists(#due_pk)", {"succeeded": "succeeded"})
+def begin_look_update(payment: Payment, now: datetime, next_at: datetime) -> Update:
+    """A look begins: it is due again at ``next_at``, which marks it from now on. Not where nothing is due by ``now``."""
+    due = Condition("#state = :succeeded AND #due_sk < :now", {"succeeded": "succeeded", "now": rfc3339(now)})
     return Update(payment_key(payment.id), due_attributes(DUE_KIND, payment.id, next_at), condition=due)
 
 
