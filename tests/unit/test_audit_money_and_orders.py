@@ -1,12 +1,13 @@
 """Checks of the audit on orders and on the provider's money, with one fault at a time."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from shared.payments.audit.model import FIXES, WORDS, Fix, Kind
 from shared.payments.audit.money_checks import MoneyFacts, check_money
-from shared.payments.audit.order_checks import check_open, check_paid
+from shared.payments.audit.order_checks import check_completed, check_open, check_paid
 from shared.payments.audit.return_checks import check_returned
 from shared.payments.model import Payment, PaymentState
 from shared.stripe_gateway.books import MoneyIn
@@ -28,6 +29,29 @@ from tests.unit.audit_facts import MERCHANT, NOW, ORDER, PAID, kinds
 )
 def test_a_paid_order(order: Item, payment: Payment | None, expected: list[str]) -> None:
     assert kinds(check_paid(order, payment)) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "available", "days", "expected"),
+    [
+        ({}, 1, 3, ["paid_not_completed"]),
+        ({}, 1, 2.9, []),
+        ({}, None, 7, ["paid_not_completed"]),
+        ({}, None, 6.9, []),
+        ({"payment_status": "partially_refunded"}, 1, 3, ["paid_not_completed"]),
+        ({"payment_status": "refunded"}, 1, 3, []),
+        ({"payment_status": "disputed"}, 1, 3, []),
+        ({"status": "completed"}, 1, 3, []),
+        ({"status": "cancelled"}, 1, 3, []),
+    ],
+)
+def test_a_paid_order_is_complete_in_time(
+    changes: Item, available: int | None, days: float, expected: list[str]
+) -> None:
+    available_at = NOW + timedelta(days=available) if available else None
+    payment = replace(PAID, settled_at=NOW, available_at=available_at)
+    order = {"id": "ord_1", "merchant_id": MERCHANT, "status": "in_progress", "payment_status": "paid"} | changes
+    assert kinds(check_completed(order, payment, NOW + timedelta(days=days))) == expected
 
 
 WAITING: Item = {

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     ORDER_WITHOUT_LINE = "order_without_line"
     PAID_WITHOUT_PAYMENT = "paid_without_payment"
     PAID_AMOUNT_DIFFERS = "paid_amount_differs"
+    PAID_NOT_COMPLETED = "paid_not_completed"
     ORDER_UNDECIDED = "order_undecided"
     CLAIM_STALE = "claim_stale"
     PENDING_WITHOUT_PAYMENT = "pending_without_payment"
@@ -61,6 +62,7 @@ class Fix(StrEnum):
     CORRECT_ORDER = "correct_order"
     REDRIVE = "redrive"
     RELEASE_CLAIM = "release_claim"
+    ASK_ABOUT_FUNDS = "ask_about_funds"
     RECONNECT_ACCOUNT = "reconnect_account"
     PURGE = "purge"
 
@@ -77,6 +79,8 @@ WORDS: Final[Mapping[Fix, str]] = {
     Fix.CORRECT_ORDER: "Read the order's payment and journal page; the journal says what was really paid.",
     Fix.REDRIVE: "The audit has the wallet's queue worked off once more.",
     Fix.RECONNECT_ACCOUNT: "The provider lets us see this account no more. Have the merchant connect it again.",
+    Fix.ASK_ABOUT_FUNDS: "See what the provider answers about the money, which the job asks for every hour: "
+    "its key may lack the right, or a bank asks about the payment.",
     Fix.RELEASE_CLAIM: "The payment has ended; take its claim off, so that what it was for can be paid.",
     Fix.PURGE: "The audit has the link's deletion tried again; see why it did not happen by itself.",
 }
@@ -108,6 +112,7 @@ FIXES: Final[Mapping[Kind, Fix]] = {
     Kind.ORDER_WITHOUT_LINE: Fix.CORRECT_ORDER,
     Kind.PAID_WITHOUT_PAYMENT: Fix.CORRECT_ORDER,
     Kind.PAID_AMOUNT_DIFFERS: Fix.CORRECT_ORDER,
+    Kind.PAID_NOT_COMPLETED: Fix.ASK_ABOUT_FUNDS,
     Kind.ORDER_UNDECIDED: Fix.REDRIVE,
     Kind.CLAIM_STALE: Fix.RELEASE_CLAIM,
     Kind.PENDING_WITHOUT_PAYMENT: Fix.RELEASE_CLAIM,

@@ -4,13 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from shared.clock import parse_rfc3339
+from shared.clock import parse_rfc3339, rfc3339
 from shared.payments.audit.model import Detail, Discrepancy, Kind
 from shared.payments.model import IN_FLIGHT, Payment, PaymentState
 from shared.table.port import Item
 
 DECIDED_WITHIN: Final = timedelta(hours=1)
 """An order for automatic debit that nobody has decided on for so long has been forgotten."""
+
+CLEARED_WITHIN: Final = timedelta(days=5)
+"""The longest fallback, with a weekend: until then the provider need not have told when money is available."""
+
+COMPLETED_WITHIN: Final = timedelta(days=2)
+"""After its money was to be available."""
 
 
 def check_paid(order: Item, payment: Payment | None) -> list[Discrepancy]:
@@ -25,6 +31,18 @@ def check_paid(order: Item, payment: Payment | None) -> list[Discrepancy]:
         return []
     said |= {"collected": target.amount, "currency": payment.currency, "version": target.version}
     return [Discrepancy(Kind.PAID_AMOUNT_DIFFERS, order["id"], order["merchant_id"], said)]
+
+
+def check_completed(order: Item, payment: Payment | None, now: datetime) -> list[Discrepancy]:
+    """An order whose money should long be available is complete, unless a bank disputes it or all went back."""
+    here = order["status"] == "in_progress" and order["payment_status"] in ("paid", "partially_refunded")
+    if not here or payment is None or payment.settled_at is None:
+        return []
+    if now < (payment.available_at or payment.settled_at + CLEARED_WITHIN) + COMPLETED_WITHIN:
+        return []
+    said: dict[str, Detail] = {"paid_by": payment.id, "balance_transaction": payment.balance_transaction}
+    said["available_at"] = rfc3339(payment.available_at) if payment.available_at else None
+    return [Discrepancy(Kind.PAID_NOT_COMPLETED, order["id"], order["merchant_id"], said)]
 
 
 def check_settled(payment: Payment, orders: Mapping[str, Item]) -> list[Discrepancy]:

@@ -12,7 +12,7 @@ from shared.table.port import Condition, Update
 
 
 def begin_look_update(payment: Payment, now: datetime, next_at: datetime) -> Update:
-    """A look begins: it is due again at ``next_at``, which marks it from now on. Not where nothing is due by ``now``."""
+    """A look begins: it is due again at ``next_at``, which marks it from now on. Nothing where none is due."""
     due = Condition("#state = :succeeded AND #due_sk < :now", {"succeeded": "succeeded", "now": rfc3339(now)})
     return Update(payment_key(payment.id), due_attributes(DUE_KIND, payment.id, next_at), condition=due)
 

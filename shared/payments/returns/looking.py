@@ -28,8 +28,4 @@ def uncounted_disputes_of(
     """
     facts = context.gateway.disputes_of_intent(intent_id, account)
     recorded = [(fact, record(context, fact, payment_id)) for fact in sorted(facts, key=lambda fact: fact.live)]
-    return [
-        fact
-        for fact, item in recorded
-        if fact.state not in _WITHDRAWN and (item is None or item.covered == 0)
-    ]
+    return [fact for fact, item in recorded if fact.state not in _WITHDRAWN and (item is None or item.covered == 0)]

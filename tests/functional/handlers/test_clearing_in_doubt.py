@@ -1,4 +1,4 @@
-"""What is not known completes nothing: an inquiry, a dispute that cannot be counted, a provider that lets nobody look."""
+"""What is not known completes nothing: inquiries, disputes that cannot be counted, a provider that lets nobody look."""
 
 from collections.abc import Callable
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 import pytest
 
 from tests.functional.handlers import jobs
+from tests.functional.handlers.auditing import found_on
 from tests.functional.handlers.books import nothing_is_stuck
 from tests.functional.handlers.clearing import inside, state, told, wait
 from tests.functional.handlers.own_account import OwnAccount
@@ -84,9 +85,11 @@ def test_what_the_provider_lets_nobody_see_is_not_known(world: World, shop: Shop
     assert jobs.clear() == (1, {code: 1})
     assert state(shop, order) == _HELD
     assert jobs.clear() == jobs.NOTHING
+    assert ("paid_not_completed", order) in found_on(world, "2026-11-29"), "somebody has to see to it"
     wait(world, hours=1, minutes=1)
     assert jobs.clear() == jobs.ONE
     assert state(shop, order) == _DONE
+    assert found_on(world, "2026-11-29") == []
 
 
 def test_an_account_is_closed_to_us_by_the_providers_word_and_our_own_record(world: World, shop: Shop) -> None:
