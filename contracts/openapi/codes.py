@@ -87,6 +87,7 @@ CODES: Final[Mapping[str, str]] = {
     "provider_unavailable": "The provider takes no request now, and did nothing: try again.",
     "recipient_opted_out": "They want no messages.",
     "recipient_undeliverable": "A message could not be delivered there before; `again` sends it all the same.",
+    "replay_too_soon": "A replay of a time was asked for less than a minute ago; that one goes on.",
     "refund_required": "A buyer's money paid it: refund the payment first.",
     "sending_in_progress": "The same is being sent already.",
     "sending_unknown": "Nobody knows whether the last message went out; `again` sends another.",

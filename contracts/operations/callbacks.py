@@ -117,7 +117,7 @@ CALLBACKS: Final = (
         name="replayCallbacks",
         tag=TAG,
         summary="Send the callbacks of a time once more",
-        text="In the background, oldest first. The same asking within five minutes is done once.",
+        text="In the background, oldest first. One such call a minute: a repeat is refused, the first goes on.",
         body=Body(
             RangeRequest,
             {
@@ -126,6 +126,6 @@ CALLBACKS: Final = (
             },
         ),
         replies={202: Reply("They will be sent.", Replay)},
-        errors=_NONE,
+        errors=(*_NONE, "409 replay_too_soon"),
     ),
 )

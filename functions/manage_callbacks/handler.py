@@ -52,7 +52,7 @@ def remove_endpoint(request: Request) -> Response:
     """204, also when there was none. What waits is given up, and what happens from now on is not told."""
     merchant_id = request.principal.merchant()
     service.remove_endpoint(_table(), merchant_id)
-    _look(merchant_id)
+    _look(merchant_id, "removed")
     return Response(204)
 
 
@@ -69,7 +69,7 @@ def enable(request: Request) -> Response:
     """200 with the endpoint; what was held is sent. A schedule does the same a minute later if we get no further."""
     merchant_id = request.principal.merchant()
     endpoint = service.enable_endpoint(_table(), wiring.clock(), merchant_id)
-    _look(merchant_id)
+    _look(merchant_id, "enabled")
     return Response(200, service.public(endpoint))
 
 
@@ -103,14 +103,14 @@ def replay_one(request: Request) -> Response:
         raise NotFound("no such callback")
     service.find_endpoint(table, merchant_id)
     again, line = replay(table, wiring.clock(), found)
-    callback_wiring.retries(read_settings(Settings)).send([line.message()])
+    callback_wiring.retries(read_settings(Settings)).send([line.hurried(wiring.clock().now())])
     return Response(202, again.public())
 
 
 def replay_range(request: Request) -> Response:
-    """202: they are sent in the background, oldest first. Asked for the same within five minutes, it is done once."""
+    """202: they are sent in the background, oldest first. 409 within a minute of the last."""
     merchant_id, body = request.principal.merchant(), parse_body(request, RangeRequest)
-    service.find_endpoint(_table(), merchant_id)
+    service.begin_replay(_table(), wiring.clock(), merchant_id)
     start, end = body.bounds(wiring.clock().now())
     told: dict[str, Any] = {"from": rfc3339(start), "to": rfc3339(end), "state": body.state}
     asked = ReplayRequest(
@@ -124,10 +124,10 @@ def replay_range(request: Request) -> Response:
     return Response(202, {"id": asked.id} | told)
 
 
-def _look(merchant_id: str) -> None:
+def _look(merchant_id: str, occasion: str) -> None:
     """Have what is held dealt with now."""
     look = EndpointRequest(merchant_id, wiring.clock().now())
-    callback_wiring.retries(read_settings(Settings)).send([look.message()])
+    callback_wiring.retries(read_settings(Settings)).send([look.hurried(occasion)])
 
 
 def _filter(query: Mapping[str, str]) -> CallbackFilter:

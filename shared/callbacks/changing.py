@@ -1,4 +1,4 @@
-"""What a merchant changes of its endpoint: the address, and the secrets that sign. Pure."""
+"""What a merchant changes of its endpoint: the address, the secrets that sign, and what it has sent anew. Pure."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,6 +11,9 @@ MOST_LIVE: Final = 3
 """Each is a signature more in every request."""
 _REMEMBERED: Final = 10
 """Secrets that are over, by which a repeat of the request that made one is known."""
+
+BETWEEN_REPLAYS: Final = timedelta(minutes=1)
+"""Each is a message that goes on for hours: more of one merchant than are worked off would keep others' from sight."""
 
 
 def moved(endpoint: Endpoint, url: str, types: tuple[str, ...] | None, now: datetime) -> Endpoint:
@@ -35,3 +38,10 @@ def rotated(endpoint: Endpoint, new: Secret, overlap: timedelta, now: datetime) 
     over = [replace(each, value="") for each in (*before, *endpoint.secrets) if not each.live(now)]
     known = list({each.id: each for each in over}.values())
     return replace(endpoint, secrets=(new, *live, *known[:_REMEMBERED]))
+
+
+def replaying(endpoint: Endpoint, now: datetime) -> Endpoint:
+    """A time is sent once more. Raises ``Conflict`` when one was asked for just now, be it by the same request."""
+    if endpoint.replayed_at is not None and now - endpoint.replayed_at < BETWEEN_REPLAYS:
+        raise Conflict("a replay was asked for less than a minute ago", code="replay_too_soon")
+    return replace(endpoint, replayed_at=now)

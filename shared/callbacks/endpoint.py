@@ -65,7 +65,8 @@ class Endpoint:
     """``secrets`` newest first. ``types`` is ``None`` for every type that merchants are told of.
 
     ``failures`` counts tries that failed since the last that did not, ``failing_since`` is the first of them;
-    ``probes`` counts those of this failing. Until ``slow_until`` its callbacks are for the slow lane.
+    ``probes`` counts those of this failing. Until ``slow_until`` its callbacks are for the slow lane. ``replayed_at``
+    is when the callbacks of a time were last asked for once more.
     """
 
     merchant_id: str
@@ -80,6 +81,7 @@ class Endpoint:
     disabled_reason: DisabledReason | None = None
     disabled_at: datetime | None = None
     enabled_at: datetime | None = None
+    replayed_at: datetime | None = None
     probe_at: datetime | None = None
     probes: int = 0
     version: int = 0
@@ -226,7 +228,7 @@ def endpoint_from_item(item: Item) -> Endpoint:
     )
 
 
-_TIMES: Final = ("failing_since", "slow_until", "disabled_at", "enabled_at", "probe_at")
+_TIMES: Final = ("failing_since", "slow_until", "disabled_at", "enabled_at", "replayed_at", "probe_at")
 _OPTIONAL: Final = (*_TIMES, "disabled_reason")
 
 

@@ -18,6 +18,8 @@ from shared.table.keys import shard_of
 
 LANES: Final = 4
 """Second tries of one merchant at a time."""
+_HURRY: Final = 10
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,12 @@ class LineRequest:
         body = {"line": self.subject_id, "merchant_id": self.merchant_id}
         group = f"{self.merchant_id}.{shard_of(self.subject_id, LANES)}"
         return GroupedMessage(canonical_json(body), group, digest([self.subject_id, self.place]))
+
+    def hurried(self, now: datetime) -> GroupedMessage:
+        """The same ahead of the schedule, for somebody who waits: one in ten seconds in each lane, whoever asks for how
+        many. The others are due, and the schedule asks for as many as a merchant may have in the queue.
+        """
+        return _once(self.message(), "hurried", now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,10 @@ class EndpointRequest:
         body = {"endpoint": self.merchant_id} | ({"above": self.above} if self.above else {})
         group = f"{self.merchant_id}.endpoint"
         return GroupedMessage(canonical_json(body), group, digest([self.merchant_id, rfc3339(self.at), self.above]))
+
+    def hurried(self, occasion: str) -> GroupedMessage:
+        """The same at once: one in ten seconds for each occasion, however often a merchant gives it."""
+        return _once(self.message(), occasion, self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +100,11 @@ class ReplayRequest:
     def at(self, shard: int, above: str | None) -> "ReplayRequest":
         """From there on."""
         return replace(self, shard=shard, above=above)
+
+
+def _once(message: GroupedMessage, occasion: str, now: datetime) -> GroupedMessage:
+    """Of all that are sent to this group for this occasion, one in :data:`_HURRY` seconds."""
+    return replace(message, deduplication_id=digest([message.group, occasion, int(now.timestamp()) // _HURRY]))
 
 
 RetryRequest = LineRequest | EndpointRequest | ReplayRequest

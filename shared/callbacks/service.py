@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from shared.callbacks.changing import moved, rotated
+from shared.callbacks.changing import moved, replaying, rotated
 from shared.callbacks.endpoint import (
     Endpoint,
     Secret,
@@ -76,6 +76,11 @@ def remove_endpoint(table: Table, merchant_id: str) -> None:
 def enable_endpoint(table: Table, clock: Clock, merchant_id: str) -> Endpoint:
     """Send again, first what is held; of one that is well nothing changes. Raises ``NotFound``."""
     return _change(table, merchant_id, lambda endpoint: enabled(endpoint, clock.now()))[0]
+
+
+def begin_replay(table: Table, clock: Clock, merchant_id: str) -> None:
+    """One of a time in a minute. Raises ``NotFound``, ``Conflict``."""
+    _change(table, merchant_id, lambda endpoint: replaying(endpoint, clock.now()))
 
 
 def rotate_secret(

@@ -1,13 +1,16 @@
 """Callbacks seen one by one and in lists, and replayed by whom they are for."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from shared.callbacks.posting.port import Answer
+from shared.callbacks.requests import LANES
 from tests.functional.handlers.managing_callbacks import ENDPOINT, URL, call, put
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.told import Told, resend
+from tests.support.aws import bodies
 from tests.support.receivers import BROKEN
 
 
@@ -80,6 +83,7 @@ def test_a_range_is_replayed_and_one_state_of_it_alone_where_that_is_asked(clien
         ({"from": begun, "to": "2026-11-22T00:00:01Z"}, set[str]()),
     ):
         client.receivers.got.clear()
+        client.world.clock.moment += timedelta(minutes=1)
         asked = call(client, "POST /v1/callbacks/replay", body=body)
         assert asked.status == 202, asked.text
         assert asked.json["from"] == "2026-11-22T00:00:00.000Z"
@@ -108,3 +112,22 @@ def test_a_range_that_is_none_is_refused(client: Told, body: Any, code: str) -> 
     put(client)
     refused = call(client, "POST /v1/callbacks/replay", body=body)
     assert (refused.status, refused.json["errors"][0]["code"]) == (422, code)
+
+
+def test_no_merchant_fills_the_queue_with_what_it_asks_for(client: Told) -> None:
+    """SQS looks for free lanes among the first 120,000 messages: behind as many of one merchant nobody has a turn."""
+    fill(client)
+    client.happen(*(client.event(f"ord_{number}") for number in range(20, 40)))
+    bodies(client.world.resources.callback_retry_queue_url)
+    client.world.clock.moment += timedelta(minutes=1)
+    client.world.clock.moment = client.world.clock.moment.replace(second=0)
+    for again in range(3):
+        for one in (each.id for each in client.callbacks()):
+            path = {"callback_id": one}
+            assert call(client, "POST /v1/callbacks/{callback_id}/replay", path=path, body="").status == 202
+        assert call(client, f"POST {ENDPOINT}/enable", body="").status == 200
+        ranged = call(client, "POST /v1/callbacks/replay", body={"from": "2026-11-22T00:00:00Z"})
+        assert (ranged.status, ranged.json.get("code")) == ((409, "replay_too_soon") if again else (202, None))
+    assert len(bodies(client.world.resources.callback_retry_queue_url)) == LANES + 2
+    client.world.clock.moment += timedelta(minutes=1)
+    assert call(client, "POST /v1/callbacks/replay", body={"from": "2026-11-22T00:00:00Z"}).status == 202
