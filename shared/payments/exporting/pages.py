@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from shared.clock import rfc3339
+from shared.clock import parse_rfc3339, rfc3339
 from shared.errors import Conflict
 from shared.exports.model import Position
 from shared.exports.span import Span
@@ -55,11 +55,12 @@ def _wallets(table: Table, span: Span) -> list[Wallet]:
 
 def _first(table: Table, span: Span, wallet: Wallet) -> int:
     """The number of a page before which none is of the span; found by halves."""
-    since, low, high = rfc3339(span.start - _SLACK), 1, wallet.sequence + 1
+    low, high = 1, wallet.sequence + 1
     while low < high:
         middle = (low + high) // 2
         (page,) = _read(table, wallet, range(middle, middle + 1))
-        if page.at < since:
+        # Not the slack off the start: nothing may be before the year 1.
+        if parse_rfc3339(page.at) + _SLACK < span.start:
             low = middle + 1
         else:
             high = middle

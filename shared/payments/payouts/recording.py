@@ -4,12 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from shared.errors import AccountUnreachable
+from shared.errors import AccountUnreachable, ProviderRejected
 from shared.merchants.stripe_account.store import owner_of
 from shared.payments.context import PaymentContext
 from shared.payments.payouts.matching import matched
 from shared.payments.payouts.model import RANKS, Payout
-from shared.payments.payouts.store import DUE_KIND, from_item, known_update, line_put, page_update, read_item
+from shared.payments.payouts.store import (
+    DUE_KIND,
+    from_item,
+    known_update,
+    let_go_update,
+    line_put,
+    page_update,
+    read_item,
+)
 from shared.stripe_gateway.books import BooksPage
 from shared.stripe_gateway.payouts import Moved, Movement, PayoutFact, PayoutsGateway, Reconciliation
 from shared.table.attempt import try_update
@@ -43,17 +51,21 @@ def follow(payouts: Payouts, payout_id: str) -> None:
     """Ask how it stands with a payout, and record its lines once the provider knows them.
 
     Raises the provider's errors; it is then due still. One of an account that we cannot see any more is let go by what
-    was known of it.
+    was known of it, and one that was only told of and is refused altogether: the daily look finds it, if there is one.
     """
     item = read_item(payouts.table, payout_id)
     if item is None:
         return
     try:
         fact = payouts.gateway.payout(payout_id, item.get("account"))
-    except AccountUnreachable:
-        if "reconciliation" in item:
+    except ProviderRejected as refused:
+        if "reconciliation" not in item:
+            try_update(payouts.table, let_go_update(item))
+        elif isinstance(refused, AccountUnreachable):
             lost = replace(from_item(item), reconciliation=Reconciliation.NOT_APPLICABLE)
             try_update(payouts.table, known_update(lost, item, payouts.context.clock.now()))
+        else:
+            raise
         return
     known = record(payouts, fact, looked=True)
     if known is not None and known.recorded_at is None and fact.reconciliation is Reconciliation.COMPLETED:

@@ -43,6 +43,11 @@ def told_update(payout_id: str, account: str | None, at: datetime) -> Update:
     return Update(payout_key(payout_id), told | due_attributes(DUE_KIND, payout_id, at), condition=own)
 
 
+def let_go_update(before: Item) -> Update:
+    """Nothing is to be asked about it before it is told of again, if nobody has told of it since it was read."""
+    return Update(payout_key(before["pk"]), {}, remove=NOT_DUE, condition=_as_read(before))
+
+
 def known_update(payout: Payout, before: Item | None, at: datetime) -> Update:
     """What the provider says of it now, if it is as it was read.
 

@@ -93,3 +93,12 @@ def test_a_browser_keeps_it_as_a_file(shop: Shop, exporter: Exporter) -> None:
 def test_the_operators_key_opens_no_export(shop: Shop) -> None:
     refused = shop.world.call(manage_exports, "manage_exports", authorizer=AS_OPERATOR)
     assert (refused.status, refused.json["code"]) == (403, "merchant_key_required")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_spans_before_all_time_are_empty(busy: Shop, kind: str) -> None:
+    """The calendar begins with the year 1: nothing is looked for before it."""
+    exporter = Exporter(busy)
+    for since in ("0001-01-01", "0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00-14:00"):
+        answer = exporter.ask_at_once(kind, **{"from": since, "to": "0001-06-01"})
+        assert answer.status == (422 if "+14" in since else 200)

@@ -1,6 +1,7 @@
 """Payouts of accounts: each is its owner's alone to read."""
 
 from functions.read_payouts.handler import lambda_handler as read_payouts
+from shared.payments.payouts.store import told_update
 from tests.functional.handlers.own_account import OwnAccount
 from tests.functional.handlers.paying_out import Bank, adds_up, foreign_sale, listed, run, shown, sold
 from tests.functional.handlers.shop import Shop
@@ -44,6 +45,24 @@ def test_an_account_that_is_closed_to_us_holds_up_nobody(shop: Shop) -> None:
     assert shown(shop.world, payout_id, shop).json["reconciliation"] == "not_available"
     shop.world.pass_time(days=1)
     assert run() == (0, {})
+
+
+def test_what_was_told_of_an_account_before_it_closed_is_asked_for_once(shop: Shop) -> None:
+    own = OwnAccount(shop).connected()
+    sold(shop)
+    Bank(shop.world, own.id).pay_out()
+    shop.world.deliver_webhooks()
+    own.becomes(revoked=True)
+    assert run() == (1, {})
+    shop.world.pass_time(hours=2)
+    assert run() == (0, {})
+
+
+def test_what_the_provider_does_not_know_is_asked_for_once(world: World) -> None:
+    world.table.update(told_update("po_1Unknown", None, world.clock.now()))
+    assert run() == (1, {})
+    assert run() == (0, {})
+    assert shown(world, "po_1Unknown").status == 404
 
 
 def test_who_may_read_what(shop: Shop) -> None:
