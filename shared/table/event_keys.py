@@ -15,8 +15,8 @@ def seen_key(event_id: str) -> Key:
     return Key(event_id, "seen")
 
 
-METHODS_PLACE: Final = Key("events", "place#methods")
-"""How far the search has come for those about saved methods."""
+PLATFORM_PLACE: Final = Key("events", "place#methods")
+"""How far the search has come for those that only the platform's account is asked for."""
 
 
 def events_place(account: str | None) -> Key:

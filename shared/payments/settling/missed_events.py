@@ -13,13 +13,14 @@ from shared.clock import Clock, rfc3339
 from shared.errors import AccountUnreachable, AppError, Conflict, ProviderRejected
 from shared.payments.context import ChargingContext
 from shared.payments.linking.events import METHOD_TYPES
+from shared.payments.payouts.telling import PAYOUT_TYPES
 from shared.payments.settling.reconciliation import DEPLOYMENT
 from shared.payments.settling.webhooks import handle_event
 from shared.stripe_gateway.missed_events import EventFeed, EventPage
 from shared.table.account_keys import ACCOUNTS_PLACE, STRIPE_ACCOUNT_LIST
 from shared.table.attempt import try_update
 from shared.table.due import due_ids, next_try
-from shared.table.event_keys import METHODS_PLACE, events_place, seen_key
+from shared.table.event_keys import PLATFORM_PLACE, events_place, seen_key
 from shared.table.keys import LIST_INDEX, NOT_DUE, Key, due_attributes
 from shared.table.port import ABSENT, PRESENT, Condition, Item, Query, Table, Update
 
@@ -46,8 +47,13 @@ TYPES: Final = (
     "account.updated",
     "account.application.deauthorized",
 )
-"""What we act on, beside what tells of saved methods, which has a list of its own: Stripe filters by at most 20 names
+"""What we act on wherever it happens; docs/webhooks.md says the same. Stripe filters by at most 20 names
 (https://docs.stripe.com/api/events/list#list_events-types).
+"""
+
+PLATFORM_TYPES: Final = (*METHOD_TYPES, *PAYOUT_TYPES)
+"""What is beside those asked for on the platform's account alone. Saved methods are there, and nowhere else; payouts of
+merchants' own accounts are found by a daily look.
 """
 
 LOOKED_BACK: Final = timedelta(days=3)
@@ -82,7 +88,7 @@ def missed_events(missed: MissedEvents) -> Iterator[str]:
     """
     yield from due_ids(missed.context.table, DUE_KIND, missed.context.clock.now(), PER_SHARD)
     yield from _unseen(missed, None, TYPES, events_place(None))
-    yield from _unseen(missed, None, METHOD_TYPES, METHODS_PLACE)
+    yield from _unseen(missed, None, PLATFORM_TYPES, PLATFORM_PLACE)
     yield from _unseen_on_accounts(missed)
 
 

@@ -1,6 +1,8 @@
 """Refunds and disputes that no webhook told of, or whose webhook failed for good."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from tests.functional.handlers import jobs
 from tests.functional.handlers.books import audit
 from tests.functional.handlers.books_of_returns import provider_agrees
 from tests.functional.handlers.dead_letters import TOLD, redrive
+from tests.functional.handlers.paying_out import Bank
 from tests.functional.handlers.provider_side import ProviderSide
 from tests.functional.handlers.shop import Shop
 from tests.support.aws import bodies
@@ -20,11 +23,22 @@ from tests.support.world import World
 def test_every_kind_that_is_asked_for_is_acted_on_and_the_other_way_round() -> None:
     # The newer API's events are in no list of the older: a refused checkout there makes us look at its account.
     kinds = [kind for kinds in webhooks._LOOKS for kind in kinds if not kind.startswith("v2.")]
-    asked = (*missed_events.TYPES, *METHOD_TYPES)
+    asked = (*missed_events.TYPES, *missed_events.PLATFORM_TYPES)
     assert [each for each in asked if not each.startswith(tuple(kinds))] == []
     assert [kind for kind in kinds if not any(each.startswith(kind) for each in asked)] == []
-    assert max(len(missed_events.TYPES), len(METHOD_TYPES)) <= 20
+    assert max(len(missed_events.TYPES), len(missed_events.PLATFORM_TYPES)) <= 20
     assert len(set(asked)) == len(asked)
+
+
+def test_who_sets_up_endpoints_is_told_of_every_event_that_is_acted_on() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "webhooks.md").read_text()
+    rows = re.findall(r"^\| `([a-z_.]+)` \| (yes)? ?\| (yes)? ?\|", page, re.MULTILINE)
+    asked = (*missed_events.TYPES, *missed_events.PLATFORM_TYPES)
+    assert [name for name, *_ in rows] == list(asked)
+    assert {name for name, _, connected in rows if not connected} == set(METHOD_TYPES)
+    assert {name for name, platform, _ in rows if not platform} == {
+        each for each in missed_events.TYPES if each.startswith("account.")
+    }
 
 
 @pytest.fixture
@@ -47,6 +61,14 @@ def test_a_refund_in_the_dashboard_is_found(world: World, shop: Shop, payment: s
     assert shop.payment(payment).json["returned"] == 1_000
     audit(world)
     provider_agrees(world)
+
+
+def test_a_payout_is_found(world: World, shop: Shop, payment: str) -> None:
+    payout_id = Bank(world).pay_out()
+    assert jobs.find_missed() == (2, {})
+    (payout,) = world.items("payout")
+    assert (payout["id"], payout["due_pk"].startswith("due")) == (payout_id, True)
+    assert jobs.find_missed() == jobs.NOTHING
 
 
 def test_a_dispute_is_found(world: World, shop: Shop, payment: str) -> None:
