@@ -101,13 +101,19 @@ ORDERS: Final = (
         name="captureOrder",
         tag=TAG,
         summary="Take what is reserved",
-        text="For an order with `auto_capture: false` whose buyer's money is reserved: all of it, or less. Once; a "
-        "repeat answers the same.",
+        text="For an order with `auto_capture: false` whose buyer's money is reserved: all of it, or less. Once: a "
+        "repeat with the same amount answers the order as it stands by then, also where it was refunded or cancelled "
+        "since. The order's `amount` and `amount_version` stay; what was taken is `payments[].captured_amount`.",
         body=Body(CaptureBody, {"All of it": {}, "Less": {"amount": 2000}}, optional=True),
         replies={
-            200: Reply("The paid order.", Order, examples={"paid": PAID_ORDER | {"auto_capture": False}}),
+            200: Reply(
+                "The paid order; of a repeat, whatever became of it.",
+                Order,
+                examples={"paid": PAID_ORDER | {"auto_capture": False}},
+            ),
             202: Reply(
-                "The provider gave no certain answer: it is asked again by itself.",
+                "The provider gave no certain answer: it is asked again by itself. What comes of it is told by "
+                "`order.released`, `order.capture_refused` or `order.authorization_lapsed`.",
                 Order,
                 examples={"pending": AUTHORIZED_ORDER},
             ),

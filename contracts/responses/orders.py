@@ -42,7 +42,16 @@ class Authorization(Answer):
 
     amount: int = Field(description="The most that can be captured, in minor units.")
     at: Moment = Field(description="When we learned of it.")
-    capture_before: Moment | None = Field(description="When it lapses: capture it before, or cancel the order.")
+    capture_before: Moment | None = Field(
+        description="When it lapses: capture it before, or cancel the order. Of PayPal, the earliest that it may."
+    )
+    capture_refused_at: Moment | None = Field(
+        description="When the provider last refused to capture any of it. Nothing was taken, all is reserved still."
+    )
+    lost_at: Moment | None = Field(
+        description="When we gave up to learn what became of it, because the shop's own account is closed to us: "
+        "connect that again, or cancel the order."
+    )
 
 
 class Order(Answer):
@@ -130,7 +139,7 @@ AUTHORIZED_ORDER: dict[str, Any] = Order.example | {
         | {"status": "authorized", "authorized_amount": 2550, "captured_amount": 0, "authorized_at": AT}
         | {"paid_at": None, "available_at": None}
     ],
-    "authorization": {"amount": 2550, "at": AT, "capture_before": LATER},
+    "authorization": {"amount": 2550, "at": AT, "capture_before": LATER, "capture_refused_at": None, "lost_at": None},
 }
 """The same while its buyer's money is reserved."""
 

@@ -35,6 +35,8 @@ class NoticeKind(StrEnum):
     DOCUMENT_REFUSED = "document_refused"
     AUTHORIZATION_EXPIRING = "authorization_expiring"
     AUTHORIZATION_LAPSED = "authorization_lapsed"
+    AUTHORIZATION_LOST = "authorization_lost"
+    CAPTURE_REFUSED = "capture_refused"
     CALLBACKS_DISABLED = "callbacks_disabled"
 
 
@@ -100,6 +102,8 @@ KINDS: Final[Mapping[NoticeKind, KindRow]] = {
     NoticeKind.DOCUMENT_REFUSED: KindRow(frozenset({"reason"}), mail=False),
     NoticeKind.AUTHORIZATION_EXPIRING: KindRow(_MONEY | {"number"}),
     NoticeKind.AUTHORIZATION_LAPSED: KindRow(_MONEY | {"number"}),
+    NoticeKind.AUTHORIZATION_LOST: KindRow(_MONEY | {"number"}),
+    NoticeKind.CAPTURE_REFUSED: KindRow(_MONEY | {"number"}),
     NoticeKind.CALLBACKS_DISABLED: KindRow(frozenset({"reason"})),
 }
 """Every kind; the texts are in ``texts/``, a file for each language."""

@@ -55,9 +55,11 @@ class Order:
     ``details`` keeps what the integration sent beyond the amount. ``claim`` is the payment that alone may collect now.
     ``refunded_amount`` and ``disputed_amount`` are the parts of ``paid_amount`` that went back, and that a buyer's bank
     withdrew. ``authorized_amount`` is reserved for it, not taken, since ``authorized_at`` and until ``capture_before``;
-    ``lapsed_at`` is when the last such reservation ended by itself. From ``forget_at`` on nobody can read the link and
-    the buyer's data in ``details``: 90 days after the last link was made; an order without a link keeps what it was
-    sent. ``paid_link`` is the link it was paid by, if it was by one; ``unconfirmed`` why no mail confirms that.
+    ``capture_refused_at`` is when the provider last would not take any of that, ``lost_at`` when we found that nobody
+    lets us see what became of it; ``lapsed_at`` is when the last such reservation ended by itself. From ``forget_at``
+    on nobody can read the link and the buyer's data in ``details``: 90 days after the last link was made; an order
+    without a link keeps what it was sent. ``paid_link`` is the link it was paid by, if it was by one; ``unconfirmed``
+    why no mail confirms that.
     ``request_digest`` tells a replay from a conflict.
     """
 
@@ -94,6 +96,8 @@ class Order:
     authorized_at: datetime | None = None
     capture_before: datetime | None = None
     lapsed_at: datetime | None = None
+    capture_refused_at: datetime | None = None
+    lost_at: datetime | None = None
 
     @property
     def payable(self) -> bool:
@@ -205,6 +209,8 @@ class Order:
             "amount": self.authorized_amount,
             "at": _text(self.authorized_at),
             "capture_before": _text(self.capture_before),
+            "capture_refused_at": _text(self.capture_refused_at),
+            "lost_at": _text(self.lost_at),
         }
 
 

@@ -27,6 +27,19 @@ def expiring_update(order_id: str, payment_id: str, at: datetime) -> Update:
     return Update(order_key(order_id), {"warned_at": rfc3339(at)}, condition=Condition(held, {"claim": payment_id}))
 
 
+def capture_refused_update(order_id: str, payment_id: str, amount: int, at: datetime) -> Update:
+    """The provider would not take ``amount`` of what is reserved, which is reserved as before: told each time."""
+    held = "#claim = :claim AND attribute_exists(#authorized_at)"
+    changes = {"capture_refused_at": rfc3339(at), "refused_capture": amount}
+    return Update(order_key(order_id), changes, condition=Condition(held, {"claim": payment_id}))
+
+
+def lost_update(order_id: str, payment_id: str, at: datetime) -> Update:
+    """What is reserved must have ended, and nobody lets us see how: told once."""
+    held = "#claim = :claim AND attribute_exists(#authorized_at) AND attribute_not_exists(#lost_at)"
+    return Update(order_key(order_id), {"lost_at": rfc3339(at)}, condition=Condition(held, {"claim": payment_id}))
+
+
 def given_back_update(order_id: str, payment_id: str, at: datetime) -> Update:
     """What was reserved went back because nobody wants the order any more: both ends are one write."""
     released = release_update(order_id, payment_id, at)

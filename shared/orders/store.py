@@ -24,8 +24,18 @@ _TIMES = (
     "authorized_at",
     "capture_before",
     "lapsed_at",
+    "capture_refused_at",
+    "lost_at",
 )
-_AUTHORIZATION = ("authorized_amount", "authorized_at", "capture_before", "warned_at")
+_AUTHORIZATION = (
+    "authorized_amount",
+    "authorized_at",
+    "capture_before",
+    "warned_at",
+    "capture_refused_at",
+    "refused_capture",
+    "lost_at",
+)
 
 
 def to_item(order: Order) -> Item:

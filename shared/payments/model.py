@@ -120,8 +120,10 @@ class Payment:
 
     Of a checkout: ``method_kind`` is the one way to pay that it takes (``None``: whichever the buyer chooses).
     ``two_stage`` reserves the money first. Of what is reserved then: ``authorization_id`` is its intent,
-    ``capture_before`` when it lapses, ``warned_at`` when that was told ahead. ``capture_amount`` is what was asked to
-    be taken of it, under the key of ``capture_attempt``; ``releasing`` why nothing of it is: one of both at most.
+    ``capture_before`` when it lapses (``end_assumed``: the provider does not say, and it may last longer),
+    ``warned_at`` when that was told ahead, ``lost_at`` when we gave up to learn what became of it. ``capture_amount``
+    is what was asked to be taken of it, under the key of ``capture_attempt``; ``releasing`` why nothing of it is: one
+    of both at most.
     """
 
     id: str
@@ -164,7 +166,9 @@ class Payment:
     authorization_id: str | None = None
     authorized_at: datetime | None = None
     capture_before: datetime | None = None
+    end_assumed: bool | None = None
     warned_at: datetime | None = None
+    lost_at: datetime | None = None
     capture_amount: int | None = None
     capture_attempt: int | None = None
     releasing: str | None = None

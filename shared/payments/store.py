@@ -43,6 +43,7 @@ _TIMES = (
     "authorized_at",
     "capture_before",
     "warned_at",
+    "lost_at",
 )
 _ROWS = {"targets": "orders", "left_out": "left_out", "attempts": "attempts"}
 """Fields that hold rows, and what an item calls them: it did so when orders were all that there was to pay for."""

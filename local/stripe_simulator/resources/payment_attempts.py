@@ -19,7 +19,9 @@ from local.stripe_simulator.resources.planned_outcomes import take_outcome
 from local.stripe_simulator.world import Call
 
 Json = dict[str, Any]
-AUTHORIZATION_DAYS = 7
+CARD_DAYS = 7
+PAYPAL_DAYS = 10
+"""Without the 10 more that are not sure (https://docs.stripe.com/payments/paypal/accept-a-payment#manual-capture)."""
 PAYPAL_REFUSED = Decline(
     "payment_method_provider_decline", None, "The payment was declined by PayPal. Please choose another way to pay."
 )
@@ -157,10 +159,11 @@ def save_for_later(call: Call, intent: Json, method: Json) -> None:
 
 
 def reserve(call: Call, intent: Json, charge: Json) -> None:
-    """Authorized, to be captured within seven days."""
+    """Authorized, to be captured within some days; of a card it is told when they end."""
     intent.update(status="requires_capture", amount_capturable=intent["amount"])
-    due = call.world.time() + AUTHORIZATION_DAYS * 86400
-    if charge["payment_method_details"]["type"] == "card":
+    by_card = charge["payment_method_details"]["type"] == "card"
+    due = call.world.time() + (CARD_DAYS if by_card else PAYPAL_DAYS) * 86400
+    if by_card:
         charge["payment_method_details"]["card"]["capture_before"] = due
     emit(call, "charge.succeeded", charge)
     emit(call, "payment_intent.amount_capturable_updated", intent)

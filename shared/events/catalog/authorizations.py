@@ -31,6 +31,21 @@ class OrderAuthorizationExpiringData(ReservedData):
     capture_before: Moment = Field(description="When it lapses: capture it before, or cancel the order.")
 
 
+class OrderCaptureRefusedData(ReservedData):
+    """What was asked for, and until when another amount can be."""
+
+    refused_capture: Units = Field(description="What was to be captured, in minor units. Nothing was.")
+    capture_refused_at: Moment = Field(description="When the provider said so.")
+    capture_before: Moment = Field(description="When it lapses: capture it before, or cancel the order.")
+
+
+class OrderAuthorizationLostData(ReservedData):
+    """Since when nobody can say."""
+
+    capture_before: Moment = Field(description="When it was to lapse.")
+    lost_at: Moment = Field(description="When we gave up waiting.")
+
+
 class OrderAuthorizationLapsedData(ReservedData):
     """When it ended."""
 
@@ -55,6 +70,29 @@ class OrderAuthorizationExpiringV1(EventModel):
     example: ClassVar = _RESERVED | _UNTIL
 
 
+class OrderCaptureRefusedV1(EventModel):
+    """The provider would not capture what was asked for; nothing was taken, and all is reserved as before.
+
+    Told of each capture that it refuses, also of one that was answered 202 at first.
+    """
+
+    type: Literal["order.capture_refused"]
+    version: Literal[1]
+    data: OrderCaptureRefusedData
+    example: ClassVar = _RESERVED | _UNTIL | {"refused_capture": 2000, "capture_refused_at": "2026-11-23T03:12:43.000Z"}
+
+
+class OrderAuthorizationLostV1(EventModel):
+    """What was reserved on the shop's own account should have lapsed, and the account is closed to us: nobody can say
+    whether it did. The order stays pending until the account is connected again, or the order is cancelled. Told once.
+    """
+
+    type: Literal["order.authorization_lost"]
+    version: Literal[1]
+    data: OrderAuthorizationLostData
+    example: ClassVar = _RESERVED | _UNTIL | {"lost_at": "2026-11-30T04:12:43.000Z"}
+
+
 class OrderAuthorizationLapsedV1(EventModel):
     """What was reserved for an order went back to its buyer, uncaptured. The order is unpaid again."""
 
@@ -67,5 +105,7 @@ class OrderAuthorizationLapsedV1(EventModel):
 AUTHORIZATIONS: tuple[type[EventModel], ...] = (
     OrderAuthorizedV1,
     OrderAuthorizationExpiringV1,
+    OrderCaptureRefusedV1,
+    OrderAuthorizationLostV1,
     OrderAuthorizationLapsedV1,
 )

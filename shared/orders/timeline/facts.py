@@ -23,6 +23,8 @@ class FactType(StrEnum):
     PENDING = "pending"
     AUTHORIZED = "authorized"
     AUTHORIZATION_EXPIRING = "authorization_expiring"
+    CAPTURE_REFUSED = "capture_refused"
+    AUTHORIZATION_LOST = "authorization_lost"
     AUTHORIZATION_LAPSED = "authorization_lapsed"
     QUEUED = "queued"
     DECLINED = "declined"
@@ -104,7 +106,7 @@ def _authorized(old: Item, new: Item) -> dict[str, Any] | None:
 
 
 def _moment_of_authorization(name: str) -> Reader:
-    """That what is reserved lapses soon, or has."""
+    """What happens to what is reserved, by the moment that says so."""
 
     def read(old: Item, new: Item) -> dict[str, Any] | None:
         if not _is_new(old, new, name):
@@ -188,6 +190,8 @@ _READERS: Final[dict[FactType, tuple[Reader, str]]] = {
     FactType.PENDING: (_pending, _NO_TIME),
     FactType.AUTHORIZED: (_authorized, "authorized_at"),
     FactType.AUTHORIZATION_EXPIRING: (_moment_of_authorization("warned_at"), "warned_at"),
+    FactType.CAPTURE_REFUSED: (_moment_of_authorization("capture_refused_at"), "capture_refused_at"),
+    FactType.AUTHORIZATION_LOST: (_moment_of_authorization("lost_at"), "lost_at"),
     FactType.AUTHORIZATION_LAPSED: (_moment_of_authorization("lapsed_at"), "lapsed_at"),
     FactType.QUEUED: (_queued, "queued_at"),
     FactType.DECLINED: (_declined, "declined_at"),

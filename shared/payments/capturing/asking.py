@@ -13,6 +13,7 @@ from shared.errors import (
     ProviderUnavailable,
 )
 from shared.orders.model import Order
+from shared.orders.reserving import capture_refused_update as refused_order_update
 from shared.orders.store import find_order
 from shared.payments.capturing.store import capture_refused_update, capture_update, next_capture_update
 from shared.payments.context import PaymentContext
@@ -22,6 +23,7 @@ from shared.payments.store import read_payment
 from shared.stripe_gateway.amounts import to_stripe
 from shared.stripe_gateway.port import CaptureRequest, SessionState
 from shared.table.attempt import try_update
+from shared.table.port import TransactionFailed
 
 _ATTEMPTS: Final = 8
 
@@ -80,9 +82,19 @@ def _after_failure(context: PaymentContext, payment: Payment) -> bool:
 def _after_refusal(context: PaymentContext, payment: Payment, refused: ProviderRejected) -> bool:
     state = _look(context, payment)
     if state is SessionState.AUTHORIZED:
-        try_update(context.table, capture_refused_update(payment, context.clock.now()))
+        _put_back(context, payment)
         raise refused
     return _is_over(state)
+
+
+def _put_back(context: PaymentContext, payment: Payment) -> None:
+    """All of it is reserved as before; the order says so: who asked may have gone with a 202."""
+    now = context.clock.now()
+    order_says = refused_order_update(payment.targets[0].id, payment.id, payment.due, now)
+    try:
+        context.table.transact([capture_refused_update(payment, now), order_says])
+    except TransactionFailed:
+        return  # Something else became of it meanwhile, which tells of itself.
 
 
 def _is_over(state: SessionState | None) -> bool:

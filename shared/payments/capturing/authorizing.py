@@ -6,7 +6,7 @@ from shared.errors import Busy, NotFound
 from shared.links.store import find_link, still_open
 from shared.orders.reserving import authorized_update
 from shared.orders.store import OrderVersion, find_order
-from shared.payments.capturing.store import ASSUMED
+from shared.payments.capturing.moments import LEAST
 from shared.payments.capturing.store import authorized_update as payment_authorized_update
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState
@@ -61,7 +61,7 @@ def _writes(context: PaymentContext, payment: Payment, session: CheckoutSession)
     if link.status != "open":
         return f"link_{link.status}"
     now = context.clock.now()
-    until = session.capture_before or now + ASSUMED
+    until = session.capture_before or now + LEAST
     version = OrderVersion(order.id, order.merchant_id, target.version)
     return [
         payment_authorized_update(payment, session, now, until),

@@ -1,23 +1,16 @@
 """The steps of an authorization as writes of its payment: each holds only on what was read."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from shared.clock import rfc3339
+from shared.payments.capturing.moments import next_look
 from shared.payments.model import Payment, PaymentState, Target
 from shared.payments.store import DUE_KIND, FIRST_LOOK, look_again_update, rows_text, still_in_flight
 from shared.stripe_gateway.port import CheckoutSession
 from shared.table.keys import due_attributes, payment_key
 from shared.table.port import Condition, Update
-
-WARNED_AHEAD: Final = timedelta(hours=24)
-"""So long before it lapses its shop is told."""
-
-ASSUMED: Final = timedelta(days=7)
-"""What an authorization is taken to last where the provider tells no end: it does so of cards alone
-(https://docs.stripe.com/api/charges/object, ``payment_method_details.card.capture_before``).
-"""
 
 _NOTHING_ASKED: Final = "attribute_not_exists(#capture_amount) AND attribute_not_exists(#releasing)"
 _NO_MONEY: Final = "attribute_not_exists(#intent_id)"
@@ -35,18 +28,11 @@ def authorized_update(payment: Payment, session: CheckoutSession, at: datetime, 
         "authorization_id": session.intent_id,
         "authorized_at": rfc3339(at),
         "capture_before": rfc3339(until),
+        **({} if session.capture_before else {"end_assumed": True}),
         "looks": 0,
         **due_attributes(DUE_KIND, payment.id, next_look(at, until, warned=False)),
     }
     return Update(payment_key(payment.id), changes, condition=condition)
-
-
-def next_look(now: datetime, until: datetime, *, warned: bool) -> datetime:
-    """Daily; when its shop is to be warned, at once if late; when it should have lapsed, and hourly from then on."""
-    if not warned and until - WARNED_AHEAD <= now < until:
-        return now
-    moments = (until - WARNED_AHEAD, until + timedelta(minutes=1), now + timedelta(days=1))
-    return min(moment for moment in moments if moment > now) if now < until else now + timedelta(hours=1)
 
 
 def capture_update(payment: Payment, amount: int, now: datetime) -> Update:
@@ -86,6 +72,12 @@ def warned_update(payment: Payment, at: datetime) -> Update:
     changes = {"warned_at": rfc3339(at)}
     changes |= due_attributes(DUE_KIND, payment.id, next_look(at, payment.capture_before or at, warned=True))
     return Update(payment_key(payment.id), changes, condition=condition)
+
+
+def lost_update(payment: Payment, at: datetime) -> Update:
+    """It must have ended, and nobody lets us see how: its shop is told."""
+    condition = Condition("#state = :authorized AND attribute_not_exists(#lost_at)", {"authorized": "authorized"})
+    return Update(payment_key(payment.id), {"lost_at": rfc3339(at)}, condition=condition)
 
 
 def looked_update(payment: Payment, at: datetime) -> Update:

@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from shared.errors import ProviderRejected
+from shared.errors import AccountUnreachable, ProviderRejected
 from shared.orders.reserving import expiring_update
+from shared.orders.reserving import lost_update as lost_order_update
 from shared.payments.capturing.asking import go_on
 from shared.payments.capturing.cancelling import give_back_for
-from shared.payments.capturing.store import WARNED_AHEAD, looked_update, next_look, warned_update
+from shared.payments.capturing.moments import is_over, is_to_be_warned_of, next_look, until_of
+from shared.payments.capturing.store import looked_update, lost_update, warned_update
 from shared.payments.context import PaymentContext
 from shared.payments.model import Payment, PaymentState
 from shared.payments.settling.reconciliation import look
@@ -17,22 +19,33 @@ from shared.table.due import next_try
 from shared.table.port import TransactionFailed
 
 _LONGEST_WAIT: Final = timedelta(hours=1)
-"""What is asked of a reservation has to be done before it lapses: a day may be all that is left."""
+"""What is asked of a reservation, or to be told of it, has to be before it lapses: a day may be all that is left."""
 
 
 def watch(context: PaymentContext, payment: Payment) -> None:
     """One turn of an authorization. Raises the provider's errors; it is due again."""
     now = context.clock.now()
-    asked = payment.releasing is not None or payment.capture_amount is not None
-    if asked:
-        at = min(next_try(now, payment.looks), now + _LONGEST_WAIT)
-    elif _is_to_be_warned_of(payment, now):
-        at = next_try(now, 0)
-    else:
-        at = next_look(now, _until(payment, now), warned=payment.warned_at is not None)
     # First, so that one whose look fails does not hold up the others at every run.
-    if not try_update(context.table, looked_update(payment, at)):
+    if not try_update(context.table, looked_update(payment, _next_turn(payment, now))):
         return  # It ended, or something else is asked of it now: whoever asks goes on with that.
+    try:
+        _turn(context, payment, now)
+    except AccountUnreachable:
+        if not is_over(payment, now):
+            raise
+        _tell_that_it_is_lost(context, payment, now)
+
+
+def _next_turn(payment: Payment, now: datetime) -> datetime:
+    asked = payment.releasing is not None or payment.capture_amount is not None
+    if is_over(payment, now):
+        return now + timedelta(days=1)
+    if asked or is_to_be_warned_of(payment, now):
+        return min(next_try(now, payment.looks), now + _LONGEST_WAIT)
+    return next_look(now, until_of(payment, now), warned=payment.warned_at is not None)
+
+
+def _turn(context: PaymentContext, payment: Payment, now: datetime) -> None:
     if payment.releasing is not None and payment.authorization_id is not None:
         give_back_for(context, payment, payment.releasing)
     elif payment.capture_amount is not None:
@@ -46,24 +59,29 @@ def watch(context: PaymentContext, payment: Payment) -> None:
 def _go_on(context: PaymentContext, payment: Payment) -> None:
     try:
         go_on(context, payment)
+    except AccountUnreachable:
+        raise
     except ProviderRejected:
-        return  # It is reserved as before, and its shop may ask for another amount.
+        return  # It is reserved as before, its shop is told, and may ask for another amount.
+
+
+def _tell_that_it_is_lost(context: PaymentContext, payment: Payment, now: datetime) -> None:
+    """Once. The order stays pending: its owner may have captured the money at the provider, and nobody is to pay twice.
+
+    It is looked at daily, and goes on once its account is connected again; or its shop cancels the order.
+    """
+    try:
+        context.table.transact([lost_update(payment, now), lost_order_update(payment.targets[0].id, payment.id, now)])
+    except TransactionFailed:
+        return  # It was told before, or has ended.
 
 
 def _warn(context: PaymentContext, payment_id: str, now: datetime) -> None:
     """Once, a day ahead: the order says so, and the stream tells of it."""
     payment = read_payment(context.table, payment_id)
-    if payment is None or payment.state is not PaymentState.AUTHORIZED or not _is_to_be_warned_of(payment, now):
+    if payment is None or payment.state is not PaymentState.AUTHORIZED or not is_to_be_warned_of(payment, now):
         return
     try:
         context.table.transact([warned_update(payment, now), expiring_update(payment.targets[0].id, payment.id, now)])
     except TransactionFailed:
         return  # It was captured, given back or told of meanwhile.
-
-
-def _is_to_be_warned_of(payment: Payment, now: datetime) -> bool:
-    return payment.warned_at is None and now >= _until(payment, now) - WARNED_AHEAD
-
-
-def _until(payment: Payment, now: datetime) -> datetime:
-    return payment.capture_before or now

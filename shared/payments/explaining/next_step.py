@@ -24,6 +24,7 @@ class StepType(StrEnum):
     AUTO_DEBIT_PENDING = "auto_debit_pending"
     PROVIDER_PENDING = "provider_pending"
     CAPTURE = "capture"
+    RECONNECT_ACCOUNT = "reconnect_account"
     LIMIT_RESETS = "limit_resets"
     DRAIN_AFTER_TOP_UP = "drain_after_top_up"
     TOP_UP = "top_up"
@@ -85,6 +86,9 @@ def next_step(
 
 def _of_claim(order: Order, link: PaymentLink | None, claiming: Claiming) -> Step:
     payment = claiming.payment
+    if payment is not None and payment.lost_at is not None:
+        text = "What became of the reserved money cannot be seen: connect the account again, or cancel the order."
+        return Step(StepType.RECONNECT_ACCOUNT, text)
     if payment is not None and payment.state is PaymentState.AUTHORIZED and not _decided(payment):
         until = rfc3339(payment.capture_before) if payment.capture_before else None
         return Step(StepType.CAPTURE, "The buyer's money is reserved: capture it, or cancel the order.", until)

@@ -83,18 +83,17 @@ def _of_invoice(old: Item, new: Item) -> list[News]:
 
 
 def _of_order(old: Item, new: Item) -> list[News]:
-    """What is reserved for an order lapses soon, or has: each told once."""
-    told = (("warned_at", NoticeKind.AUTHORIZATION_EXPIRING), ("lapsed_at", NoticeKind.AUTHORIZATION_LAPSED))
+    """What becomes of what is reserved for an order: each once of each reservation, however often it is refused."""
     facts = {**old, **new}
     return [
         News(
             merchant_id=new["merchant_id"],
             kind=kind,
             subject=new["id"],
-            occasion=new[moment],
+            occasion=facts[occasion],
             values={"amount": facts["authorized_amount"], "currency": new["currency"], "number": new["external_id"]},
         )
-        for moment, kind in told
+        for moment, kind, occasion in _OF_WHAT_IS_RESERVED
         if moment in new and new[moment] != old.get(moment) and "authorized_amount" in facts
     ]
 
@@ -167,6 +166,14 @@ def _of_link(old: Item, new: Item) -> list[News]:
         )
     ]
 
+
+_OF_WHAT_IS_RESERVED: Final = (
+    ("warned_at", NoticeKind.AUTHORIZATION_EXPIRING, "warned_at"),
+    ("capture_refused_at", NoticeKind.CAPTURE_REFUSED, "authorized_at"),
+    ("lost_at", NoticeKind.AUTHORIZATION_LOST, "lost_at"),
+    ("lapsed_at", NoticeKind.AUTHORIZATION_LAPSED, "lapsed_at"),
+)
+"""The moment on the order that says so, and what tells one occasion from another."""
 
 _COME_TO_NOTHING: Final = frozenset({"won", "warning_closed", "prevented"})
 _NOT_MISSED: Final = frozenset({"link_paid", "link_voiding", "link_void"})

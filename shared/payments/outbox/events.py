@@ -108,9 +108,12 @@ def _surplus_event(event_type: str, at: str, surplus: Item) -> DomainEvent:
     )
 
 
+_REFUSED: Final = ("authorized_amount", "capture_before", "refused_capture", "capture_refused_at")
 _AUTHORIZATIONS: Final = (
     ("order.authorized", "authorized_at", ("authorized_amount", "authorized_at", "capture_before")),
     ("order.authorization_expiring", "warned_at", ("authorized_amount", "capture_before")),
+    ("order.capture_refused", "capture_refused_at", _REFUSED),
+    ("order.authorization_lost", "lost_at", ("authorized_amount", "capture_before", "lost_at")),
     ("order.authorization_lapsed", "lapsed_at", ("authorized_amount", "lapsed_at")),
 )
 """By the moment that says so on the order. What lapsed is read from the image before."""

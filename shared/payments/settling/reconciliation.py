@@ -26,6 +26,7 @@ DEPLOYMENT = "orderpay_deployment"
 PAYMENT = "orderpay_payment"
 MERCHANT = "orderpay_merchant"
 LAPSED = "authorization_lapsed"
+UNSEEN = "account_unreachable"
 ORDER_CANCELLED = "order_cancelled"
 
 
@@ -166,6 +167,11 @@ def _follow_authorized(context: PaymentContext, payment: Payment, session: Check
         _end(context, payment, session.id, PaymentState.CANCELLED, payment.releasing, free)
     else:
         _end(context, payment, session.id, PaymentState.CANCELLED, LAPSED, lapsed_update)
+
+
+def end_unseen(context: PaymentContext, payment: Payment) -> None:
+    """End a reservation of a cancelled order, and the order with it, where the provider lets us see it no more."""
+    _end(context, payment, payment.session_id or "", PaymentState.CANCELLED, UNSEEN, given_back_update)
 
 
 def _end(

@@ -5,6 +5,7 @@ import pytest
 from tests.functional.handlers.books import audit
 from tests.functional.handlers.own_account import OwnAccount
 from tests.functional.handlers.shop import Shop
+from tests.functional.handlers.test_reserved_money_ends import told
 from tests.functional.handlers.two_stage import TwoStage
 from tests.support.world import World
 
@@ -43,8 +44,8 @@ def test_less_is_captured_and_the_rest_given_back(reserved: TwoStage) -> None:
     assert reserved.capture(3_000).status == 200
     for other in (None, 3_001, 2_999):
         assert reserved.capture(other).json["code"] == "already_captured"
-    (told,) = reserved.released()
-    assert told["paid_amount"] == 3_000
+    (event,) = reserved.released()
+    assert event["paid_amount"] == 3_000
     assert reserved.world.items("surplus") == []
 
 
@@ -61,6 +62,33 @@ def test_no_more_goes_back_than_was_captured(reserved: TwoStage) -> None:
     assert reserved.shop.refund(payment, amount=3_000).status == 201
     reserved.world.settle_down()
     assert reserved.read()["payment_status"] == "refunded"
+
+
+def test_less_is_no_change_of_the_order(reserved: TwoStage) -> None:
+    """Its amount version is that of what was ordered; what was taken is told beside it, in every event."""
+    assert reserved.capture(3_000).status == 200
+    (event,) = reserved.released()
+    assert (event["amount"], event["amount_version"], event["paid_amount"]) == (4_590, 1, 3_000)
+    assert told(reserved.world, "order.changed") == {}
+    reserved.shop.refund(reserved.payment()["id"], amount=1_000)
+    reserved.world.settle_down()
+    (back,) = told(reserved.world, "order.refunded")["order.refunded"]
+    assert (back["amount"], back["paid_amount"], back["refunded_amount"]) == (4_590, 3_000, 1_000)
+    replayed = reserved.shop.place(external_id="o-1", amount=4_590, collect="link", auto_capture=False)
+    assert replayed.status == 200, replayed.text
+
+
+def test_a_repeat_answers_what_became_of_the_order(reserved: TwoStage) -> None:
+    assert reserved.capture(3_000).status == 200
+    reserved.world.settle_down()
+    reserved.shop.refund(reserved.payment()["id"])
+    reserved.world.settle_down()
+    assert reserved.cancel().status == 200
+    again = reserved.capture(3_000)
+    assert (again.status, again.json["status"], again.json["payment_status"]) == (200, "cancelled", "refunded")
+    assert reserved.capture().json["code"] == "already_captured"
+    assert reserved.capture(2_000).json["code"] == "already_captured"
+    assert reserved.intent()["amount_received"] == 3_000
 
 
 @pytest.mark.parametrize(
@@ -115,17 +143,6 @@ def test_the_news_of_it_may_come_twice_late_and_after_the_capture(shop: Shop) ->
     order.capture(3_000)
     shop.world.deliver_webhooks([event | {"id": f"{event['id']}x"} for event in early])
     assert order.read()["payment_status"] == "paid"
-    assert len(order.released()) == 1
-
-
-def test_paypal_is_reserved_too(shop: Shop) -> None:
-    order = TwoStage(shop)
-    page = order.checkout()
-    shop.world.pay(page, payment_method="paypal")
-    shop.world.pay(page, paypal="approve")
-    shop.world.settle_down()
-    assert order.read()["authorization"]["capture_before"][:10] == "2026-11-29"
-    assert order.capture(100).status == 200
     assert len(order.released()) == 1
 
 

@@ -7,6 +7,7 @@ import pytest
 from shared.payments.outbox.events import events_of
 from shared.table.marshal import from_wire
 from tests.functional.handlers import jobs
+from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.notified import Notified
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.two_stage import TwoStage
@@ -191,6 +192,31 @@ def test_a_link_that_was_to_be_void_ends_with_what_is_reserved(reserved: TwoStag
     reserved.lapse()
     assert reserved.released() == []
     assert reserved.shop.page(reserved.link) == "void"
+
+
+@pytest.mark.parametrize(("end", "page"), [("cancel", "cancelled"), ("capture", "paid"), ("lapse", "void")])
+def test_a_link_is_voiding_no_longer_than_anything_is_reserved(reserved: TwoStage, end: str, page: str) -> None:
+    assert reserved.shop.void(reserved.link_id).status == 409
+    assert reserved.world.items("link")[0]["status"] == "voiding"
+    getattr(reserved, end)()
+    reserved.world.settle_down()
+    assert reserved.world.items("link")[0]["status"] == ("paid" if end == "capture" else "void")
+    assert reserved.shop.page(reserved.link) == page
+    reserved.released()
+
+
+def test_a_link_whose_end_was_not_written_with_its_payments_ends_within_a_day(
+    reserved: TwoStage, interruptions: Interruptions
+) -> None:
+    world = reserved.world
+    assert reserved.shop.void(reserved.link_id).status == 409
+    reserved.lapse()
+    world.seen_events |= {event["id"] for event in world.stripe_events()}
+    world.pass_time(days=1, minutes=1)
+    assert interruptions.kills(jobs.repair, after=2)
+    assert (reserved.payment()["state"], world.items("link")[0]["status"]) == ("cancelled", "voiding")
+    assert jobs.expire() == jobs.ONE
+    assert world.items("link")[0]["status"] == "void"
 
 
 def test_a_link_that_waits_for_what_is_reserved_is_looked_at_daily(reserved: TwoStage) -> None:

@@ -90,6 +90,7 @@ class TwoStage:
     def _at_provider(self, verb: str, fields: Json) -> None:
         url = f"{self.world.stripe.url}/v1/payment_intents/{self.intent()['id']}/{verb}"
         headers = {"authorization": f"Bearer {self.world.stripe.key}"}
+        headers |= {"stripe-account": account} if (account := self.payment().get("account")) else {}
         self.world.browser.post(url, data=fields, headers=headers).raise_for_status()
 
     def released(self) -> list[Json]:
