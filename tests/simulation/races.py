@@ -16,10 +16,10 @@ from tests.simulation.races_of_top_ups import TOP_UP_ENCOUNTERS
 OPENINGS: Final = (
     ("open_shop",),
     ("open_shop", "open_shop", "agree", "fund"),
-    ("open_shop", "agree", "fund", "flow"),
+    ("open_shop", "open_shop", "listen", "agree", "fund", "flow"),
     ("open_shop", "listen", "agree", "fund", "place_many", "flow"),
     ("open_shop", "place_many", "make_link", "press"),
-    ("open_shop", "agree", "fund", "place_order", "make_link", "buy"),
+    ("open_shop", "listen", "agree", "fund", "place_order", "make_link", "buy"),
 )
 JOINED: Final = ("agree", "fund", "flow", "place_many", "relay_apart", "debit")
 """Several messages of a wallet in one batch."""
@@ -197,7 +197,7 @@ ENCOUNTERS: Final = (
     *TOP_UP_ENCOUNTERS,
     *CLEARING_ENCOUNTERS,
     *CAPTURE_ENCOUNTERS,
-    *CALLBACK_ENCOUNTERS,
+    *CALLBACK_ENCOUNTERS * 2,
 )
 RIVALS: Final = (
     "flow",

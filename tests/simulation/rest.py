@@ -16,6 +16,7 @@ from tests.simulation.actions.time import SCHEDULES, run
 from tests.simulation.invariants.at_rest import AT_REST, payable_by_credits
 from tests.simulation.invariants.broken import Broken, demand
 from tests.simulation.invariants.dunning import waits_for_its_merchant
+from tests.simulation.invariants.endpoints import who_answers_nobody_is_called_no_more
 from tests.simulation.invariants.forgotten import WHEN_FORGOTTEN
 from tests.simulation.invariants.top_ups import waits_for_its_turn
 from tests.simulation.step import Step
@@ -38,10 +39,8 @@ def come_to_rest(world: World) -> None:
     for task in list(world.paused):
         while not task.ended:
             world.resume(task)
-    world.servers.heal()
-    for merchant_id in world.books.listening:
-        enable(world, merchant_id)
     world.resting_since = rfc3339(world.clock.now() + timedelta(hours=1))
+    _see_to_servers(world)
     _settle_down(world)
     for _ in range(_DRAINS):
         # What a drain pays may have the wallet topped up, and then credits pay more of what waits.
@@ -57,6 +56,19 @@ def come_to_rest(world: World) -> None:
         _check(world, WHEN_FORGOTTEN)
 
 
+def _see_to_servers(world: World) -> None:
+    """Nobody does for days, if any is in trouble, in one history of three, for it takes its time; then all are well and
+    switched on again.
+    """
+    if world.seed % 3 == 0 and any(mood != "well" for mood in world.servers.moods.values()):
+        _settle_down(world)
+        if not _went_wrong(world):
+            _check(world, (who_answers_nobody_is_called_no_more,))
+    world.servers.heal()
+    for merchant_id in list(world.books.listening):
+        enable(world, merchant_id)
+
+
 def _check(world: World, checks: Sequence[Callable[[World], None]]) -> None:
     for check in checks:
         try:
@@ -70,13 +82,16 @@ def _went_wrong(world: World) -> bool:
 
 
 def _settle_down(world: World) -> None:
-    ends = world.clock.seconds() + _PATIENCE
+    ends, looked = world.clock.seconds() + _PATIENCE, 0
     for _ in range(_ROUNDS):
         deliver_all(world)
         world.books.after_step()
         if _went_wrong(world):
             return
         due = next_due(world)
+        if len(world.provider.lost) > looked:
+            # Their schedule looks long before anything else may happen, and only so far back.
+            looked, due = len(world.provider.lost), world.clock.seconds()
         if due is None or due > ends:
             return
         world.pass_time(max(due - world.clock.seconds(), 0) + 601)

@@ -2,13 +2,16 @@
 
 import pytest
 
+from tests.simulation.actions import ACTIONS
 from tests.simulation.bugs import hunt
 from tests.simulation.faults import KINDS
 from tests.simulation.history import generate, read_history
 from tests.simulation.invariants.broken import Broken
 from tests.simulation.known_findings import is_known
+from tests.simulation.mutations import FOCUS
 from tests.simulation.mutations.of_settling import credit_on_duplicate
 from tests.simulation.play import play, play_over_sdk
+from tests.simulation.races import ENCOUNTERS
 from tests.simulation.report import Report
 from tests.simulation.shrink import shrink
 from tests.support.simulation.install import Switchboard
@@ -43,6 +46,12 @@ def test_a_seed_is_one_history(board: Switchboard) -> None:
     assert read_history(history.text()) == history
     first, second = play(board, history), play(board, history)
     assert (first.struck, first.problem) == (second.struck, second.problem)
+
+
+@pytest.mark.parametrize("encounter", [*ENCOUNTERS, *FOCUS.values()], ids=lambda names: "-".join(names)[:60])
+def test_every_encounter_can_be_drawn(encounter: tuple[str, ...]) -> None:
+    names = {step.action for seed in range(3) for step in generate(seed, encounter).steps}
+    assert {name.rstrip("*!~") for name in encounter} <= names <= ACTIONS.keys()
 
 
 def test_there_are_many_kinds_of_fault() -> None:

@@ -88,6 +88,7 @@ class World:
     """One history's surroundings (see :class:`tests.support.simulation.install.Surroundings`)."""
 
     def __init__(self, seed: int, struck: Counter[str]) -> None:
+        self.seed = seed
         self.random = Random(seed)  # noqa: S311 - repeatable on purpose
         self.struck = struck
         self.clock = VirtualClock()
@@ -113,6 +114,8 @@ class World:
         self.bucket = BucketClient(self.gate)
         self.post_office = PostOffice(self.gate)
         self.servers = Servers(self.gate, self.clock)
+        self.books.events, self.books.tries, self.books.struck = self.bus.events, self.servers.tries, struck
+        self.servers.on_try = self.books.tried
         self.gateway: StripeGateway = in_process_gateway(self.gate, self.provider, self.books.after_provider_call)
         self.api = ApiGateway(self.clock)
         self.known = Memory()

@@ -33,6 +33,7 @@ CONSUMERS: Final[Mapping[str, tuple[str, Handler]]] = {
 }
 """Of each queue the function that reads it."""
 _BATCH: Final = 10
+_BATCHES: Final = 40
 _ONE_BY_ONE: Final = frozenset({"callback-retries"})
 """A message of these may take as long as its function has."""
 
@@ -52,6 +53,14 @@ def consume_only(name: str) -> Run:
             consume_from(world, step, chance, world.queues[name])
 
     return run
+
+
+def consume_all(world: World, step: Step, chance: Random, queue: Queue) -> None:
+    """Batch after batch of this queue, until there is nothing to be had now, or something stands still."""
+    for _ in range(_BATCHES):
+        if not queue.receivable() or world.books.problems:
+            return
+        consume_from(world, step, chance, queue)
 
 
 def consume_from(world: World, step: Step, chance: Random, queue: Queue) -> None:

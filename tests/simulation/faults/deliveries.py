@@ -15,6 +15,9 @@ DELIVERY_FAULTS: Final[dict[str, frozenset[str]]] = {
             "queue_exhausted",
         }
     ),
+    "call_back": frozenset({"queue_batch_cut", "queue_duplicated", "queue_twice_at_once", "queue_consumer_lost"}),
+    "call_again": frozenset({"queue_duplicated", "queue_twice_at_once", "queue_consumer_lost", "queue_exhausted"}),
+    "retry_callbacks": frozenset({"schedule_twice"}),
     "deliver_webhook": frozenset(
         {"webhook_duplicated", "webhook_reordered", "webhook_lost", "webhook_answer_lost", "webhook_late"}
     ),

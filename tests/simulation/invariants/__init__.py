@@ -13,6 +13,7 @@ from tests.simulation.invariants import (
     charges,
     clearing,
     dunning,
+    endpoints,
     forgotten,
     invoices,
     links,
@@ -27,6 +28,7 @@ from tests.simulation.invariants import (
     wallets,
 )
 from tests.simulation.invariants.books import Books, Checks
+from tests.support.simulation.servers import Try
 from tests.support.simulation.table import Change
 
 AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
@@ -79,7 +81,11 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
     ),
     "method_setup": (methods.setup_never_goes_back,),
     "stripe_account": (accounts.account_is_one_merchant_s,),
-    "callback": (callbacks.callback_stays_what_it_says,),
+    "callback": (callbacks.callback_stays_what_it_says, callbacks.callback_ends_for_a_reason),
+    "callback_line": (callbacks.tries_keep_their_distance,),
+    "gone callback_line": (callbacks.nobody_waits_in_a_line_that_goes,),
+    "callback_endpoint": (endpoints.obligations_begin, endpoints.health_follows_the_tries),
+    "gone callback_endpoint": (endpoints.obligations_end,),
     "": (forgotten.nothing_comes_back,),
     "attempt": (forgotten.attempt_belongs_to_a_link,),
     "gone link": (forgotten.link_goes_in_time_and_whole,),
@@ -102,4 +108,10 @@ AFTER_STEP: Final[tuple[Callable[[Books], None], ...]] = (
     promises.orders_taken_in_are_there,
     promises.cancelled_orders_stay_so,
 )
-CHECKS: Final = Checks(AFTER_COMMIT, AFTER_PROVIDER_CALL, AFTER_STEP)
+AFTER_TRY: Final[tuple[Callable[[Books, Try], None], ...]] = (
+    callbacks.the_same_is_told_each_time,
+    callbacks.second_tries_are_arranged_first,
+    endpoints.its_own_server_is_told_and_believes_it,
+    endpoints.who_is_not_well_is_left_alone,
+)
+CHECKS: Final = Checks(AFTER_COMMIT, AFTER_PROVIDER_CALL, AFTER_STEP, AFTER_TRY)

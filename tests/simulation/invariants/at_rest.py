@@ -14,10 +14,15 @@ from shared.table.keys import wallet_key
 from shared.table.port import Item
 from tests.simulation.actions.calls import http_event
 from tests.simulation.invariants.broken import demand
-from tests.simulation.invariants.callbacks import callbacks_came_in_order, every_callback_was_taken
+from tests.simulation.invariants.callbacks import (
+    callbacks_came_in_order,
+    every_callback_was_taken,
+    what_was_wanted_again_came_again,
+)
 from tests.simulation.invariants.captures import nothing_is_left_to_lapse
 from tests.simulation.invariants.clearing import each_completion_was_told_once, every_order_that_can_be_is_complete
 from tests.simulation.invariants.dunning import accounts_are_restricted_as_they_owe, every_invoice_was_tried
+from tests.simulation.invariants.endpoints import every_disabling_was_told, every_server_is_called_again
 from tests.simulation.invariants.methods import every_set_up_has_ended, methods_are_as_the_provider_has_them
 from tests.simulation.invariants.notices import everything_was_told_once
 from tests.simulation.invariants.sendings import every_message_has_ended
@@ -219,4 +224,7 @@ AT_REST: Final[tuple[Callable[["World"], None], ...]] = (
     timelines_tell_all,
     every_callback_was_taken,
     callbacks_came_in_order,
+    what_was_wanted_again_came_again,
+    every_disabling_was_told,
+    every_server_is_called_again,
 )

@@ -13,6 +13,7 @@ from shared.table.port import Item
 from tests.simulation.invariants.broken import Broken
 from tests.support.simulation.clock import VirtualClock
 from tests.support.simulation.provider import Provider
+from tests.support.simulation.servers import Try
 from tests.support.simulation.table import Change, MemoryTable
 
 Json = dict[str, Any]
@@ -25,6 +26,27 @@ class Checks:
     after_commit: Mapping[str, Sequence[Callable[["Books", Change], None]]]
     after_provider_call: Sequence[Callable[["Books"], None]]
     after_step: Sequence[Callable[["Books"], None]]
+    after_try: Sequence[Callable[["Books", Try], None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a merchant was told is sent once more: these events, after so many tries had reached servers."""
+
+    merchant_id: str
+    events: tuple[str, ...]
+    tries: int
+
+
+@dataclass(slots=True)
+class Endpoint:
+    """What the simulation knows of where a merchant's callbacks go: its item, and the last change of its health."""
+
+    item: Item
+    since: float
+    probes: int = 0
+    tried: int = 0
+    """Probes and other tries of invocations that began after it was found failing."""
 
 
 class Books:
@@ -40,15 +62,33 @@ class Books:
         self.promised_cancelled: set[str] = set()
         self.strays: set[str] = set()
         self.captured_elsewhere: set[str] = set()
+        self.lapsed_early: set[str] = set()
         self.captures_seen: set[str] = set()
         self.handed_out: set[str] = set()
         self.closed_links: set[str] = set()
         self.chains: dict[tuple[str, str], tuple[int, str, int]] = {}
+        self.struck: Counter[str] = Counter()
         self.journal_references: Counter[str] = Counter()
         self.covered: Counter[str] = Counter()
         self.shares: Counter[tuple[str, str]] = Counter()
+        self.events: list[Json] = []
+        """What the bus was told."""
+        self.tries: list[Try] = []
+        """What merchants' servers got."""
         self.listening: dict[str, int] = {}
-        """How many events had been published when a merchant began to listen."""
+        """How many events had been published when a merchant began to listen to what it listens to now."""
+        self.endpoints: dict[str, Endpoint] = {}
+        self.once_gone: set[str] = set()
+        self.told_as: dict[str, Json] = {}
+        self.subject_of: dict[str, str] = {}
+        """Of events that are kept as callbacks, what they are about."""
+        self.claims: Counter[str] = Counter()
+        """How often a try was arranged of what waits about a thing."""
+        self.second_tries: Counter[str] = Counter()
+        self.given_up: dict[tuple[str, int], int] = {}
+        """Callbacks that failed for good, and after how many tries of any."""
+        self.replays: list[Wanted] = []
+        self.rotations: Counter[str] = Counter()
         self.moved: Counter[str] = Counter()
         self.credited: Counter[str] = Counter()
         self.spent: dict[tuple[str, str], tuple[str, int]] = {}
@@ -81,6 +121,14 @@ class Books:
     def after_step(self) -> None:
         """Check what must hold between steps."""
         self._try(self._checks.after_step)
+
+    def tried(self, attempt: Try) -> None:
+        """Check what a merchant's server got."""
+        try:
+            for check in self._checks.after_try:
+                check(self, attempt)
+        except Broken as broken:
+            self.problems.append(broken)
 
     def _try(self, checks: Sequence[Callable[["Books"], None]]) -> None:
         try:

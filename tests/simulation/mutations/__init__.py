@@ -13,6 +13,7 @@ from tests.simulation.mutations import (
     of_clearing,
     of_dunning,
     of_edges,
+    of_endpoints,
     of_invoices,
     of_links,
     of_methods,
@@ -42,6 +43,7 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     **of_charges.FOCUS,
     **of_top_ups.FOCUS,
     **of_callbacks.FOCUS,
+    **of_endpoints.FOCUS,
     **of_clearing.FOCUS,
     **of_capturing.FOCUS,
     "ignore_other_session": ("top_up", "stray_money", "flow"),
@@ -78,6 +80,7 @@ MUTATIONS: Final[dict[str, Break]] = {
         of_clearing,
         of_capturing,
         of_callbacks,
+        of_endpoints,
     )
     for mistake in module.MUTATIONS
 }

@@ -50,8 +50,8 @@ def forget_to_queue(patch: pytest.MonkeyPatch) -> None:
     """An order that was decided to wait is in no queue."""
     waiting = orders_store.waiting_update
 
-    def nowhere(*rest: Any) -> Update:
-        update = waiting(*rest)
+    def nowhere(*rest: Any, **more: Any) -> Update:
+        update = waiting(*rest, **more)
         return replace(update, set={name: value for name, value in update.set.items() if name not in NOT_DUE})
 
     patch.setattr(auto_debit, "waiting_update", nowhere)

@@ -106,7 +106,7 @@ def surplus_is_never_due(patch: pytest.MonkeyPatch) -> None:
 
 def miss_what_was_lost(patch: pytest.MonkeyPatch) -> None:
     """Nobody looks for events that no delivery brought."""
-    patch.setattr(missed_events, "_unseen", lambda _: iter(()))
+    patch.setattr(missed_events, "_unseen", lambda *_: iter(()))
 
 
 _FUNDED: Final = ("fund", "flow")

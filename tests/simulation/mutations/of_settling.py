@@ -87,6 +87,8 @@ def believe_the_event(patch: pytest.MonkeyPatch) -> None:
         if not isinstance(event, dict) or event.get("type") != "checkout.session.completed":
             return handle(context, event, livemode=livemode)
         subject = event["data"]["object"]
+        if subject["mode"] != "payment":
+            return handle(context, event, livemode=livemode)
         session = CheckoutSession(
             account=event.get("account"),
             id=subject["id"],

@@ -12,11 +12,13 @@ import pytest
 from pydantic_core import to_json
 
 from functions.authorize_request import handler as authorize_request
+from functions.manage_callbacks import handler as manage_callbacks
 from functions.process_webhook import handler as process_webhook
 from functions.stripe_webhook import handler as stripe_webhook
 from local.stripe_simulator import simulator
 from local.stripe_simulator.resources import events
 from shared import ids
+from shared.callbacks import signing
 from shared.runtime import (
     bucket,
     callback_wiring,
@@ -155,6 +157,8 @@ def installed() -> Iterator[Switchboard]:
         patch.setattr(message_wiring, "mail", lambda _: OfficeMail(board.here.post_office))
         patch.setattr(stripe_wiring, "_gateway", lambda *rest: _of_patience(board.here.gateway, rest[-1]))
         patch.setattr(ids, "secrets", _Chance(board))
+        patch.setattr(signing, "secrets", _Chance(board))
+        patch.setattr(manage_callbacks, "check_target", lambda *_: None)
         patch.setattr(events, "json", _QuickCopy)
         patch.setattr(events, "listeners", quick_listeners)
         patch.setattr(simulator, "encode", to_json)
