@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench.cases import background, buyer_calls, callbacks, captures, invoices, merchant_calls, sendings
+from bench.cases import background, buyer_calls, callbacks, captures, invoices, merchant_calls, sendings, takings
 from bench.cases.stage import Event
 from tests.functional.handlers.shop import Shop
 
@@ -67,5 +67,9 @@ CASES: Final[Mapping[str, Case]] = {
     "bill_commissions": invoices.billing_commissions,
     "collect_invoices": invoices.collecting_invoices,
     "read_account": invoices.reading_the_account,
+    "manage_exports": takings.exporting_at_once,
+    "write_exports": takings.writing_an_export,
+    "follow_payouts": takings.following_payouts,
+    "read_payouts": takings.reading_a_payout,
 }
 """In the order of the table in the document: what carries orders and money first."""

@@ -42,9 +42,13 @@ CALL_MS: Final = {
     "GetObject": 30.0,
     "DeleteObject": 30.0,
     "stripe": 350.0,
+    "POST": 400.0,
 }
 """Milliseconds to wait for an answer within the region: AWS promises single-digit ones for a read or a write, the rest
-is rounded up from what users publish. Twice as much would cost a million orders in full batches eight cents more."""
+is rounded up from what users publish. Twice as much would cost a million orders in full batches eight cents more. ``POST`` is to a merchant's server: ours to nobody else."""
+
+BESIDE_EACH_OTHER: Final = frozenset({"POST"})
+"""All of a batch at once: the slowest ends it, and is waited for once."""
 
 PLATFORM_LOG: Final = 300
 """Bytes of START, END and REPORT, in text."""
@@ -61,12 +65,6 @@ ANSWER_BYTES: Final = 1_200
 
 CALLBACK_BYTES: Final = 2_000
 """Of a callback with its headers and its share of the TLS handshake."""
-
-CALLBACK_MS: Final = 400.0
-"""For ten callbacks at once: the slowest of them ends the invocation. Planned, like the memory."""
-
-CALLBACK_MB: Final = 256
-"""It only waits."""
 
 STORED_BYTES: Final = {"order": 655, "order in the list index": 655, "timeline": 826, "share of payment and page": 97}
 """Of an order paid with 96 others, 100 bytes of overhead to each item included: `bench.units` on such items."""
@@ -92,10 +90,14 @@ LOADS: Final = (BUSY, STEADY, ALONE)
 
 def milliseconds(function: str, count: Count) -> float:
     """How long an invocation is billed for, its share of cold starts included."""
-    waiting = fsum(_times(call) * CALL_MS[_service(call)] for call in count.calls)
+    waiting = fsum(_waits(call) * CALL_MS[_service(call)] for call in count.calls)
     carried = max((int(size) for size in re.findall(r" of (\d+)", " ".join(count.calls))), default=1)
     cpu = CPU_MS * (1 + carried / 100) + COLD_SHARE * INIT_MS
     return waiting + cpu * VCPU_MB / MEMORY_MB[function]
+
+
+def _waits(call: str) -> int:
+    return 1 if _service(call) in BESIDE_EACH_OTHER else _times(call)
 
 
 def _times(call: str) -> int:

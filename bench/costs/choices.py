@@ -9,7 +9,7 @@ from bench.costs import prices
 from bench.costs.model import Design, Line, lines, total
 from bench.costs.prices import Price
 
-BUDGETED: Final = ("intake", "debit", "released", "callback (planned)")
+BUDGETED: Final = ("intake", "debit", "released", "callback")
 """The parts of the budget: intake, debit, events, callback. Timelines are the product's own addition to it."""
 
 
@@ -71,9 +71,9 @@ CHOICES: Final = (
         "Not built. It is the only trace of what the gateway itself refused.",
     ),
     Choice(
-        "a record of every delivered callback",
-        {"callback_records": True},
-        "Planned without: only a delivery that failed is kept. With it, each costs a write and an index write.",
+        "no record of a delivered callback",
+        {"callback_records": False},
+        "Built: each is kept, so that a merchant sees what was sent and has it sent again: a write and an index write.",
     ),
     Choice(
         "orders over a kilobyte",

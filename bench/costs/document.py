@@ -26,9 +26,8 @@ No free tier, no volume discount.
 _SHORT: Final = """
 A million orders that credits pay by themselves cost **${budgeted:.2f}** in full batches for intake, debit, the event
 and the callback (target ${target:.0f}, stretch ${stretch:.0f}), and ${timelines:.2f} more for their timelines:
-${total:.2f} in all. The callback is not built yet; its lines are planned. With ten orders to a batch it is
-${steady:.2f} in all. Orders that come one at a time cost ${alone:.2f}: nothing is shared then, and debit and callback
-are most of it.
+${total:.2f} in all. With ten orders to a batch it is ${steady:.2f} in all. Orders that come one at a time cost
+${alone:.2f}: nothing is shared then, and debit and callback are most of it.
 """
 _AFTER_STEPS: Final = """
 The first step changes the contract of the event; it is not taken here. What is left then is the HTTP API, one write and
@@ -107,7 +106,7 @@ def _choices(base: Design) -> str:
     for choice in CHOICES:
         written = units(replace(base, **choice.change))
         rows.append([choice.name, f"{written:.2f}", f"{compared(base, choice):+.2f}", choice.meaning])
-    rows.insert(0, ["as built", f"{units(base):.2f}", "", "Base: full batches, everything on, callbacks as planned."])
+    rows.insert(0, ["as built", f"{units(base):.2f}", "", "Base: full batches, everything on, one callback to an order."])
     head = ["design", "write units to an order", "dollars a million", "what it means"]
     return "## By design choice\n\nEach alone, against the base.\n\n" + table(head, rows)
 
@@ -151,7 +150,6 @@ def _given() -> str:
         ["platform's log lines", f"{given.PLATFORM_LOG} bytes", "START, END, REPORT"],
         ["access log", f"{given.ACCESS_LOG} bytes", "its fields"],
         ["answer, callback", f"{given.ANSWER_BYTES}, {given.CALLBACK_BYTES} bytes", "with headers, TLS"],
-        ["ten callbacks at once", f"{given.CALLBACK_MS:.0f} ms, {given.CALLBACK_MB} MB", "planned"],
     ]
     return "## Assumptions (`bench/costs/assumptions.py`)\n\n" + table(["what", "value", "why"], rows)
 

@@ -32,7 +32,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What is built and how it is used. The defaults are the product as it stands, callbacks as they are planned."""
+    """What is built and how it is used. The defaults are the product as it stands."""
 
     load: Load = BUSY
     list_index: Literal["keys", "one", "halves"] = "keys"
@@ -44,7 +44,7 @@ class Design:
     access_log: bool = True
     large_orders: bool = False
     callbacks: bool = True
-    callback_records: bool = False
+    callback_records: bool = True
     counts: dict[str, Count] = field(default_factory=counted.load, compare=False)
 
     @property
@@ -131,16 +131,17 @@ def _released(design: Design) -> Iterator[Line]:
 
 
 def _callback(design: Design) -> Iterator[Line]:
-    """As planned: the relay queues them ten to a request, one invocation sends ten at once."""
+    """One to an order, ten to a message batch and to an invocation; each is kept, to be listed and replayed."""
     if not design.callbacks:
         return
-    part, share = "callback (planned)", 1 / min(design.together, 10)
-    yield Line(part, "message sent, received and deleted", 3 * share, prices.QUEUE)
-    yield Line(part, "invocation", share, prices.INVOCATION)
-    yield Line(part, "time", share * given.CALLBACK_MS / 1_000 * given.CALLBACK_MB / 1_024, prices.COMPUTE)
-    yield Line(part, "log", share * (given.PLATFORM_LOG + 4 * given.LOG_OVERHEAD + 250 * design.own_log), prices.LOG)
+    part, together = "callback", min(design.together, 10)
+    name = {1: "send_callbacks: one, delivered", 10: "send_callbacks: ten, delivered"}[together]
+    count = design.counts[name]
+    yield Line(part, "message sent, received and deleted", 3 / together, prices.FIFO)
+    yield from invocation(design, part, name, 1 / together)
     yield Line(part, "callback", given.CALLBACK_BYTES, prices.OUT)
-    yield Line(part, "record of the delivery, and in a list", 2 * design.callback_records, prices.WRITE)
+    kept = design.callback_records / together
+    yield Line(part, "record of the delivery, and in a list", (count.table + count.index) * kept, prices.WRITE)
 
 
 def invocation(design: Design, part: str, name: str, share: float) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from bench.costs import prices
 from bench.costs.model import Design, Line, invocation
 from bench.costs.prices import Price
 from infra_cdk.functions import FUNCTIONS
-from infra_cdk.spec import FailuresTrigger, QueueTrigger, ScheduleTrigger
+from infra_cdk.spec import FIFO, FailuresTrigger, QueueTrigger, ScheduleTrigger
 
 _LINK_PAID: Final = (
     ("order_intake: new, with its link", 1),
@@ -32,7 +32,7 @@ _POLLS_A_MINUTE: Final = 3 * 5
 """Lambda keeps five pollers waiting at a queue, 20 seconds each
 (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html)."""
 
-ALARMS: Final = 128
+ALARMS: Final = 161
 DASHBOARDS: Final = 1
 SECRETS: Final = 2
 """As deployed; a test holds them against the template."""
@@ -93,7 +93,7 @@ def _queues(trigger: object) -> list[tuple[str, Price]]:
 
 
 def _price(queue: str) -> Price:
-    return prices.FIFO if queue == "debits" else prices.QUEUE
+    return prices.FIFO if queue in FIFO else prices.QUEUE
 
 
 def stored() -> float:

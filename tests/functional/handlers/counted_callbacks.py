@@ -71,5 +71,6 @@ COUNTED_CALLBACKS: Final[Mapping[str, Case]] = {
     "send_callbacks: ten of a merchant that wants none": tell_nobody,
     "resend_callbacks: one, delivered": tell_again,
     "resend_callbacks: one, refused": partial(tell_again, answer=BROKEN),
+    "retry_callbacks: nothing due": partial(ask_again, lines=0),
     "retry_callbacks: ten": partial(ask_again, lines=10),
 }

@@ -30,7 +30,7 @@ _CHUNK: Final = 65_536
 """SQS and EventBridge bill by these (https://aws.amazon.com/sqs/pricing, https://aws.amazon.com/eventbridge/pricing)."""
 
 _LOG_STEP: Final = 50
-_ID: Final = re.compile(r"/(cs|pi|re|evt|dp|ch|acct|cus|pm|seti|mandate)_[^/?]+")
+_ID: Final = re.compile(r"/(cs|pi|re|evt|dp|ch|acct|cus|pm|seti|mandate|po)_[^/?]+")
 
 
 class CountedService:
@@ -54,20 +54,15 @@ class CountedBucket:
         self._meter = meter
         self.exceptions = inner.exceptions
 
-    def put_object(self, **parameters: Any) -> None:
-        """The same call."""
-        self._meter.note("PutObject")
-        self._inner.put_object(**parameters)
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """The same call: S3 names its operations as the SDK names its methods, without underscores."""
+        method = getattr(self._inner, name)
 
-    def get_object(self, **parameters: Any) -> Any:
-        """The same call."""
-        self._meter.note("GetObject")
-        return self._inner.get_object(**parameters)
+        def counted(**parameters: Any) -> Any:
+            self._meter.note(name.title().replace("_", ""))
+            return method(**parameters)
 
-    def delete_object(self, **parameters: Any) -> None:
-        """The same call."""
-        self._meter.note("DeleteObject")
-        self._inner.delete_object(**parameters)
+        return counted
 
 
 class CountedServers(Receivers):

@@ -22,6 +22,7 @@ from tests.functional.handlers.counted_orders import COUNTED_ORDERS
 from tests.functional.handlers.counted_payments import COUNTED_PAYMENTS
 from tests.functional.handlers.counted_reads import COUNTED_READS
 from tests.functional.handlers.counted_sendings import COUNTED_SENDINGS
+from tests.functional.handlers.counted_takings import COUNTED_TAKINGS
 from tests.functional.handlers.counted_top_ups import COUNTED_TOP_UPS
 from tests.functional.handlers.counting import count, metered
 from tests.functional.handlers.shop import Shop
@@ -44,6 +45,7 @@ CASES = {
     **COUNTED_CALLBACKS,
     **COUNTED_CHARGES,
     **COUNTED_TOP_UPS,
+    **COUNTED_TAKINGS,
 }
 REWRITE = "ORDERPAY_REWRITE_COUNTS" in os.environ
 
