@@ -45,7 +45,8 @@ CALL_MS: Final = {
     "POST": 400.0,
 }
 """Milliseconds to wait for an answer within the region: AWS promises single-digit ones for a read or a write, the rest
-is rounded up from what users publish. Twice as much would cost a million orders in full batches eight cents more. ``POST`` is to a merchant's server: ours to nobody else."""
+is rounded up from what users publish. Twice as much would cost a million orders in full batches eight cents more.
+``POST`` is to a merchant's server."""
 
 BESIDE_EACH_OTHER: Final = frozenset({"POST"})
 """All of a batch at once: the slowest ends it, and is waited for once."""

@@ -106,7 +106,7 @@ def _choices(base: Design) -> str:
     for choice in CHOICES:
         written = units(replace(base, **choice.change))
         rows.append([choice.name, f"{written:.2f}", f"{compared(base, choice):+.2f}", choice.meaning])
-    rows.insert(0, ["as built", f"{units(base):.2f}", "", "Base: full batches, everything on, one callback to an order."])
+    rows.insert(0, ["as built", f"{units(base):.2f}", "", "Full batches, everything on, one callback to an order."])
     head = ["design", "write units to an order", "dollars a million", "what it means"]
     return "## By design choice\n\nEach alone, against the base.\n\n" + table(head, rows)
 
