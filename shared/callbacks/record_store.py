@@ -23,12 +23,14 @@ KIND: Final = "callback"
 LINE_KIND: Final = "callback_line"
 """The kind of a line's item, and of its entry on the index ``due``."""
 
+LATEST: Final = 100
+"""Callbacks among which it is looked whether an event was told before: a second telling follows the first closely."""
 _PAGE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """All callbacks about one thing in their order, and the line if some of them wait."""
+    """Callbacks about one thing in their order, all or the last, and the line if some of all wait."""
 
     id: str
     callbacks: tuple[Callback, ...] = ()
@@ -67,6 +69,17 @@ def read_subject(table: Table, subject_id: str) -> Subject:
         if page.scanned_to is None:
             return Subject(subject_id, tuple(callbacks), line)
         above = page.scanned_to
+
+
+def read_latest(table: Table, subject_id: str) -> Subject:
+    """The line and the last :data:`LATEST` callbacks, by one consistent read: what it takes to add another.
+
+    However much was told of a thing, telling more of it takes no longer.
+    """
+    page = table.query(Query(None, callbacks_of(subject_id), LATEST + 1, newest_first=True))
+    line = next((line_from_item(item) for item in page.items if item["sk"] == LINE), None)
+    callbacks = [callback_from_item(item) for item in reversed(page.items) if item["sk"] != LINE]
+    return Subject(subject_id, tuple(callbacks), line)
 
 
 def find_callback(table: Table, merchant_id: str, callback_id: str) -> Callback | None:

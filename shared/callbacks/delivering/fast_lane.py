@@ -15,7 +15,7 @@ from shared.callbacks.endpoint import Endpoint, Health, read_endpoint
 from shared.callbacks.messages import Told, read_told
 from shared.callbacks.model import Callback, Line
 from shared.callbacks.posting.port import TIMEOUT, Answer
-from shared.callbacks.record_store import callback_put, read_subject
+from shared.callbacks.record_store import callback_put, read_latest
 from shared.errors import Busy
 from shared.table.port import ConditionFailed
 
@@ -48,7 +48,7 @@ class FastLane:
         endpoint = self._endpoint(told.merchant_id)
         if endpoint is None or not endpoint.wants(told.type):
             return Plan(told)
-        subject = read_subject(self._courier.table, told.subject_id)
+        subject = read_latest(self._courier.table, told.subject_id)
         if (known := subject.of_event(told.event_id)) is not None:
             return Plan(told, endpoint, known)
         now = self._courier.clock.now()

@@ -6,7 +6,7 @@ from typing import Final
 from shared.callbacks.endpoint import Health, read_endpoint
 from shared.callbacks.messages import Told, read_told
 from shared.callbacks.model import Callback, Line, next_body
-from shared.callbacks.record_store import Subject, callback_put, line_put, read_subject
+from shared.callbacks.record_store import Subject, callback_put, line_put, read_latest
 from shared.clock import Clock
 from shared.errors import Busy
 from shared.table.port import ConditionFailed, Table, TransactionFailed
@@ -34,7 +34,7 @@ def store(
     others were in the way, and when the number that was sent belongs to another now.
     """
     for _ in range(_ATTEMPTS):
-        subject, now = read_subject(table, told.subject_id), clock.now()
+        subject, now = read_latest(table, told.subject_id), clock.now()
         if (known := subject.of_event(told.event_id)) is not None:
             return known
         callback = tried or new_callback(clock, told, subject)
@@ -57,7 +57,7 @@ def release(table: Table, clock: Clock, merchant_id: str, subject_id: str) -> bo
     and all that was held then sent.
     """
     for _ in range(_ATTEMPTS):
-        line = read_subject(table, subject_id).line
+        line = read_latest(table, subject_id).line
         if line is None or line.held_at is None:
             return False
         endpoint = read_endpoint(table, merchant_id)

@@ -8,6 +8,7 @@ import pytest
 from standardwebhooks import webhooks
 
 from functions.send_callbacks.handler import lambda_handler as send_callbacks
+from shared.callbacks import record_store
 from shared.callbacks.endpoint import Health
 from shared.callbacks.messages import read_told
 from shared.callbacks.posting.port import TIMEOUT, Answer
@@ -62,6 +63,28 @@ def test_one_read_one_call_one_write(told: Told, interruptions: Interruptions) -
     with interruptions.counting() as calls:
         told.happen(told.event())
     assert calls == CALLS
+
+
+def test_a_thing_of_which_much_was_told_costs_no_more(
+    told: Told, interruptions: Interruptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who changes an order a hundred thousand times does not have the others of a batch wait for that."""
+    for name in ("LATEST", "_PAGE"):
+        monkeypatch.setattr(record_store, name, 3)
+    told.happen(*(told.event(number=number) for number in range(8)))
+    with interruptions.counting() as calls:
+        told.happen(told.event(number=8))
+    assert calls == CALLS
+    told.happen(told.event(number=7))
+    assert [body["sequence"] for body in told.told()] == [*range(1, 10)]
+    told.receivers.answers[told.at] = [BROKEN]
+    told.happen(*(told.event(number=number) for number in range(9, 16)))
+    with interruptions.counting() as calls:
+        told.happen(told.event(number=16))
+    assert calls == ["GetItem", "Query", "Query", "TransactWriteItems"]
+    told.receivers.answers[told.at] = [TAKEN]
+    told.wait(minutes=2)
+    assert [body["sequence"] for body in told.told()] == [*range(1, 18)]
 
 
 def test_a_merchant_without_an_endpoint_costs_one_read(

@@ -15,14 +15,14 @@ from tests.simulation.mutations.originals import original
 
 def send_past_what_waits(patch: pytest.MonkeyPatch) -> None:
     """A new callback is sent although an earlier one about its thing still waits."""
-    read = original(fast_lane, "read_subject")
+    read = original(fast_lane, "read_latest")
 
     def nothing_waits(table: Any, subject_id: str) -> Any:
         subject = read(table, subject_id)
         done = tuple(replace(each, state=CallbackState.DELIVERED) for each in subject.callbacks)
         return replace(subject, callbacks=done, line=None)
 
-    patch.setattr(fast_lane, "read_subject", nothing_waits)
+    patch.setattr(fast_lane, "read_latest", nothing_waits)
 
 
 def try_the_newest_first(patch: pytest.MonkeyPatch) -> None:
