@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 
-from aws_cdk import Duration, RemovalPolicy, Tags
+from aws_cdk import ArnFormat, Duration, RemovalPolicy, Stack, Tags
 from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
@@ -82,7 +83,7 @@ class Routes(Construct):
         for name, target in functions.items():
             # One permission for each function instead of each route: a stack holds 500 resources. Only we make routes.
             integration = integrations.HttpLambdaIntegration(
-                f"{name}-integration", target.function, scope_permission_to_route=False
+                f"{name}-integration", self._named(target), scope_permission_to_route=False
             )
             for route in target.spec.routes:
                 public = route.audience is Audience.PUBLIC
@@ -110,12 +111,21 @@ class Routes(Construct):
         owner = next(item for item in functions.values() if isinstance(item.spec.trigger, AuthorizerTrigger))
         return authorizers.HttpLambdaAuthorizer(
             "KeyCheck",
-            owner.function,
+            self._named(owner),
             authorizer_name=self._settings.name("key-check"),
             response_types=[authorizers.HttpLambdaResponseType.SIMPLE],
             identity_source=["$request.header.Authorization"],
             results_cache_ttl=AUTHORIZER_CACHE,
         )
+
+    def _named(self, target: ServiceFunction) -> lambda_.IFunction:
+        """The function by its name: what one stack imports from another can never be taken out of that again."""
+        name = self._settings.name(target.spec.name)
+        known = self.node.try_find_child(name)
+        arn = Stack.of(self).format_arn(
+            service="lambda", resource="function", resource_name=name, arn_format=ArnFormat.COLON_RESOURCE_NAME
+        )
+        return known or lambda_.Function.from_function_attributes(self, name, function_arn=arn, same_environment=True)
 
     def _stage(self) -> apigw.HttpStage:
         log_group = logs.LogGroup(

@@ -20,7 +20,7 @@ def test_each_route_reaches_its_function(assembly: Assembly) -> None:
     for route in assembly.resources("AWS::ApiGatewayV2::Route"):
         name = owners[route.properties["RouteKey"]]
         integration = _integration(assembly, route)
-        assert readable(integration["IntegrationUri"]) == f"<{name.replace('_', '')}Function.Arn>"
+        assert readable(integration["IntegrationUri"]) == _arn(assembly, name)
         assert integration["PayloadFormatVersion"] == "2.0"
 
 
@@ -53,6 +53,7 @@ def test_public_routes_are_the_ones_everybody_knows_of() -> None:
 def test_the_authorizer_decides_by_the_key_and_forgets_within_a_minute(assembly: Assembly) -> None:
     authorizer = assembly.one("AWS::ApiGatewayV2::Authorizer").properties
 
+    assert f"/{_arn(assembly, 'authorize_request')}/" in readable(authorizer["AuthorizerUri"])
     assert authorizer["AuthorizerPayloadFormatVersion"] == "2.0"
     assert authorizer["EnableSimpleResponses"] is True
     assert authorizer["IdentitySource"] == ["$request.header.Authorization"]
@@ -101,6 +102,12 @@ def test_functions_behind_the_api_answer_before_it_gives_up() -> None:
 def test_only_the_local_stack_pins_the_id_of_its_api(assembly: Assembly, emulated: Assembly) -> None:
     assert "ms-custom-id" not in assembly.one("AWS::ApiGatewayV2::Api").properties["Tags"]
     assert emulated.one("AWS::ApiGatewayV2::Api").properties["Tags"]["ms-custom-id"] == "orderpay"
+
+
+def _arn(assembly: Assembly, name: str) -> str:
+    """The address of a function by the name that it is given."""
+    named = assembly.functions()[name].properties["FunctionName"]
+    return f"arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:{named}"
 
 
 def _integration(assembly: Assembly, route: Resource) -> dict[str, object]:

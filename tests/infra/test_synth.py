@@ -84,6 +84,15 @@ def test_no_stack_comes_near_the_most_that_one_can_hold(assembly: Assembly) -> N
     assert max(held.values()) <= 490, held
 
 
+def test_a_function_can_be_taken_away_with_its_routes(assembly: Assembly) -> None:
+    """CloudFormation keeps what another stack imports: of the stack with the functions that is the API alone."""
+    exported = assembly.templates["OrderpayStateless"]["Outputs"].values()
+    names = [output["Export"]["Name"] for output in exported if "Export" in output]
+    assert all("HttpApi" in name for name in names), names
+    routes = json.dumps(assembly.templates["OrderpayRoutes"])
+    assert names and all(name in routes for name in names)
+
+
 def test_our_api_alone_may_call_the_functions_of_its_routes(assembly: Assembly) -> None:
     """Of any route, because a permission for each would be more than a stack can hold; of no other API."""
     from_api = [
