@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from contracts.operations.table import OPERATIONS
 from infra_cdk.spec import Audience
 from tests.functional.handlers.edge.routed import AUDIENCES, KEYS, call
 from tests.functional.handlers.edge.test_every_route import PATH
@@ -39,6 +40,22 @@ def test_a_body_that_is_none_is_refused(shop: Shop, key: str) -> None:
     for name, raw in BODIES.items():
         answer = call(key, me=shop.me, path=PATH, raw=raw)
         assert 400 <= answer.status < 500, (name, answer.status, answer.text)
+
+
+@pytest.mark.parametrize(
+    "key", [key for key in WITH_BODY if (body := OPERATIONS[key].body) and any(body.examples.values())]
+)
+def test_a_field_comes_once(shop: Shop, key: str) -> None:
+    """What stands before us, or behind, may take the other of the two."""
+    body = OPERATIONS[key].body
+    example = max(body.examples.values(), key=len) if body else {}
+    name, value = next(iter(example.items()))
+    raw = json.dumps(example)[:-1] + f", {json.dumps(name)}: {json.dumps(value)}}}"
+    before = shop.world.backing.items()
+    refused = call(key, me=shop.me, path=PATH, raw=raw.encode())
+    assert (refused.status, refused.json["code"]) == (422, "invalid_request"), refused.text
+    assert [(error["field"], error["code"]) for error in refused.json["errors"]] == [(name, "repeated_field")]
+    assert shop.world.backing.items() == before
 
 
 @pytest.mark.parametrize("key", WITH_PATH)
