@@ -39,12 +39,13 @@ def call(
     body: Any = None,
     raw: bytes | None = None,
     idempotency_key: str | None = None,
+    strange: bool = False,
 ) -> Answer:
     """The answer to one request; ``me`` is the authorizer's word, unless only the operator may ask.
 
-    ``raw`` is a body as it stands.
+    ``raw`` is a body as it stands. ``strange``: the key is of the other kind.
     """
-    caller = AS_OPERATOR if AUDIENCES[key] is Audience.OPERATOR else me
+    caller = AS_OPERATOR if (AUDIENCES[key] is Audience.OPERATOR) is not strange else me
     sent = raw if body is None else json.dumps(body).encode()
     joined = {name: value if isinstance(value, str) else ",".join(value) for name, value in (query or {}).items()}
     event = {

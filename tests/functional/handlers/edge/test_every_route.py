@@ -2,6 +2,7 @@
 
 import pytest
 
+from contracts.operations.table import OPERATIONS
 from infra_cdk.functions import FUNCTIONS, ROUTES
 from infra_cdk.spec import Audience
 from tests.functional.handlers.edge.routed import AUDIENCES, KEYS, call, endpoint_of, handler_of
@@ -34,6 +35,17 @@ def test_a_parameter_that_nobody_takes_is_named_and_nothing_happens(shop: Shop, 
     refused = call(key, me=shop.me, path=PATH, query={"limitt": "1"}, body={})
     assert refused.status == 422, refused.text
     assert [(error["field"], error["code"]) for error in refused.json["errors"]] == [("limitt", "unknown_parameter")]
+    assert shop.world.backing.items() == before
+
+
+@pytest.mark.parametrize("key", WITH_KEY)
+def test_a_key_of_the_other_kind_opens_nothing(shop: Shop, key: str) -> None:
+    body = OPERATIONS[key].body
+    example = next(iter(body.examples.values())) if body and body.examples else None
+    path, before = PATH | {"merchant_id": shop.id, "shop_id": shop.id}, shop.world.backing.items()
+    query = {"from": "2026-11-01"} if "from" in (endpoint_of(key).parameters or ()) else {}
+    refused = call(key, me=shop.me, path=path, query=query, body=example, strange=True)
+    assert (refused.status, refused.json["code"]) == (403, f"{AUDIENCES[key]}_key_required"), refused.text
     assert shop.world.backing.items() == before
 
 
