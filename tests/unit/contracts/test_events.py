@@ -100,16 +100,23 @@ def test_the_ready_rule_matches_what_is_published() -> None:
     event = {"source": SOURCE, "detail-type": example["type"], "detail": example}
     assert matches(PATTERN, event)
     assert not matches(PATTERN, event | {"detail-type": "order.queued"})
-    assert not matches(PATTERN, event | {"detail": example | {"version": 2}})
+    for other in (2, "1", True, None):
+        assert not matches(PATTERN, event | {"detail": example | {"version": other}})
     assert (PATTERN["source"], PATTERN["detail-type"]) == ([event_bus.EVENT_SOURCE], event_bus.RELEASED)
     assert TEMPLATE["Resources"]["Released"]["Properties"]["EventPattern"] == PATTERN
 
 
 def matches(pattern: Any, event: Any) -> bool:
-    """As EventBridge compares exact values."""
+    """As EventBridge compares exact values: of the same kind, and of an array in the event any that is in it.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+    """
     if isinstance(pattern, list):
-        return event in pattern
-    return all(name in event and matches(wanted, event[name]) for name, wanted in pattern.items())
+        given = [json.dumps(each) for each in (event if isinstance(event, list) else [event])]
+        return any(json.dumps(each) in given for each in pattern)
+    return isinstance(event, dict) and all(
+        name in event and matches(wanted, event[name]) for name, wanted in pattern.items()
+    )
 
 
 def test_the_page_tells_of_every_event_with_its_fields() -> None:
