@@ -105,7 +105,8 @@ def _raw(media_type: str) -> dict[str, Any]:
 
 def _reply(reply: Reply) -> dict[str, Any]:
     headers: dict[str, Any] = {
-        name: {"description": words, "schema": {"type": "string"}} for name, words in reply.headers.items()
+        name: {"description": words, "required": True, "schema": {"type": "string"}}
+        for name, words in reply.headers.items()
     }
     made: dict[str, Any] = {
         "description": reply.text,

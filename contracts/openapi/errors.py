@@ -20,6 +20,7 @@ CHARGED_AMOUNT: Final = ("422 amount_below_minimum", "422 amount_not_chargeable"
 """Of what is to be charged."""
 
 _SHORT: Final = 4
+_AGAIN: Final = 503
 _TITLES: Final = {
     400: "MalformedRequest",
     403: "Forbidden",
@@ -37,7 +38,13 @@ _FAMILIES: Final = {
     "provider_timeout": "OutcomeUnknown",
     "provider_unavailable": "ProviderUnavailable",
 }
-_GATEWAY: Final = {401: "Unauthorized", 403: "Forbidden", 429: "Too Many Requests", 503: "Service Unavailable"}
+_GATEWAY: Final = {
+    401: "Unauthorized",
+    403: "Forbidden",
+    413: "Request Entity Too Large",
+    429: "Too Many Requests",
+    503: "Service Unavailable",
+}
 _TELLS: Final = {
     400: "Something that is no request of ours.",
     401: "No key was sent.",
@@ -70,7 +77,8 @@ def _implied(operation: Operation, endpoint: Endpoint, audience: Audience) -> It
         (endpoint.parameters is not None, ("422 invalid_request",)),
         ("cursor" in (endpoint.parameters or ()), ("400 invalid_cursor",)),
         (parsed, ("400 malformed_json", "400 malformed_request", "413 body_too_large")),
-        (endpoint.creates, ("400 invalid_idempotency_key", "422 idempotency_mismatch")),
+        (endpoint.creates, ("400 invalid_idempotency_key",)),
+        (endpoint.creates and operation.body is not None, ("422 idempotency_mismatch",)),
         ("{" in operation.route, ("404 not_found",)),
         (not operation.stateless, ("503 busy",)),
         (operation.asks_provider, PROVIDER),
@@ -117,8 +125,9 @@ def whole_response(status: int, codes: Sequence[str]) -> dict[str, Any]:
         }
     told = [f"- `{code}`: {CODES[code]}" for code in codes]
     made = {"description": "\n".join([_TELLS[status], *([""] if told else []), *told])}
-    headers = {} if status in _GATEWAY else {"headers": {"request-id": {"$ref": "#/components/headers/RequestId"}}}
-    return made | headers | {"content": content}
+    ours = {"request-id": {"$ref": f"#/components/headers/{'OwnRequestId' if status in _GATEWAY else 'RequestId'}"}}
+    later = {"retry-after": {"$ref": "#/components/headers/RetryAfter"}} if status == _AGAIN else {}
+    return made | {"headers": ours | later, "content": content}
 
 
 def error_examples(rows: Iterable[tuple[int, str]]) -> dict[str, Any]:

@@ -35,8 +35,8 @@ another's answers 404. The operator's key opens the operator's routes.
 field. What API Gateway answers before us (401, 403 for an unknown key, 429, 503) has a plain `message`.
 
 **Repeats.** Every POST that makes something takes an `Idempotency-Key`: the same again under it answers what was
-made, and resumes it where it stopped. After a 503, or no answer, send the same request under the same key. Orders
-need none: `source` and `external_id` name them.
+made, and resumes it where it stopped. After a 503 (`Retry-After` says in how many seconds), or no answer, send the
+same request under the same key. Orders need none: `source` and `external_id` name them.
 
 **Lists** answer `{data, next_cursor}`, newest first. Query parameters that a route does not take are refused.
 

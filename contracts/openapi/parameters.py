@@ -53,7 +53,18 @@ HEADERS: Final[dict[str, Any]] = {
         "required": True,
         "schema": {"type": "string"},
         "example": "JKJaXmPLvHcESHA=",
-    }
+    },
+    "OwnRequestId": {
+        "description": "As on every answer of ours; what API Gateway answers alone has it in `apigw-requestid`.",
+        "schema": {"type": "string"},
+        "example": "JKJaXmPLvHcESHA=",
+    },
+    "RetryAfter": {
+        "description": "After so many seconds it may be sent again, under the same `Idempotency-Key`. On every answer "
+        "of ours.",
+        "schema": {"type": "integer", "minimum": 1},
+        "example": 2,
+    },
 }
 IDEMPOTENCY_KEY: Final[dict[str, Any]] = {
     "name": "Idempotency-Key",

@@ -55,7 +55,7 @@ def _cors(origins: list[str]) -> apigw.CorsPreflightOptions:
         allow_origins=origins,
         allow_methods=[apigw.CorsHttpMethod[method] for method in ("GET", "POST", "PUT", "PATCH", "DELETE")],
         allow_headers=["authorization", "content-type", "idempotency-key", "request-id"],
-        expose_headers=["request-id", "apigw-requestid"],
+        expose_headers=["request-id", "apigw-requestid", "retry-after"],
         max_age=_REMEMBERED,
     )
 

@@ -15,6 +15,8 @@ from shared.runtime.queries import check_query
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}")
 """What a caller may name its request: an id and nothing that could pass for another line of a log."""
 
+_LATER: Final = {"retry-after": "2"}
+
 Route = Callable[[Request], Response] | Endpoint
 """A function alone takes no query parameter and creates nothing."""
 
@@ -23,7 +25,10 @@ ErrorPage = Callable[[AppError, Mapping[str, str]], Response]
 
 
 def problem(error: AppError, _: Mapping[str, str]) -> Response:
-    """A problem document: ``type``, ``title``, ``status``, ``detail``, ``code``, ``errors``, and its facts."""
+    """A problem document: ``type``, ``title``, ``status``, ``detail``, ``code``, ``errors``, and its facts.
+
+    What helps to be sent again says after how many seconds.
+    """
     document: dict[str, Any] = {
         **error.facts,
         "type": "about:blank",
@@ -34,7 +39,8 @@ def problem(error: AppError, _: Mapping[str, str]) -> Response:
     }
     if error.errors:
         document["errors"] = [{"field": e.field, "code": e.code, "message": e.message} for e in error.errors]
-    return Response(error.http_status, document, {"content-type": "application/problem+json"})
+    headers = {"content-type": "application/problem+json"} | (_LATER if error.retryable else {})
+    return Response(error.http_status, document, headers)
 
 
 class HttpHandler:

@@ -14,7 +14,7 @@ def test_the_pages_that_the_context_names_may_call_with_a_key_and_read_the_reque
         "AllowOrigins": ["https://console.example", "http://localhost:5173"],
         "AllowMethods": ["GET", "POST", "PUT", "PATCH", "DELETE"],
         "AllowHeaders": ["authorization", "content-type", "idempotency-key", "request-id"],
-        "ExposeHeaders": ["request-id", "apigw-requestid"],
+        "ExposeHeaders": ["request-id", "apigw-requestid", "retry-after"],
         "MaxAge": 3600,
     }
     assert "AllowCredentials" not in asked, "a key comes in a header; cookies mean nothing here"

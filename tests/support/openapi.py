@@ -63,7 +63,8 @@ def check_answer(key: str, status: int, headers: Mapping[str, str], body: str | 
     if listed is None:
         raise UndescribedAnswer(f"{told}, which is not listed; {_shortened(body)}")
     response = _resolved(listed)
-    missing = [name for name in response.get("headers", {}) if name.lower() not in headers]
+    wanted = {name for name, header in response.get("headers", {}).items() if _resolved(header).get("required")}
+    missing = sorted(name for name in wanted if name.lower() not in headers)
     if missing:
         raise UndescribedAnswer(f"{told} without the headers {missing}")
     content: Json = response.get("content", {})
