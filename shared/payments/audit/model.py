@@ -44,6 +44,7 @@ class Kind(StrEnum):
     ORDER_UNDECIDED = "order_undecided"
     CLAIM_STALE = "claim_stale"
     PENDING_WITHOUT_PAYMENT = "pending_without_payment"
+    AUTHORIZATION_OVERDUE = "authorization_overdue"
     ACCOUNT_UNREACHABLE = "account_unreachable"
     LINK_NOT_PURGED = "link_not_purged"
 
@@ -116,6 +117,7 @@ FIXES: Final[Mapping[Kind, Fix]] = {
     Kind.ORDER_UNDECIDED: Fix.REDRIVE,
     Kind.CLAIM_STALE: Fix.RELEASE_CLAIM,
     Kind.PENDING_WITHOUT_PAYMENT: Fix.RELEASE_CLAIM,
+    Kind.AUTHORIZATION_OVERDUE: Fix.COMPARE_WITH_PROVIDER,
     Kind.ACCOUNT_UNREACHABLE: Fix.RECONNECT_ACCOUNT,
     Kind.LINK_NOT_PURGED: Fix.PURGE,
 }

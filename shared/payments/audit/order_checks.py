@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from shared.clock import parse_rfc3339, rfc3339
-from shared.payments.audit.model import Detail, Discrepancy, Kind
+from shared.payments.audit.model import Detail, Discrepancy, Fix, Kind
+from shared.payments.capturing.moments import is_over
 from shared.payments.model import IN_FLIGHT, Payment, PaymentState
+from shared.payments.store import from_item
 from shared.table.port import Item
 
 DECIDED_WITHIN: Final = timedelta(hours=1)
@@ -65,12 +67,24 @@ def check_open(order: Item, payments: Mapping[str, Item], now: datetime) -> list
         return []
     held = order.get("claim") is not None
     if held or order["payment_status"] == "pending":
-        return check_claim(order, order["payment_status"] == "pending", payments)
+        stale = check_claim(order, order["payment_status"] == "pending", payments)
+        return stale or _check_reserved(order, payments.get(order.get("claim", "")), now)
     undecided = order["collect"] == "auto" and "unpaid_reason" not in order
     if undecided and parse_rfc3339(order["created_at"]) <= now - DECIDED_WITHIN:
         said: dict[str, Detail] = {"created_at": order["created_at"], "currency": order["currency"]}
         return [Discrepancy(Kind.ORDER_UNDECIDED, order["id"], order["merchant_id"], said)]
     return []
+
+
+def _check_reserved(order: Item, item: Item | None, now: datetime) -> list[Discrepancy]:
+    """What must have ended by the clock is reserved no more, whatever its payment says."""
+    payment = from_item(item) if item is not None and item["state"] == PaymentState.AUTHORIZED else None
+    if payment is None or not is_over(payment, now):
+        return []
+    said: dict[str, Detail] = {"payment": payment.id, "capture_before": item["capture_before"] if item else None}
+    said |= {"account": payment.account} if payment.account else {}
+    fix = Fix.RECONNECT_ACCOUNT if payment.lost_at is not None else None
+    return [Discrepancy(Kind.AUTHORIZATION_OVERDUE, order["id"], order["merchant_id"], said, fix)]
 
 
 def check_claim(payable: Item, pending: bool, payments: Mapping[str, Item]) -> list[Discrepancy]:

@@ -22,7 +22,7 @@ from shared.payments.audit.model import Audit, Discrepancy
 from shared.payments.audit.money_stage import money_in, surplus
 from shared.payments.audit.order_stage import open_orders, paid_orders
 from shared.payments.audit.return_stage import DISPUTES_BACK, REFUNDS_BACK, money_out
-from shared.payments.audit.settled_stage import settled
+from shared.payments.audit.settled_stage import cleared, settled
 from shared.payments.audit.store import discrepancy_put, save_update
 from shared.table.port import ConditionFailed, Put, TransactionFailed
 
@@ -33,6 +33,7 @@ STAGES: Final[Mapping[str, Stage]] = {
     "disputes": money_out(lambda books, *where: books.disputes(*where), DISPUTES_BACK, "disputes"),
     "surplus": surplus,
     "settled": settled,
+    "cleared": cleared,
     "journals": for_each_merchant(journals),
     "paid_orders": for_each_merchant(paid_orders),
     "open_orders": for_each_merchant(open_orders),
