@@ -55,7 +55,7 @@ def test_an_order_that_is_made_cheaper_is_paid_from_what_there_is(funded: Shop, 
     problem_of(funded.api.patch(f"/v1/orders/{order}", {"amount": 1}), 409, "order_paid")
     assert next_step(funded, order) == "none_needed"
 
-    timeline = await_timeline(funded, order, "created", "queued", "changed", "paid")
+    timeline = await_timeline(funded, order, "created", "queued", "changed", "paid", "completed")
     export = tmp_path / "timeline.json"
     assert verified(export, timeline, "--head", timeline["data"][1]["hash"])[0] == 0
     timeline["data"][3]["data"]["amount"] = 900

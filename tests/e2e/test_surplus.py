@@ -35,7 +35,7 @@ def test_paid_twice_over_two_sessions(stack: LocalStack, shop: Shop, dashboard: 
     second = dashboard.another_session(shop.stripe.session_at(first)["metadata"], 1_250)
 
     shop.stripe.pay(first)
-    paid = shop.await_paid(order["id"])
+    paid = shop.await_confirmed(order["id"])
     shop.stripe.pay(second)
 
     assert await_returned(stack, shop, dashboard)["amount"] == 1_250

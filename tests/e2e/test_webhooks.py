@@ -56,7 +56,7 @@ def test_duplicates_and_reordering_pay_a_link_once(stack: LocalStack, shop: Shop
     )
     shop.stripe.pay(checkout)
 
-    paid = shop.await_paid(order["id"])
+    paid = shop.await_confirmed(order["id"])
     never(lambda: shop.read_order(order["id"]), lambda seen: seen != paid, seconds=3)
     eventually(lambda: stack.released(order["id"]), lambda events: len(events) > 0)
     assert len({event["detail"]["id"] for event in stack.released(order["id"])}) == 1

@@ -44,6 +44,11 @@ class Shop:
         """The order once it is paid."""
         return self.await_order(order_id, lambda order: order["payment_status"] == "paid")
 
+    def await_confirmed(self, order_id: str) -> Json:
+        """The order once it is paid and nothing about its confirmation is still to come."""
+        self.await_paid(order_id)
+        return self.await_order(order_id, lambda order: order["confirmation"]["status"] in {"sent", "not_sent"})
+
     def await_reason(self, order_id: str, reason: str) -> Json:
         """The order once it waits for this reason."""
         return self.await_order(order_id, lambda order: order["unpaid_reason"] == reason)
