@@ -74,6 +74,6 @@ CHECKED = {
     "shared.fields._https": {"format": "uri", "pattern": "^https://[A-Za-z0-9]"},
     "shared.invoices.request._day": {"format": "date"},
     "shared.notifications.request._writable": {"format": "email"},
-    "shared.notifications.request._moment": {"format": "date-time"},
+    "shared.fields._moment": {"format": "date-time"},
 }
 """What is checked in code, as far as a schema can say it."""

@@ -7,7 +7,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from shared.canonical import digest
+from shared.clock import rfc3339
 from shared.errors import FieldError
+from shared.moments import read_moment
 from shared.money import EXPONENTS, MAX_AMOUNT
 
 MAX_ERRORS: Final = 50
@@ -53,6 +55,17 @@ PageAddress = Annotated[str, StringConstraints(max_length=2_000), AfterValidator
 
 A host by name, and nothing before it that could be read as one: no user, no backslash.
 """
+
+
+def _moment(text: str) -> str:
+    try:
+        return rfc3339(read_moment(text))
+    except ValueError as error:
+        raise PydanticCustomError("invalid_time", "an RFC 3339 time with a zone") from error
+
+
+Moment = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
+"""A time, as :func:`shared.clock.rfc3339` writes it."""
 
 MethodId = Annotated[str, StringConstraints(pattern=r"^pm_[0-9a-z]{26}$")]
 """A linked payment method's id."""

@@ -45,7 +45,7 @@ def _file(request: Request, name: str, headers: dict[str, str]) -> Response:
         **headers,
         "cache-control": "public, max-age=300",
         "etag": _mark(name),
-        "vary": "accept-encoding",
+        "vary": "accept-encoding, origin",
         "x-content-type-options": "nosniff",
     }
     if _mark(name) in request.headers.get("if-none-match", ""):

@@ -7,9 +7,9 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from shared.callbacks.posting.targets import MAX_URL
-from shared.clock import parse_rfc3339, rfc3339
+from shared.clock import parse_rfc3339
 from shared.events.audience import MERCHANT_TYPES
-from shared.fields import StrictModel
+from shared.fields import Moment, StrictModel
 
 MOST_HOURS: Final = 168
 """For which two secrets sign: a week."""
@@ -21,15 +21,7 @@ def _known(event_type: str) -> str:
     return event_type
 
 
-def _moment(text: str) -> str:
-    try:
-        return rfc3339(parse_rfc3339(text))
-    except ValueError as error:
-        raise PydanticCustomError("invalid_time", "an RFC 3339 time with a zone") from error
-
-
 EventType = Annotated[str, AfterValidator(_known)]
-Moment = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
 
 
 class EndpointChange(StrictModel):

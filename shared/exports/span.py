@@ -1,13 +1,15 @@
 """What an export covers: a kind of rows, a span of time, one currency or all."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from shared.clock import parse_rfc3339, rfc3339
+from shared.clock import rfc3339
 from shared.errors import FieldError, InvalidRequest
+from shared.moments import read_moment
 from shared.money import EXPONENTS
 from shared.table.due import CAUGHT_UP
 
@@ -76,15 +78,16 @@ def read_span(merchant_id: str, kind: Kind, wish: Mapping[str, Any], now: dateti
 
 def _moment(field: str, text: object) -> datetime:
     try:
-        if isinstance(text, str) and len(text) == len("2026-11-22"):
+        if isinstance(text, str) and _DAY.fullmatch(text):
             return datetime.combine(date.fromisoformat(text), time(), UTC)
         if isinstance(text, str):
-            return parse_rfc3339(text)
+            return read_moment(text)
     except ValueError as error:
         raise _refused(field, _FORM) from error
     raise _refused(field, _FORM)
 
 
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _FORM: Final = "an RFC 3339 time with a zone, or a date"
 
 

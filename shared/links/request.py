@@ -2,17 +2,19 @@
 
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BeforeValidator, Field, Strict, model_validator
+from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from shared.fields import Amount, StrictModel, Text64, Text200
 from shared.links.model import MAX_DAYS, LinkTerms
+from shared.moments import read_moment
 
 
-def _text(value: object) -> object:
-    if not isinstance(value, str):
-        raise PydanticCustomError("string_type", "a time as RFC 3339 text")
-    return value
+def _moment(value: object) -> object:
+    try:
+        return read_moment(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise PydanticCustomError("invalid_time", "an RFC 3339 time with a zone") from error
 
 
 class LinkRequest(StrictModel):
@@ -25,7 +27,7 @@ class LinkRequest(StrictModel):
     invoice_number: Text64 | None = None
     amount: Amount | None = None
     expires_in_days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
-    expires_at: Annotated[AwareDatetime, Strict(False), BeforeValidator(_text)] | None = None
+    expires_at: Annotated[AwareDatetime, BeforeValidator(_moment)] | None = None
     pdf: bool = False
 
     @model_validator(mode="after")

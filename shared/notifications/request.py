@@ -5,8 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, Strict, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from shared.clock import parse_rfc3339, rfc3339
-from shared.fields import StrictModel
+from shared.fields import Moment, StrictModel
 from shared.messaging.addresses import is_mail_address
 from shared.notifications.model import NoticeKind
 from shared.notifications.settings import Way
@@ -21,17 +20,10 @@ def _writable(text: str) -> str:
 MailAddress = Annotated[str, StringConstraints(max_length=254), AfterValidator(_writable)]
 
 
-def _moment(text: str) -> str:
-    try:
-        return rfc3339(parse_rfc3339(text))
-    except ValueError as error:
-        raise PydanticCustomError("invalid_time", "an RFC 3339 time with a zone") from error
-
-
 class ReadRequest(StrictModel):
     """The body of ``POST /v1/notifications/read``: all that were made until then, the newest that somebody has seen."""
 
-    until: Annotated[str, AfterValidator(_moment)]
+    until: Moment
 
 
 class Switches(StrictModel):

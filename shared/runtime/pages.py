@@ -1,17 +1,14 @@
 """``limit``, ``cursor`` and ``created_after``: the same on every list."""
 
-import re
 from typing import Final
 
-from shared.clock import parse_rfc3339, rfc3339
+from shared.clock import rfc3339
+from shared.moments import read_moment
 from shared.runtime.http_types import Request, invalid_field
 from shared.table.paging import PageRequest
 
 USUAL: Final = 50
 MOST: Final = 100
-_MOMENT: Final = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
-)  # RFC 3339, section 5.6.
 
 
 def page_request(request: Request) -> PageRequest:
@@ -26,8 +23,6 @@ def _created_after(text: str | None) -> str | None:
     if text is None:
         return None
     try:
-        if _MOMENT.fullmatch(text) is None:
-            raise ValueError(text)
-        return rfc3339(parse_rfc3339(text.upper()))
+        return rfc3339(read_moment(text))
     except ValueError as error:
         raise invalid_field("created_after", "an RFC 3339 time with a zone") from error

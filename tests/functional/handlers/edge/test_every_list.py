@@ -115,8 +115,9 @@ def test_a_cursor_serves_its_own_merchant_alone(filled: Shop, key: str) -> None:
 
 @EACH
 def test_created_after_is_a_moment(filled: Shop, key: str) -> None:
-    refused = read(filled, key, created_after="yesterday")
-    assert (refused.status, refused.json["errors"][0]["field"]) == (422, "created_after")
+    for text in ("yesterday", "2026-11-22", "2026-W47-7T00:00:00Z", "20261122T000000Z", "2026-11-22T00:00:00"):
+        refused = read(filled, key, created_after=text)
+        assert (refused.status, refused.json["errors"][0]["field"]) == (422, "created_after"), text
 
 
 @EACH
