@@ -92,6 +92,7 @@ CODES: Final[Mapping[str, str]] = {
     "sending_in_progress": "The same is being sent already.",
     "sending_unknown": "Nobody knows whether the last message went out; `again` sends another.",
     "sms_fee_not_set": "There is no price for an SMS in the merchant's currency.",
+    "too_many_exports": "As many exports as may be at once are being written: wait for one.",
     "too_many_invoices": "One payment of the balance takes 90 invoices at most.",
     "too_many_methods": "No more methods can be linked.",
     "too_many_orders": "More were paid together than one refund can divide: name the order.",

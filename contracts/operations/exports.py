@@ -48,6 +48,7 @@ EXPORTS: Final = (
             ExportRequest, {"October": {"kind": "orders", "from": "2026-10-01", "to": "2026-11-01", "currency": "EUR"}}
         ),
         replies={201: Reply("The export, still running.", Export)},
+        errors=("409 too_many_exports",),
     ),
     Operation(
         route="GET /v1/exports",

@@ -69,3 +69,16 @@ def test_exports_are_listed_and_another_merchants_are_not_there(shop: Shop, expo
     first = exporter.listed(limit="2").json
     second = exporter.listed(limit="2", cursor=first["next_cursor"]).json
     assert [each["id"] for each in first["data"] + second["data"]] == ids[::-1]
+
+
+def test_one_merchant_has_so_many_written_at_once(shop: Shop, exporter: Exporter) -> None:
+    """Everybody's slices stand in one queue."""
+    span = {"from": exporter.since()}
+    for number in range(5):
+        assert exporter.ask("orders", key=f"{number}", **span).status == 201
+    refused = exporter.ask("orders", key="5", **span)
+    assert (refused.status, refused.json["code"], refused.json["most_exports"]) == (409, "too_many_exports", 5)
+    assert exporter.ask("orders", key="4", **span).status == 201, "that one is among them"
+    assert Exporter(Shop(shop.world, shop.world.merchant())).ask("orders").status == 201
+    exporter.work()
+    assert exporter.ask("orders", key="5", **span).status == 201
