@@ -149,7 +149,7 @@ BACKGROUND = (
         trigger=FailuresTrigger(
             (
                 *(Queue.DEBITS, Queue.WEBHOOKS, Queue.CLOSINGS, Queue.SENDINGS, Queue.ACCRUALS, Queue.REFILLS),
-                *(Queue.EXPORTS, Queue.CALLBACKS, Queue.CALLBACK_RETRIES),
+                *(Queue.EXPORTS, Queue.CLEARINGS, Queue.CALLBACKS, Queue.CALLBACK_RETRIES),
             )
         ),
         environment=("TABLE_NAME", "BUCKET_NAME", "CALLBACK_RETRY_QUEUE_URL"),
@@ -211,16 +211,6 @@ BACKGROUND = (
         queries=("due",),
         secrets=(Secret.STRIPE,),
         timeout_seconds=120,
-    ),
-    FunctionSpec(
-        "clear_payments",
-        "Completes orders once the provider says that their money is available.",
-        trigger=ScheduleTrigger(every_minutes=5),
-        environment=(*STRIPE_ENV, "CLEARING_DAYS"),
-        table=SETTLE,
-        queries=("due",),
-        secrets=(Secret.STRIPE,),
-        timeout_seconds=240,
     ),
     FunctionSpec(
         "wake_wallets",

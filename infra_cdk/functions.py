@@ -3,6 +3,7 @@
 from infra_cdk.account_functions import ACCOUNTS
 from infra_cdk.background_functions import BACKGROUND
 from infra_cdk.callback_functions import CALLBACKS
+from infra_cdk.clearing_functions import CLEARING
 from infra_cdk.export_functions import EXPORTING
 from infra_cdk.invoice_functions import INVOICES
 from infra_cdk.limits import HTTP_STRIPE_SECONDS
@@ -228,6 +229,7 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
     *NOTIFICATIONS,
     *EXPORTING,
     *BACKGROUND,
+    *CLEARING,
     *CALLBACKS,
 )
 """Every deployed function."""

@@ -57,6 +57,7 @@ class Queue(StrEnum):
     ACCRUALS = "accruals"
     REFILLS = "refills"
     EXPORTS = "exports"
+    CLEARINGS = "clearings"
     CALLBACKS = "callbacks"
     CALLBACK_RETRIES = "callback-retries"
     RELEASED = "released"

@@ -3,6 +3,7 @@
 from bench.cases.messages import as_batch
 from bench.cases.stage import BenchWorld, Event
 from functions.redrive_messages.handler import lambda_handler as redrive_messages
+from shared.payments.clearing.messages import message
 from tests.functional.handlers.linking import Linking
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.surplus_made import surplus_of_a_top_up
@@ -96,6 +97,13 @@ def clearing(shop: Shop) -> Event:
     shop.buy(shop.order(collect="none"))
     shop.world.pass_time(days=2)
     return _run(shop, "clear_payments")
+
+
+def completing(shop: Shop) -> Event:
+    """The same, handed over by the schedule."""
+    payment = shop.buy(shop.order(collect="none"))
+    shop.world.pass_time(days=2)
+    return as_batch([{"MessageId": "m", "Body": message(payment), "Attributes": {}}])
 
 
 def waking(shop: Shop) -> Event:

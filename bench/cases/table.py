@@ -54,6 +54,7 @@ CASES: Final[Mapping[str, Case]] = {
     "find_missed_events": background.finding_missed_events,
     "return_money": background.returning_money,
     "clear_payments": background.clearing,
+    "complete_orders": background.completing,
     "remind_methods": background.reminding,
     "send_callbacks": callbacks.telling,
     "resend_callbacks": callbacks.telling_again,

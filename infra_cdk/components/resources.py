@@ -43,6 +43,7 @@ def environment(resources: Resources, settings: DeploymentSettings, *, api_url: 
         "SENDING_QUEUE_URL": resources.queues[Queue.SENDINGS].queue_url,
         "REFILL_QUEUE_URL": resources.queues[Queue.REFILLS].queue_url,
         "EXPORT_QUEUE_URL": resources.queues[Queue.EXPORTS].queue_url,
+        "CLEARING_QUEUE_URL": resources.queues[Queue.CLEARINGS].queue_url,
         "CALLBACK_QUEUE_URL": resources.queues[Queue.CALLBACKS].queue_url,
         "CALLBACK_RETRY_QUEUE_URL": resources.queues[Queue.CALLBACK_RETRIES].queue_url,
         "CALLBACK_TARGETS": settings.callback_targets,

@@ -15,6 +15,7 @@ CLOSINGS = "<QueuesClosingsQueue.Arn>"
 ACCRUALS = "<QueuesAccrualsQueue.Arn>"
 REFILLS = "<QueuesRefillsQueue.Arn>"
 EXPORTS = "<QueuesExportsQueue.Arn>"
+CLEARINGS = "<QueuesClearingsQueue.Arn>"
 CALLBACKS = "<QueuesCallbacksQueue.Arn>"
 CALLBACK_RETRIES = "<QueuesCallbackRetriesQueue.Arn>"
 SENDINGS, DELIVERIES = "<QueuesSendingsQueue.Arn>", "<QueuesDeliveriesQueue.Arn>"
@@ -149,6 +150,7 @@ EXPECTED: dict[str, set[Grant]] = {
     | consume("<QueuesAccrualsFailuresQueue.Arn>")
     | consume("<QueuesRefillsFailuresQueue.Arn>")
     | consume("<QueuesExportsFailuresQueue.Arn>")
+    | consume("<QueuesClearingsFailuresQueue.Arn>")
     | consume("<QueuesCallbacksFailuresQueue.Arn>")
     | consume("<QueuesCallbackRetriesFailuresQueue.Arn>")
     | query(TABLE)
@@ -175,7 +177,8 @@ EXPECTED: dict[str, set[Grant]] = {
     | {("s3:ListBucket", "<Bucket.Arn>")},
     "repair_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "return_money": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
-    "clear_payments": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
+    "clear_payments": SETTLE | STRIPE | query(DUE) | send(CLEARINGS) | send(SCHEDULE_FAILURES),
+    "complete_orders": SETTLE | STRIPE | consume(CLEARINGS),
     "accrue_commissions": WRITE | items("BatchGetItem") | consume(ACCRUALS),
     "bill_commissions": WRITE | query(TABLE, DUE) | send(SCHEDULE_FAILURES),
     "collect_invoices": SETTLE | query(TABLE, LIST, DUE) | STRIPE | send(SCHEDULE_FAILURES),

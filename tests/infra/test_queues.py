@@ -54,7 +54,7 @@ def test_what_ends_in_our_own_dead_letter_queues_is_redriven_and_told(assembly: 
     }
     ends = {"Debits": "debits-dlq.fifo", "Webhooks": "webhooks-dlq", "Closings": "closings-dlq",
             "Sendings": "sendings-dlq", "Accruals": "accruals-dlq", "Refills": "refills-dlq",
-            "Exports": "exports-dlq",
+            "Exports": "exports-dlq", "Clearings": "clearings-dlq",
             "Callbacks": "callbacks-dlq.fifo", "CallbackRetries": "callback-retries-dlq.fifo"}  # fmt: skip
     assert set(sources) == {f"<Queues{name}FailuresQueue.Arn>" for name in ends}
     for source in sources.values():

@@ -105,6 +105,7 @@ class World:
             "closings": Queue("closings", self.clock, 360),
             "sendings": Queue("sendings", self.clock, 180),
             "refills": Queue("refills", self.clock, 360),
+            "clearings": Queue("clearings", self.clock, 360),
             "callbacks": Queue("callbacks", self.clock, 180, fifo=True),
             "callback-retries": Queue("callback-retries", self.clock, 360, fifo=True),
         }

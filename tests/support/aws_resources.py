@@ -16,6 +16,7 @@ _QUEUES = (
     "webhooks",
     "refills",
     "exports",
+    "clearings",
     "callbacks",
     "callback_retries",
     "released",
@@ -35,6 +36,7 @@ class Resources:
     delivery_queue_url: str
     refill_queue_url: str
     export_queue_url: str
+    clearing_queue_url: str
     callback_queue_url: str
     callback_retry_queue_url: str
     released_queue_url: str
@@ -66,6 +68,7 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         "SENDING_QUEUE_URL": urls["sendings"],
         "REFILL_QUEUE_URL": urls["refills"],
         "EXPORT_QUEUE_URL": urls["exports"],
+        "CLEARING_QUEUE_URL": urls["clearings"],
         "CALLBACK_QUEUE_URL": urls["callbacks"],
         "CALLBACK_RETRY_QUEUE_URL": urls["callback_retries"],
         "CALLBACK_TARGETS": "public",
@@ -92,6 +95,7 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         delivery_queue_url=urls["deliveries"],
         refill_queue_url=urls["refills"],
         export_queue_url=urls["exports"],
+        clearing_queue_url=urls["clearings"],
         callback_queue_url=urls["callbacks"],
         callback_retry_queue_url=urls["callback_retries"],
         released_queue_url=urls["released"],

@@ -24,7 +24,9 @@ from shared.table.attempt import try_update
 from shared.table.due import due_ids
 from shared.table.port import TransactionFailed, Write
 
-PER_SHARD: Final = 100
+PER_SHARD: Final = 750
+"""Three thousand to a run: what the readers of the queue have looked at when the next run comes."""
+
 _ATTEMPTS: Final = 8
 _AGAIN: Final = timedelta(hours=1)
 """After a look that told nothing: the provider did not answer, or its line is not where its date says that it is."""

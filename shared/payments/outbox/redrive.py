@@ -16,6 +16,7 @@ from shared.exports.redriving import redrive_slice
 from shared.invoices.commissions.accruing import Accruals
 from shared.invoices.commissions.messages import money_moved
 from shared.orders.store import left_update
+from shared.payments.clearing.messages import read_message as read_clearing
 from shared.payments.collecting.closing_request import close_later
 from shared.payments.credits.debit_request import DebitRequest, DrainRequest, read_request
 from shared.payments.sending.ending import give_up_message
@@ -39,6 +40,7 @@ class Redriven(StrEnum):
     COMMISSION = "commission"
     REFILL = "refill"
     EXPORT = "export"
+    CLEARING = "clearing"
     CALLBACK = "callback"
     CALLBACK_RETRY = "callback_retry"
     REJECTED = "rejected"
@@ -97,6 +99,11 @@ def _refill(table: Table, clock: Clock, body: str) -> None:
     look_no_later(table, asked.merchant_id, asked.currency, next_try(clock.now(), 0))
 
 
+def _clearing(_table: Table, _clock: Clock, body: str) -> None:
+    """Its payment is due until it was looked at."""
+    read_clearing(body)
+
+
 def _retried(clock: Clock, retries: GroupedQueue, body: str) -> bool:
     """A replay is known by its message alone. Lines and servers are due until they were seen to, but not those of a
     server that is gone: one look a minute asks for all of a merchant.
@@ -119,5 +126,6 @@ _KINDS: Final[dict[Redriven, Callable[[Table, Clock, str], None]]] = {
     Redriven.COMMISSION: _accrue,
     Redriven.REFILL: _refill,
     Redriven.EXPORT: redrive_slice,
+    Redriven.CLEARING: _clearing,
     Redriven.CALLBACK: store_untried,
 }

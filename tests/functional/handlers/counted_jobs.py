@@ -5,7 +5,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
+from functions.complete_orders.handler import lambda_handler as complete_orders_handler
 from local.stripe_simulator.resources.webhook_endpoints import new_endpoint
+from shared.payments.clearing.messages import message
 from shared.wallets.waking import wake_no_later
 from tests.functional.handlers import auditing, jobs
 from tests.functional.handlers.counting import Case, expect
@@ -81,6 +83,13 @@ def complete_orders_of_one_payment(shop: Shop) -> Callable[[], object]:
     shop.world.settle_down()
     shop.world.pass_time(days=2)
     return lambda: expect(jobs.clear(), (1, {}))
+
+
+def complete_what_was_handed_over(shop: Shop) -> Callable[[], object]:
+    payments = [shop.buy(shop.order(collect="none")) for _ in range(10)]
+    shop.world.pass_time(days=2)
+    records = [{"messageId": each, "body": message(each), "attributes": {}} for each in payments]
+    return lambda: expect(complete_orders_handler({"Records": records}, None), {"batchItemFailures": []})
 
 
 def ask_about_refunds(shop: Shop, due: int) -> Callable[[], object]:
@@ -166,6 +175,7 @@ COUNTED_JOBS: Final[Mapping[str, Case]] = {
     "clear_payments: 1 due": partial(complete_orders, due=1),
     "clear_payments: 5 due": partial(complete_orders, due=5),
     "clear_payments: 50 orders of one payment": complete_orders_of_one_payment,
+    "complete_orders: 10 handed over": complete_what_was_handed_over,
     "audit_books: nothing to do": partial(audit, days_ahead=0, orders=0),
     "audit_books: a day of 1 order": partial(audit, days_ahead=1, orders=1),
     "audit_books: a day of 90 orders": partial(audit, days_ahead=1, orders=90),

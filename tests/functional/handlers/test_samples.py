@@ -51,6 +51,7 @@ RESULT: dict[str, Any] = {
     "check_documents": {"batchItemFailures": []},
     "clear_payments": {"done": 0, "failed": {}, "defects": 0},
     "close_links": {"batchItemFailures": []},
+    "complete_orders": {"batchItemFailures": []},
     "collect_invoices": {"done": 0, "failed": {}, "defects": 0},
     "deliver_messages": {"batchItemFailures": []},
     "expire_links": {"done": 0, "failed": {}, "defects": 0},

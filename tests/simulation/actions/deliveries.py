@@ -6,6 +6,7 @@ from typing import Final
 
 from functions.auto_debit.handler import lambda_handler as auto_debit
 from functions.close_links.handler import lambda_handler as close_links
+from functions.complete_orders.handler import lambda_handler as complete_orders
 from functions.deliver_messages.handler import lambda_handler as deliver_messages
 from functions.process_webhook.handler import lambda_handler as process_webhook
 from functions.redrive_messages.handler import lambda_handler as redrive_messages
@@ -28,6 +29,7 @@ CONSUMERS: Final[Mapping[str, tuple[str, Handler]]] = {
     "webhooks": ("process_webhook", process_webhook),
     "sendings": ("deliver_messages", deliver_messages),
     "refills": ("refill_wallets", refill_wallets),
+    "clearings": ("complete_orders", complete_orders),
     "callbacks": ("send_callbacks", send_callbacks),
     "callback-retries": ("resend_callbacks", resend_callbacks),
 }
