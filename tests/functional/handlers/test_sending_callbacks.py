@@ -46,19 +46,6 @@ def test_a_released_order_is_told_signed_and_kept(told: Told, monkeypatch: pytes
     assert kept.public()["last_attempt"]["status"] == 204
 
 
-def test_of_what_credits_pay_the_release_is_told_before_the_completion(told: Told) -> None:
-    shop, world = told.shop, told.world
-    shop.consent()
-    shop.fund(10_000)
-    order = shop.order(4_590)
-    world.settle_down()
-    send(world)
-    assert [(each.type, each.sequence) for each in told.callbacks() if each.subject_id == order] == [
-        ("order.released", 1),
-        ("order.completed", 2),
-    ]
-
-
 def test_one_read_one_call_one_write(told: Told, interruptions: Interruptions) -> None:
     with interruptions.counting() as calls:
         told.happen(told.event())
