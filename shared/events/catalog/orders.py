@@ -140,7 +140,10 @@ class OrderCompletedV1(EventModel):
 
 
 class OrderCancelledV1(EventModel):
-    """Nobody wants the order any more; what its merchant's credits had paid is back in them."""
+    """Nobody wants the order any more; what its merchant's credits had paid is back in them.
+
+    Also after `order.completed` where credits paid; `order.refunded` comes with it then, unless all was back before.
+    """
 
     type: Literal["order.cancelled"]
     version: Literal[1]

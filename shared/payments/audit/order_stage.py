@@ -10,7 +10,7 @@ from shared.payments.audit.backing import check_with_provider
 from shared.payments.audit.context import Position, Step, View
 from shared.payments.audit.line_checks import check_has_line
 from shared.payments.audit.model import Discrepancy
-from shared.payments.audit.order_checks import check_completed, check_open, check_paid
+from shared.payments.audit.order_checks import check_open, check_paid
 from shared.payments.model import Means
 from shared.payments.store import from_item
 from shared.table.keys import (
@@ -37,8 +37,8 @@ where no money moved, and one that everybody forgot; a link lives for 90 days at
 
 
 def paid_orders(view: View, merchant_id: str, position: Position | None) -> Step:
-    """One step of the orders of these ages: what paid them, if they say so, whether that is available, and whether one
-    that nobody paid has been forgotten.
+    """One step of the orders of these ages: what paid them, if they say so, and whether one that nobody paid has been
+    forgotten.
     """
     orders, following = _listed(view, merchant_id, position or {"age": 0, "shard": 0, "above": None})
     paid = [order for order in orders if "paid_at" in order]
@@ -46,9 +46,7 @@ def paid_orders(view: View, merchant_id: str, position: Position | None) -> Step
     found: list[Discrepancy] = []
     for order in paid:
         item = payments.get(order.get("paid_by", ""))
-        payment = from_item(item) if item else None
-        found += check_paid(order, payment)
-        found += check_completed(order, payment, view.now)
+        found += check_paid(order, from_item(item) if item else None)
     for item in payments.values():
         found += _backed(view, item, [order for order in paid if order.get("paid_by") == item["id"]])
     found += _sure_findings(view, [order for order in orders if is_open(order) and "due_pk" not in order])

@@ -56,7 +56,11 @@ def test_a_completed_order_that_credits_paid_can_be_cancelled(world: World, shop
     assert shop.wallet()["balance"] == 10_000
     assert shop.cancel(order).status == 200
     world.settle_down()
-    assert told(world, "order.cancelled") == [order]
+    assert told(world) == told(world, "order.cancelled") == [order]
+    assert sum(each["refunded_amount"] == 4_590 for each in events(world, "order.refunded")) == 1
+    (shown,) = shop.read(order)["payments"]
+    assert (shown["captured_amount"], shown["refunded_amount"], shown["disputed_amount"]) == (4_590, 4_590, 0)
+    assert shop.timeline(order).json["data"][-1]["type"] == "cancelled"
     audit(world)
 
 
