@@ -63,14 +63,21 @@ def fast_judgement(courier: Courier, answer: Answer) -> Callable[[Endpoint], End
     """What a try in the fast lane says: one that it did not wait for is no failure, the slow lane tries it."""
     if answer.error == TIMEOUT:
         return lambda endpoint: _slow(endpoint, courier.clock.now())
-    judge = slow_judgement(courier, answer)
+    judge = _judgement(courier, answer)
     if answer.milliseconds >= SLOW_ANSWER:
         return lambda endpoint: _slow(judge(endpoint), courier.clock.now())
     return judge
 
 
 def slow_judgement(courier: Courier, answer: Answer) -> Callable[[Endpoint], Endpoint]:
-    """What a try with time enough says."""
+    """What a try with time enough says; who takes one at once may have the next from the fast lane again."""
+    judge = _judgement(courier, answer)
+    if answer.delivered and answer.milliseconds < SLOW_ANSWER:
+        return lambda endpoint: _quick(judge(endpoint), courier.clock.now())
+    return judge
+
+
+def _judgement(courier: Courier, answer: Answer) -> Callable[[Endpoint], Endpoint]:
     if answer.delivered:
         return lambda endpoint: succeeded(endpoint, courier.clock.now())
     if answer.status == GONE:
@@ -115,3 +122,7 @@ def _write(courier: Courier, before: Endpoint, after: Endpoint) -> None:
 def _slow(endpoint: Endpoint, now: datetime) -> Endpoint:
     """Of one that nothing is sent to, no lane is news."""
     return endpoint if endpoint.slow(now) or endpoint.health is Health.DISABLED else timed_out(endpoint, now)
+
+
+def _quick(endpoint: Endpoint, now: datetime) -> Endpoint:
+    return replace(endpoint, slow_until=None) if endpoint.slow(now) else endpoint

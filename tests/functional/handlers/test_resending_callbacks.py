@@ -61,6 +61,25 @@ def test_nothing_is_tried_before_it_is_due(told: Told) -> None:
     assert (line.tries, line.head) == (2, 1)
 
 
+def test_a_second_try_that_is_taken_at_once_opens_the_fast_lane_again(told: Told) -> None:
+    """Ten minutes of a thousand events each, for one late answer, would take the slow lane an hour and a half each."""
+    told.receivers.takes[told.at] = 2
+    told.happen(told.event("ord_1"))
+    told.happen(told.event("ord_2"))
+    told.wait(seconds=1)
+    assert told.endpoint().slow(told.world.clock.now()), "it was slow the second time, too"
+    told.receivers.takes[told.at] = 1
+    told.happen(told.event("ord_3"))
+    assert told.states() == ["delivered", "delivered", "waiting"]
+    told.wait(seconds=1)
+    version = told.endpoint().version
+    told.happen(told.event("ord_4"))
+    assert told.states() == ["delivered"] * 4
+    told.happen(told.event("ord_5"), again=True)
+    told.wait(seconds=1)
+    assert told.endpoint().version == version, "it is no news any more"
+
+
 def test_a_run_ends_before_its_time_is_over_and_the_rest_follows(told: Told) -> None:
     told.receivers.takes[told.at] = 10
     told.happen(*(told.event(number=number) for number in range(8)), again=True)
