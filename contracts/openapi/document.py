@@ -91,10 +91,12 @@ def _operation(operation: Operation, endpoint: Endpoint, route: Route) -> dict[s
 
 
 def _body(body: Body) -> dict[str, Any]:
+    examples = {name: {"value": value} for name, value in body.examples.items()}
     if body.model is None:
-        content: dict[str, Any] = {each: _raw(each) for each in body.media_types}
+        content: dict[str, Any] = {
+            each: _raw(each) | ({"examples": examples} if examples else {}) for each in body.media_types
+        }
     else:
-        examples = {name: {"value": value} for name, value in body.examples.items()}
         content = {each: {"schema": ref_to(body.model), "examples": examples} for each in body.media_types}
     return {"required": not body.optional, "content": content}
 
@@ -116,6 +118,9 @@ def _reply(reply: Reply) -> dict[str, Any]:
         examples = reply.examples or {"example": getattr(reply.model, "example")}  # noqa: B009 - not of every model
         shown = {name: {"value": value} for name, value in examples.items()}
         made["content"] = {reply.media_type: {"schema": ref_to(reply.model), "examples": shown}}
+    elif reply.examples:
+        shown = {name: {"value": value} for name, value in reply.examples.items()}
+        made["content"] = {reply.media_type: {"schema": {"type": "string"}, "examples": shown}}
     elif reply.raw or reply.media_type != "application/json":
         made["content"] = {each: {} for each in reply.media_type.split(", ")}
     return made

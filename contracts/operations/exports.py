@@ -3,7 +3,9 @@
 from typing import Final
 
 from contracts.openapi.operation import Body, Operation, Reply
+from contracts.responses.answer import AT, ID_EXAMPLES
 from contracts.responses.exports import Export, ExportList
+from shared.exports.cells import Cell, Number, line
 from shared.exports.request import ExportRequest
 from shared.payments.exporting.journal_rows import JOURNAL
 from shared.payments.exporting.order_rows import ORDERS
@@ -20,6 +22,64 @@ _SPAN: Final = {
 }
 
 
+_ROWS: Final[dict[str, dict[str, Cell]]] = {
+    "orders": {
+        "id": ID_EXAMPLES["ord"],
+        "source": "shopify:paper-thread",
+        "external_id": "1001",
+        "status": "in_progress",
+        "payment_status": "paid",
+        "currency": "EUR",
+        "amount": 2550,
+        "amount_decimal": Number("25.50"),
+        "paid_amount": 2550,
+        "paid_amount_decimal": Number("25.50"),
+        "collect": "link",
+        "payment_means": "checkout",
+        "payment_id": ID_EXAMPLES["pay"],
+        "created_at": AT,
+        "paid_at": AT,
+        "released_at": AT,
+    },
+    "payments": {
+        "id": ID_EXAMPLES["pay"],
+        "kind": "payment",
+        "means": "checkout",
+        "status": "succeeded",
+        "currency": "EUR",
+        "amount": 2550,
+        "amount_decimal": Number("25.50"),
+        "returned_amount": 0,
+        "returned_amount_decimal": Number("0.00"),
+        "for": ID_EXAMPLES["ord"],
+        "created_at": AT,
+        "settled_at": AT,
+        "provider_payment_intent": "pi_3QxA1b2C3",
+    },
+    "journal": {
+        "currency": "EUR",
+        "page": 7,
+        "line": 1,
+        "at": AT,
+        "kind": "order",
+        "reference": ID_EXAMPLES["ord"],
+        "payment_id": ID_EXAMPLES["pay"],
+        "amount": -2550,
+        "amount_decimal": Number("-25.50"),
+        "balance_after": 7450,
+        "balance_after_decimal": Number("74.50"),
+    },
+}
+"""A row of each kind: what is not in it is an empty cell."""
+
+
+def csv_example(kind: str, source: Source) -> str:
+    """A file with one row. Raises ``ValueError`` for a cell without a column."""
+    if unknown := _ROWS[kind].keys() - set(source.columns):
+        raise ValueError(f"the export of {kind} has no columns {sorted(unknown)}")
+    return line(source.columns) + line([_ROWS[kind].get(name) for name in source.columns])
+
+
 def _at_once(kind: str, source: Source, what: str, *errors: str) -> Operation:
     names = ", ".join(f"`{name}`" for name in source.columns)
     return Operation(
@@ -28,7 +88,13 @@ def _at_once(kind: str, source: Source, what: str, *errors: str) -> Operation:
         tag=TAG,
         summary=f"Take {kind} home at once",
         text=f"{what} Oldest first, up to a thousand rows; an apostrophe is before what a spreadsheet would compute.",
-        replies={200: Reply(f"The CSV, with a line of names: {names}.", media_type=_CSV)},
+        replies={
+            200: Reply(
+                f"The CSV, with a line of names: {names}.",
+                media_type=_CSV,
+                examples={"One row": csv_example(kind, source)},
+            )
+        },
         parameters=_SPAN,
         errors=("422 export_too_large", *errors),
     )

@@ -10,6 +10,15 @@ PAGES: Final = "Pages for buyers"
 _HTML: Final = "text/html"
 _PAGE: Final = Reply("The page.", media_type=_HTML)
 
+_EVENT: Final = {
+    "id": "evt_1QxA1b2C3",
+    "object": "event",
+    "type": "checkout.session.completed",
+    "livemode": True,
+    "created": 1795317162,
+    "data": {"object": {"id": "cs_live_a1b2c3", "object": "checkout.session"}},
+}
+
 OTHERS: Final = (
     Operation(
         route="GET /health",
@@ -61,7 +70,7 @@ OTHERS: Final = (
         tag=OPERATION,
         summary="For Stripe: tell an event",
         text="Signed in the header `Stripe-Signature`. 404 while no signing secret is set.",
-        body=Body(None, {}, media_types=("application/json",)),
+        body=Body(None, {"A payment that arrived": _EVENT}, media_types=("application/json",)),
         replies={200: Reply("The event is in our queue.", Received)},
         errors=("400 invalid_signature", "400 malformed_request", "404 not_found"),
     ),

@@ -14,8 +14,8 @@ class PayoutSum(Answer):
 
     count: int = Field(description="How many lines.", ge=0)
     amount: int = Field(description="What they moved; below zero where money left.")
-    fee: int = Field(description="What the provider took of it.")
-    net: int = Field(description="`amount` less `fee`.")
+    fee: int = Field(description="What the provider took of it, in minor units.")
+    net: int = Field(description="`amount` less `fee`, in minor units.")
 
 
 class PayoutSums(Answer):
@@ -48,7 +48,9 @@ class Payout(Answer):
         "know what it consists of."
     )
     sums: PayoutSums | None = Field(description="Null until its lines are recorded.")
-    difference: int | None = Field(description="`amount` less the sum of all lines: zero. Null until recorded.")
+    difference: int | None = Field(
+        description="`amount` less the sum of all lines, in minor units: zero. Null until recorded."
+    )
     created_at: Moment = Field(description="When the provider made it.")
     recorded_at: Moment | None = Field(description="When its last line was recorded.")
 
@@ -83,9 +85,9 @@ class PayoutLine(Answer):
 
     id: str = Field(description="The provider's balance transaction.", examples=["txn_1QK3xT2eZvKYlo2CxX3fQ0aB"])
     movement: Literal["charge", "refund", "dispute"] = Field(description="What moved the money.")
-    amount: int = Field(description="What it moved; below zero where money left.")
-    fee: int = Field(description="What the provider took of it.")
-    net: int = Field(description="`amount` less `fee`.")
+    amount: int = Field(description="What it moved, in minor units; below zero where money left.")
+    fee: int = Field(description="What the provider took of it, in minor units.")
+    net: int = Field(description="`amount` less `fee`, in minor units.")
     payment: PaymentId
     return_id: str | None = Field(alias="return", description="The refund or dispute; null for a charge.")
     surplus: bool = Field(description="The money settled nothing.")

@@ -61,8 +61,8 @@ class InvoiceMoneyData(InvoiceFacts):
     """The sums after what has happened; the invoice stays paid."""
 
     paid_amount: Units = Field(description="What was paid for it, in minor units.")
-    refunded_amount: Units | None = Field(None, description="The part of it that went back; left out for none.")
-    disputed_amount: Units | None = Field(None, description="The part that a bank withdrew; left out for none.")
+    refunded_amount: Units | None = Field(None, description="What of it went back, in minor units; left out for none.")
+    disputed_amount: Units | None = Field(None, description="What a bank withdrew, in minor units; left out for none.")
 
 
 class InvoiceSentV1(EventModel):

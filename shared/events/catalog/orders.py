@@ -80,8 +80,8 @@ class OrderMoneyData(OrderFacts):
 
     payment_status: PaymentStatus = Field(description="As it stands now.")
     paid_amount: Units = Field(description="What was paid for this order, in minor units.")
-    refunded_amount: Units | None = Field(None, description="The part of it that went back; left out for none.")
-    disputed_amount: Units | None = Field(None, description="The part that a bank withdrew; left out for none.")
+    refunded_amount: Units | None = Field(None, description="What of it went back, in minor units; left out for none.")
+    disputed_amount: Units | None = Field(None, description="What a bank withdrew, in minor units; left out for none.")
 
 
 class OrderChangedV1(EventModel):
