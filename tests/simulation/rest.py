@@ -11,6 +11,7 @@ from shared.table.port import Item
 from tests.simulation.actions.callbacks import enable
 from tests.simulation.actions.calls import http_event
 from tests.simulation.actions.deliveries import consume_from, post_webhook, redrive_from
+from tests.simulation.actions.returns import end_inquiries
 from tests.simulation.actions.streams import tell_all
 from tests.simulation.actions.time import SCHEDULES, run
 from tests.simulation.invariants.at_rest import AT_REST, payable_by_credits
@@ -39,6 +40,7 @@ def come_to_rest(world: World) -> None:
     for task in list(world.paused):
         while not task.ended:
             world.resume(task)
+    end_inquiries(world)
     world.resting_since = rfc3339(world.clock.now() + timedelta(hours=1))
     _see_to_servers(world)
     _settle_down(world)

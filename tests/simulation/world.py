@@ -116,7 +116,7 @@ class World:
         self.post_office = PostOffice(self.gate)
         self.servers = Servers(self.gate, self.clock)
         self.books.events, self.books.tries, self.books.struck = self.bus.events, self.servers.tries, struck
-        self.servers.on_try = self.books.tried
+        self.books.began, self.servers.on_try = self._began, self.books.tried
         self.gateway: StripeGateway = in_process_gateway(self.gate, self.provider, self.books.after_provider_call)
         self.api = ApiGateway(self.clock)
         self.known = Memory()
@@ -195,6 +195,9 @@ class World:
                 self.struck["function_timed_out"] += 1
                 self.kill(task)
         self.provider.simulator.tick()
+
+    def _began(self) -> float:
+        return self.gate.task.started_at if self.gate.task is not None else self.clock.seconds()
 
     def _committed(self, changes: Any) -> None:
         happened = int(self.clock.seconds())

@@ -64,7 +64,12 @@ def _two_stage(world: World, chance: Random) -> Known | None:
 
 def lapse(world: World, step: Step, chance: Random) -> None:
     """A bank lets go of what it has reserved."""
-    _at_provider(world, chance, lambda call: payment_attempts.authorization_expires(call), "authorization_lapsed")
+
+    def run(call: Call) -> None:
+        world.books.lapsed_early.add(call.ids[0])
+        payment_attempts.authorization_expires(call)
+
+    _at_provider(world, chance, run, "authorization_lapsed")
 
 
 def capture_elsewhere(world: World, step: Step, chance: Random) -> None:

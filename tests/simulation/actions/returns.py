@@ -87,6 +87,13 @@ def end_dispute(world: World, step: Step, chance: Random) -> None:
         _there(world, f"dispute_{outcome}", lambda: disputes.close_dispute(_call(world, place), found, outcome))
 
 
+def end_inquiries(world: World) -> None:
+    """Banks that have only asked ask no more: as long as one does, its payment is looked at daily."""
+    for dispute in world.provider.disputes():
+        if dispute["status"].startswith("warning") and dispute["status"] in disputes.OPEN:
+            disputes.close_dispute(_call(world, world.provider.place(dispute["id"])), dispute, "warning_closed")
+
+
 def _there(world: World, kind: str, act: Any) -> None:
     """At the provider, which may refuse."""
     try:

@@ -19,7 +19,7 @@ from tests.simulation.invariants.callbacks import (
     every_callback_was_taken,
     what_was_wanted_again_came_again,
 )
-from tests.simulation.invariants.captures import nothing_is_left_to_lapse
+from tests.simulation.invariants.captures import each_reservation_was_told_of, nothing_is_left_to_lapse
 from tests.simulation.invariants.clearing import each_completion_was_told_once, every_order_that_can_be_is_complete
 from tests.simulation.invariants.dunning import accounts_are_restricted_as_they_owe, every_invoice_was_tried
 from tests.simulation.invariants.endpoints import every_disabling_was_told, every_server_is_called_again
@@ -205,6 +205,7 @@ AT_REST: Final[tuple[Callable[["World"], None], ...]] = (
     drains_leave_nothing_payable,
     every_link_has_ended,
     nothing_is_left_to_lapse,
+    each_reservation_was_told_of,
     every_message_has_ended,
     everything_was_told_once,
     links_of_paid_orders_were_withdrawn,

@@ -68,6 +68,8 @@ class Books:
         self.closed_links: set[str] = set()
         self.chains: dict[tuple[str, str], tuple[int, str, int]] = {}
         self.struck: Counter[str] = Counter()
+        self.began: Callable[[], float] = clock.seconds
+        """When the invocation that runs now began, in seconds."""
         self.journal_references: Counter[str] = Counter()
         self.covered: Counter[str] = Counter()
         self.shares: Counter[tuple[str, str]] = Counter()

@@ -1,7 +1,11 @@
 """Money that is reserved: never more taken than was reserved or asked, nothing reserved that nobody wants."""
 
+import json
+from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from shared.clock import parse_rfc3339
 from shared.stripe_gateway.amounts import to_stripe
 from tests.simulation.invariants.books import Books
 from tests.simulation.invariants.broken import demand
@@ -62,7 +66,35 @@ def nothing_is_left_to_lapse(world: "World") -> None:
             continue
         demand(intent["status"] != "requires_capture", "liveness", f"{intent['id']} is reserved for ever")
         payment = world.books.payment(intent["metadata"]["orderpay_payment"])
+        asked = "releasing" in payment or "capture_amount" in payment
+        alone = intent["status"] == "canceled" and intent["cancellation_reason"] == "expired"
+        forgotten = alone and asked and intent["id"] not in world.books.lapsed_early and "lost_at" not in payment
+        demand(not forgotten, "liveness", f"{payment.get('id')} lapsed, and something was asked of it")
         lapsed = intent["status"] == "canceled" and intent["cancellation_reason"] == "expired"
         if lapsed and "releasing" not in payment and "authorization_id" in payment:
             why = payment.get("failure")
             demand(why == "authorization_lapsed", "two-stage", f"{payment['id']} lapsed, and ended as {why}")
+
+
+def each_reservation_was_told_of(world: "World") -> None:
+    """That it is there, a day before it lapses, and that it did: one event each, of none another."""
+    meant: Counter[tuple[str, str]] = Counter()
+    for change in world.memory.changes:
+        old, new = change.old or {}, change.new or {}
+        if new.get("kind") != "payment" or not new.get("two_stage"):
+            continue
+        (order_id, *_), *_ = json.loads(new["orders"])
+        meant["order.authorized", order_id] += new["state"] == "authorized" != old.get("state")
+        meant["order.authorization_expiring", order_id] += "warned_at" in new and "warned_at" not in old
+        if new.get("failure") != "authorization_lapsed" or old.get("state") != "authorized":
+            continue
+        meant["order.authorization_lapsed", order_id] += 1
+        # While things still happen, days may go by without the schedule.
+        in_time = parse_rfc3339(new["capture_before"]) > parse_rfc3339(world.resting_since) + timedelta(days=1)
+        early = not in_time or new["authorization_id"] in world.books.lapsed_early or "lost_at" in new
+        warned = "warned_at" in new or "capture_amount" in new or "releasing" in new
+        demand(early or warned, "two-stage", f"{new['id']} lapsed, and its shop was not warned")
+    told = {event["id"]: (event["type"], event["data"].get("order_id")) for event in world.bus.events}
+    names = {name for name, _ in meant}
+    found = Counter((name, str(order_id)) for name, order_id in told.values() if name in names)
+    demand(found == +meant, "two-stage", f"told {found - meant} too often, {meant - found} never")

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from local.stripe_simulator.resources.disputes import OPEN
 from shared.clock import parse_rfc3339
 from shared.payments.clearing.moments import fallback
 from tests.simulation.invariants.books import Books
@@ -31,6 +32,7 @@ def order_is_completed_in_time(books: Books, change: Change) -> None:
     demand((before in _HERE) is not by_credits, "clearing", f"{new['id']} was completed out of {before}")
     if not by_credits:
         _is_available(books, new["paid_by"])
+        _is_undisputed(books, new["paid_by"])
 
 
 def _is_available(books: Books, payment_id: str) -> None:
@@ -44,6 +46,15 @@ def _is_available(books: Books, payment_id: str) -> None:
     else:
         counts_from = fallback(parse_rfc3339(payment["settled_at"]), _BUSINESS_DAYS)
         demand(books.clock.now() >= counts_from, "clearing", f"{payment_id} completes orders, nobody knows why")
+
+
+def _is_undisputed(books: Books, payment_id: str) -> None:
+    """Nothing is open at the provider that was there when the run began, whether an event told of it or not."""
+    intent_id = books.payment(payment_id)["intent_id"]
+    for dispute in books.provider.disputes():
+        known = dispute["payment_intent"] == intent_id and dispute["created"] < int(books.began()) - 1
+        over = not known or dispute["status"] not in OPEN
+        demand(over, "clearing", f"{payment_id} completes orders, {dispute['id']} is {dispute['status']}")
 
 
 def every_order_that_can_be_is_complete(world: "World") -> None:

@@ -7,8 +7,9 @@ import pytest
 
 from functions.capture_payment import handler
 from shared.errors import OutcomeUnknown, ProviderUnavailable
-from shared.payments.capturing import asking, authorizing, cancelling, releasing
+from shared.payments.capturing import asking, authorizing, cancelling, releasing, watching
 from shared.payments.capturing.store import capture_refused_update
+from shared.payments.outbox import events
 from shared.payments.settling import reconciliation
 from shared.payments.store import read_payment
 from shared.stripe_gateway import client, sessions
@@ -97,6 +98,32 @@ def capture_before_it_is_stored(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(asking, "_must_be_possible", at_once)
 
 
+def warn_nobody(patch: pytest.MonkeyPatch) -> None:
+    """What is about to lapse does so in silence."""
+    patch.setattr(watching, "_warn", lambda *_: None)
+
+
+def tell_of_no_reservation(patch: pytest.MonkeyPatch) -> None:
+    """Production is not told that a buyer's money is reserved, nor that it no longer is."""
+    rows = [row for row in events._AUTHORIZATIONS if row[0] == "order.authorization_expiring"]
+    patch.setattr(events, "_AUTHORIZATIONS", rows)
+
+
+def give_back_once(patch: pytest.MonkeyPatch) -> None:
+    """What was to be given back when the run died is nobody's any more."""
+    patch.setattr(watching, "give_back_for", lambda *_: None)
+
+
+def capture_once(patch: pytest.MonkeyPatch) -> None:
+    """What was to be captured when the run died is nobody's any more."""
+    patch.setattr(watching, "_go_on", lambda *_: None)
+
+
+def give_back_unmarked(patch: pytest.MonkeyPatch) -> None:
+    """What is being given back can be captured meanwhile."""
+    patch.setattr(releasing, "_mark", lambda *_: None)
+
+
 MUTATIONS: Final = (
     capture_all_that_is_reserved,
     reserved_is_paid,
@@ -105,6 +132,11 @@ MUTATIONS: Final = (
     no_answer_means_not_captured,
     nobody_notices_a_lapse,
     capture_before_it_is_stored,
+    warn_nobody,
+    tell_of_no_reservation,
+    give_back_once,
+    capture_once,
+    give_back_unmarked,
 )
 _RESERVED: Final = ("open_shop", "place_two_stage", "reserve", "flow")
 FOCUS: Final[dict[str, tuple[str, ...]]] = {
@@ -115,5 +147,10 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     "no_answer_means_not_captured": (*_RESERVED, "capture!", "repeat_request", "flow"),
     "nobody_notices_a_lapse": (*_RESERVED, "lapse", "flow"),
     "capture_before_it_is_stored": (*_RESERVED, "capture!", "flow"),
+    "warn_nobody": _RESERVED,
+    "tell_of_no_reservation": _RESERVED,
+    "give_back_once": (*_RESERVED, "cancel!", "flow"),
+    "capture_once": (*_RESERVED, "capture!", "flow"),
+    "give_back_unmarked": (*_RESERVED, "cancel*", "capture", "flow"),
 }
 """The encounter that each is about."""

@@ -1,6 +1,7 @@
 """Mistakes on the way from paid to completed."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -82,6 +83,22 @@ def tell_of_credits_by_their_release_alone(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(events._READERS, "order", once)
 
 
+def complete_what_no_event_disputes(patch: pytest.MonkeyPatch) -> None:
+    """The provider is not asked for what has not been told."""
+    patch.setattr(looking, "_told_of", lambda *_: [])
+
+
+def complete_on_sundays(patch: pytest.MonkeyPatch) -> None:
+    """Each day counts as one of business."""
+    patch.setattr(looking, "fallback", lambda settled_at, days: settled_at + timedelta(days=days))
+
+
+def complete_the_first(patch: pytest.MonkeyPatch) -> None:
+    """Of the orders that a payment paid one is completed."""
+    orders = original(looking, "_orders")
+    patch.setattr(looking, "_orders", lambda *rest: orders(*rest)[:1])
+
+
 _PAID: Final = ("place_auto", "make_link", "buy", "flow")
 MUTATIONS: Final = (
     complete_what_is_disputed,
@@ -92,6 +109,9 @@ MUTATIONS: Final = (
     won_disputes_wake_nobody,
     looks_without_marks,
     first_look_is_the_only_one,
+    complete_what_no_event_disputes,
+    complete_on_sundays,
+    complete_the_first,
     tell_of_credits_by_their_release_alone,
 )
 FOCUS: Final[dict[str, tuple[str, ...]]] = {
@@ -103,6 +123,9 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     "won_disputes_wake_nobody": (*_PAID, "dispute", "flow", "clear", "end_dispute", "flow"),
     "looks_without_marks": (*_PAID, "dispute", "flow", "clear*", "end_dispute", "flow"),
     "first_look_is_the_only_one": _PAID,
+    "complete_what_no_event_disputes": (*_PAID, "dispute", "deliver_webhooks~", "clear"),
+    "complete_on_sundays": (*_PAID, "book_late", "clear"),
+    "complete_the_first": ("place_many", "buy_many", "flow"),
     "tell_of_credits_by_their_release_alone": ("agree", "fund", "flow", "place_auto", "flow"),
 }
 """The encounter that each is about."""
