@@ -123,7 +123,7 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     "fall_back_while_it_is_processed": (*_TWO, "charge_invoice", "charge_invoice", "charge_balance", "flow"),
     "charge_under_a_fresh_key": (*_TWO, "charge_invoice!", "repair", "flow"),
     "end_without_cancelling": (*_TWO, "plan_refusals", "charge_invoice", "charge_balance"),
-    "act_on_late_news": (*_TWO, "plan_refusals", "charge_invoice*", "flow", "charge_invoice!", "repair"),
+    "act_on_late_news": (*_TWO, "make_invoice", *("plan_refusals", "charge_invoice!", "repair") * 3),
     "take_over_a_charge": (*_TWO, *["charge_invoice*", "pay_invoice", "pay_balance"] * 3),
     "charge_before_it_is_stored": (*_TWO, "plan_refusals", "charge_invoice", "charge_invoice"),
 }
