@@ -7,6 +7,7 @@ import pytest
 
 from tests.simulation.mutations import (
     of_accounts,
+    of_callback_wishes,
     of_callbacks,
     of_capturing,
     of_charges,
@@ -44,6 +45,7 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     **of_top_ups.FOCUS,
     **of_callbacks.FOCUS,
     **of_endpoints.FOCUS,
+    **of_callback_wishes.FOCUS,
     **of_clearing.FOCUS,
     **of_capturing.FOCUS,
     "ignore_other_session": ("top_up", "stray_money", "flow"),
@@ -81,6 +83,7 @@ MUTATIONS: Final[dict[str, Break]] = {
         of_capturing,
         of_callbacks,
         of_endpoints,
+        of_callback_wishes,
     )
     for mistake in module.MUTATIONS
 }

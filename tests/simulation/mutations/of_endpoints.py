@@ -1,4 +1,4 @@
-"""Mistakes in how merchants' servers are thought of, and in sending once more."""
+"""Mistakes in how merchants' servers are thought of."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,10 +8,9 @@ import pytest
 
 from shared.callbacks import endpoint as endpoints
 from shared.callbacks import service
-from shared.callbacks.delivering import carrying_out, courier, fast_lane, looking, replaying, slow_lane
-from shared.callbacks.delivering.fast_lane import FastLane
+from shared.callbacks.delivering import carrying_out, courier, fast_lane, looking, slow_lane
 from shared.callbacks.delivering.slow_lane import Sent
-from shared.callbacks.endpoint import Endpoint, Health
+from shared.callbacks.endpoint import Health
 from shared.callbacks.model import Line
 from tests.simulation.mutations.originals import original
 
@@ -88,34 +87,6 @@ def disable_in_silence(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(courier, "_write", lambda kept, before, after: kept.table.update(changed(before, after)))
 
 
-def sign_with_the_oldest(patch: pytest.MonkeyPatch) -> None:
-    """A new secret signs once the old one is over."""
-    patch.setattr(
-        Endpoint, "live_secrets", lambda self, now: tuple(each for each in self.secrets if each.live(now))[-1:]
-    )
-
-
-def sign_once(patch: pytest.MonkeyPatch) -> None:
-    """Each try bears the time of the first."""
-    letter = original(slow_lane, "letter")
-    patch.setattr(slow_lane, "letter", lambda endpoint, head, _: letter(endpoint, head, head.created_at))
-
-
-def one_server_for_a_batch(patch: pytest.MonkeyPatch) -> None:
-    """The first endpoint of a batch serves for all of it."""
-    find = FastLane._endpoint
-
-    def first(self: Any, merchant_id: str) -> Any:
-        return find(self, next(iter(self._endpoints), merchant_id))
-
-    patch.setattr(FastLane, "_endpoint", first)
-
-
-def tell_of_everything(patch: pytest.MonkeyPatch) -> None:
-    """What a merchant chose to be told is not looked at."""
-    patch.setattr(Endpoint, "wants", lambda *_: True)
-
-
 def enable_and_forget(patch: pytest.MonkeyPatch) -> None:
     """What was held before a server was switched on again stays where it is."""
     patch.setattr(service, "enabled", lambda endpoint, now: replace(endpoints.enabled(endpoint, now), probe_at=None))
@@ -177,29 +148,10 @@ def count_probes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Line, "claimed", lambda self, *rest, counts=True: claimed(self, *rest))
 
 
-def replay_in_words(patch: pytest.MonkeyPatch) -> None:
-    """What was delivered is not sent again, whatever was answered."""
-    update = original(replaying, "callback_update")
-    patch.setattr(replaying, "callback_update", lambda found, _: update(found, found))
-
-
-def replay_the_first_slice(patch: pytest.MonkeyPatch) -> None:
-    """A slice asks for no other."""
-    replay = original(carrying_out, "replay_slice")
-
-    class Nowhere:
-        def send(self, _: Any) -> None:
-            """Nothing is kept."""
-
-    patch.setattr(carrying_out, "replay_slice", lambda table, clock, _, asked: replay(table, clock, Nowhere(), asked))
-
-
 _TOLD: Final = ("listen", "agree", "fund", "flow", "place_auto", "flow")
 _MANY: Final = ("place_many", "relay", "debit", "relay", "call_back")
 _FAILING: Final = ("open_shop", "listen", "agree", "fund", "flow", "server_broken", *_MANY, *_MANY, "call_back")
 _AGAIN: Final = ("retry_callbacks", "call_again")
-_ROTATED: Final = (*_TOLD, "rotate_secret", "place_auto", "flow")
-_OTHERS: Final = ("open_shop", "open_shop", "listen", "place_auto", "place_auto", "place_auto", "flow")
 
 FOCUS: Final[dict[str, tuple[str, ...]]] = {
     "call_the_disabled": (*_FAILING, "server_gone", *_AGAIN, *_MANY, *_AGAIN),
@@ -212,10 +164,6 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     "count_successes_as_nothing": (*_TOLD, "server_shaky", *_MANY, *_AGAIN, *_AGAIN),
     "fail_since_the_last": (*_FAILING, "stay_broken"),
     "disable_in_silence": (*_FAILING, "server_gone", *_AGAIN),
-    "sign_with_the_oldest": _ROTATED,
-    "sign_once": (*_TOLD, "server_broken", "place_auto", "flow", *_AGAIN),
-    "one_server_for_a_batch": _OTHERS,
-    "tell_of_everything": (*_TOLD, "choose_types", "choose_types", "place_auto", "flow"),
     "enable_and_forget": (*_FAILING, "enable_callbacks"),
     "recover_and_forget": (*_FAILING, "server_well", *_AGAIN),
     "believe_an_empty_index": (*_FAILING, *_MANY, "enable_callbacks", *["call_again!"] * 3, "pass_time"),
@@ -224,8 +172,6 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     "try_again_at_once": (*_TOLD, "server_broken", "place_auto", "flow", *_AGAIN),
     "try_without_arranging": (*_TOLD, "server_broken", "place_auto", "flow", *_AGAIN),
     "count_probes": (*_FAILING, "stay_broken"),
-    "replay_in_words": (*_TOLD, "replay_callback"),
-    "replay_the_first_slice": (*_TOLD, *_MANY, "pass_time", "replay_callbacks", "call_again"),
 }
 """The encounter that each is about."""
 
@@ -240,10 +186,6 @@ MUTATIONS: Final = (
     count_successes_as_nothing,
     fail_since_the_last,
     disable_in_silence,
-    sign_with_the_oldest,
-    sign_once,
-    one_server_for_a_batch,
-    tell_of_everything,
     enable_and_forget,
     recover_and_forget,
     believe_an_empty_index,
@@ -252,6 +194,4 @@ MUTATIONS: Final = (
     try_again_at_once,
     try_without_arranging,
     count_probes,
-    replay_in_words,
-    replay_the_first_slice,
 )
