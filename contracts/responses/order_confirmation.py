@@ -15,8 +15,9 @@ class Confirmation(Answer):
         description="`queued`, then `sent`; `not_sent` where there is none; `unknown` where no answer tells."
     )
     reason: str | None = Field(
-        description="Why it was not sent: `no_address`, `not_to_be_written_to`, `paid_by_merchant`, or the mail "
-        "provider's; of one that was sent: `undeliverable` or `opted_out` if that was told of it.",
+        description="Why it was not sent: `no_address`, `not_to_be_written_to`, `not_written`, "
+        "`paid_by_merchant`, or the mail provider's; "
+        "of one that was sent: `undeliverable` or `opted_out` if that was told of it.",
         examples=["no_address"],
     )
     at: Moment | None = Field(description="When it was sent, or refused.")

@@ -6,8 +6,11 @@ from shared.clock import Clock
 from shared.errors import Busy, MalformedRequest
 from shared.links.sendings.model import Sending, SendingStatus
 from shared.links.sendings.store import failed_update, read_sending, unknown_update
+from shared.links.store import read_link
 from shared.notifications.model import NoticeMail
 from shared.notifications.store import mail_update
+from shared.orders.confirming import unconfirmed_update
+from shared.payables.kinds import ORDER, kind_of
 from shared.payments.notifying.news import News
 from shared.payments.sending.fees import returning_writes
 from shared.payments.sending.messages import ConfirmPayment, HandOver, MailNotice, read_message
@@ -46,11 +49,12 @@ def give_up_message(table: Table, clock: Clock, body: str) -> None:
     """The end of a sending whose message failed for good: what waits has failed, what was begun is unknown.
 
     News become a notice all the same; a notice whose mail could not be written has none. Raises ``MalformedRequest``,
-    also for a confirmation that could not be written: it is kept for a person to see.
+    also for a confirmation that could not be written: its order says so, and it is kept for a person to see.
     """
     wanted = read_message(body)
     match wanted:
         case ConfirmPayment():
+            _leave_unconfirmed(table, wanted.link_id)
             raise MalformedRequest("a confirmation that could not be written", code="invalid_message")
         case News():
             wanted.tell(table, clock.now())
@@ -58,6 +62,13 @@ def give_up_message(table: Table, clock: Clock, body: str) -> None:
             try_update(table, mail_update(wanted.notice_id, NoticeMail.OFF, "not_written"))
         case HandOver():
             _give_up(table, clock, wanted)
+
+
+def _leave_unconfirmed(table: Table, link_id: str) -> None:
+    """Else the order would say for good that the mail is on its way."""
+    link = read_link(table, link_id)
+    if link is not None and kind_of(link.target_id) is ORDER:
+        try_update(table, unconfirmed_update(link.target_id, link.id, "not_written"))
 
 
 def _give_up(table: Table, clock: Clock, wanted: HandOver) -> None:

@@ -9,6 +9,7 @@ from shared.links.sendings.recipients import mark_put
 from shared.table.keys import link_key
 from tests.functional.handlers import jobs
 from tests.functional.handlers.crashes import Interruptions
+from tests.functional.handlers.dead_letters import TOLD, exhausted, redrive
 from tests.functional.handlers.linked import Linked
 from tests.functional.handlers.purged_links import age
 from tests.functional.handlers.shop import Shop
@@ -87,6 +88,19 @@ def test_a_mail_that_is_refused_was_not_sent(world: World, shop: Shop) -> None:
     told = confirmation(shop, order)
     assert told["status"] == "not_sent"
     assert told["reason"]
+
+
+def test_one_that_could_not_be_written_after_all_tries_was_not_sent(world: World, shop: Shop) -> None:
+    """Its message ends in the dead-letter queue; the order must not say for good that the mail is on its way."""
+    order = bought(shop, typed=True)
+    (message,) = exhausted(world, "sending")
+    assert confirmation(shop, order)["status"] == "queued"
+    assert redrive(message, message) == TOLD
+    assert confirmation(shop, order) == {"status": "not_sent", "reason": "not_written", "at": None}
+    told_of_payment(world.items("link")[0]["id"])
+    world.settle_down()
+    assert confirmation(shop, order)["status"] == "sent", "a person had it written after all"
+    assert len(outbox.mails) == 1
 
 
 @pytest.mark.parametrize("by", ["credits", "checkout", "method"])
