@@ -20,7 +20,7 @@ from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.managing_callbacks import ENDPOINT, URL, call, call_off, put
 from tests.functional.handlers.told import Told, resend
 from tests.support.aws import drain
-from tests.support.receivers import BROKEN, GONE
+from tests.support.receivers import BROKEN, GONE, TAKEN
 
 
 def test_the_secret_is_told_once_when_an_endpoint_is_made(client: Told) -> None:
@@ -170,6 +170,20 @@ def test_what_is_held_for_an_endpoint_is_given_up_when_it_is_taken_away_and_can_
     refused = call(client, "POST /v1/callbacks/{callback_id}/replay", path={"callback_id": "cb_ord_1.1"}, body="")
     assert refused.status == 404
     assert client.states() == ["failed"]
+
+
+def test_what_waits_is_sent_although_its_type_is_wanted_no_more(client: Told) -> None:
+    """Types say what is told of from now on: what was kept has its number, and a gap would be a loss to who counts."""
+    put(client, types=["order.released"])
+    client.receivers.answers[URL] = [BROKEN, TAKEN]
+    client.happen(client.event())
+    put(client, types=["order.refunded"])
+    client.happen(client.event(number=2), client.event(number=3, kind="order.refunded"))
+    client.wait(minutes=2)
+    assert [(each["sequence"], each["type"]) for each in client.told()] == [
+        (1, "order.released"),
+        (2, "order.refunded"),
+    ]
 
 
 def test_however_much_was_held_all_of_it_is_given_up(client: Told, monkeypatch: pytest.MonkeyPatch) -> None:
