@@ -73,6 +73,19 @@ def test_that_a_payout_is_recorded_is_told_once(shop: Shop) -> None:
     shop.world.relay()
 
 
+@pytest.mark.parametrize(("currency", "amount"), [("JPY", 4_999), ("KWD", 12_340)])
+def test_each_currency_is_paid_out_for_itself(shop: Shop, currency: str, amount: int) -> None:
+    """In the minor units that we use everywhere, whatever there are of them."""
+    sold(shop)
+    payment = shop.buy(shop.order(amount, collect="none", currency=currency))
+    payout_id = Bank(shop.world).pay_out(currency=currency.lower())
+    Bank(shop.world).told()
+    payout = shown(shop.world, payout_id).json
+    adds_up(payout)
+    (line,) = payout["data"]
+    assert (payout["currency"], line["payment"], line["amount"]) == (currency, payment, amount)
+
+
 def test_surplus_is_among_what_is_ours(shop: Shop) -> None:
     payment = lost_link_payment(shop)
     payout_id = Bank(shop.world).pay_out()

@@ -26,6 +26,15 @@ def test_a_merchant_sees_the_payouts_of_its_own_account_alone(shop: Shop) -> Non
     assert listed(shop.world, other) == listed(shop.world) == []
 
 
+def test_no_merchant_sees_the_payouts_of_the_platforms_account(shop: Shop) -> None:
+    sold(shop)
+    payout_id = Bank(shop.world).pay_out()
+    Bank(shop.world).told()
+    assert shown(shop.world, payout_id).status == 200
+    assert shown(shop.world, payout_id, shop).status == 404
+    assert listed(shop.world, shop) == []
+
+
 def test_payouts_of_accounts_that_nobody_connected_are_nobodys(world: World) -> None:
     foreign_sale(world, "acct_1Stranger")
     Bank(world, "acct_1Stranger").pay_out()
