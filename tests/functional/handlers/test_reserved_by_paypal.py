@@ -3,6 +3,7 @@
 import pytest
 
 from tests.functional.handlers import jobs
+from tests.functional.handlers.auditing import found_on
 from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.test_reserved_money_ends import told
 from tests.functional.handlers.two_stage import TwoStage
@@ -54,3 +55,8 @@ def test_after_the_end_that_is_assumed_it_is_looked_at_daily(reserved: TwoStage)
     assert jobs.repair() == jobs.NOTHING
     world.pass_time(hours=1)
     assert jobs.repair() == jobs.ONE
+
+
+def test_the_audit_does_not_take_the_earliest_end_for_the_latest(reserved: TwoStage) -> None:
+    reserved.world.pass_time(days=5)
+    assert found_on(reserved.world, "2026-11-27") == []

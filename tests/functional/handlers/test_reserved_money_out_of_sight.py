@@ -3,6 +3,7 @@
 import pytest
 
 from tests.functional.handlers import jobs
+from tests.functional.handlers.auditing import change
 from tests.functional.handlers.books import audit, nothing_is_stuck
 from tests.functional.handlers.own_account import OwnAccount
 from tests.functional.handlers.shop import Shop
@@ -157,3 +158,10 @@ def test_what_was_being_captured_is_given_up_by_nobody(own: OwnAccount) -> None:
     pass_days(order, 2)
     assert order.read()["payment_status"] == "paid"
     assert len(order.released()) == 1
+
+
+def test_what_is_given_back_for_another_reason_never_cancels_its_order(own: OwnAccount, reserved: TwoStage) -> None:
+    change(reserved.world, reserved.payment(), releasing="link_void")
+    pass_days(reserved, 9)
+    assert (reserved.read()["status"], reserved.read()["payment_status"]) == ("in_progress", "pending")
+    assert len(told(reserved.world)["order.authorization_lost"]) == 1
