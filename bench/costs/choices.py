@@ -61,6 +61,12 @@ CHOICES: Final = (
         "Not built. The relay sends ten to a request and the bus has no part in it; who else listens would lose it.",
     ),
     Choice(
+        "no event of completion for what credits paid",
+        {"completions": False},
+        "Built: who waits for completed orders hears of each, whatever paid it, and need not know that credits clear at "
+        "once.",
+    ),
+    Choice(
         "no line of our own for a call that went well",
         {"own_log": False},
         "Not built. The access log has route, status and time of HTTP calls already; the merchant would be missing.",

@@ -28,6 +28,7 @@ A million orders that credits pay by themselves cost **${budgeted:.2f}** in full
 and the callback (target ${target:.0f}, stretch ${stretch:.0f}), and ${timelines:.2f} more for their timelines:
 ${total:.2f} in all. With ten orders to a batch it is ${steady:.2f} in all. Orders that come one at a time cost
 ${alone:.2f}: nothing is shared then, and debit and callback are most of it.
+The record of each callback and the event of each completion put it over the target; the choices below price both.
 """
 _AFTER_STEPS: Final = """
 The first step changes the contract of the event; it is not taken here. What is left then is the HTTP API, one write and

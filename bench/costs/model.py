@@ -39,6 +39,7 @@ class Design:
     debits: Literal["together", "one by one"] = "together"
     debit_queue: Price = prices.FIFO
     released: Literal["bus", "packed", "queue"] = "bus"
+    completions: bool = True
     timelines: bool = True
     own_log: bool = True
     access_log: bool = True
@@ -120,10 +121,13 @@ def _released(design: Design) -> Iterator[Line]:
     name = f"relay_events: {together} paid order{'s' * (together > 1)}"
     count = design.counts[name]
     yield from invocation(design, part, name, 1 / together)
+    if design.completions:
+        # Of two events to an order one is its completion, for which production has no rule.
+        yield Line(part, "event of the completion on the bus", count.events / 2 / together, prices.EVENT)
     if design.released == "queue":
         yield Line(part, "message sent to production's queue", 1 / min(together, 10), prices.QUEUE)
     else:
-        events = 1 / together if design.released == "packed" else count.events / together
+        events = 1 / together if design.released == "packed" else count.events / 2 / together
         yield Line(part, "event on the bus", events, prices.EVENT)
         yield Line(part, "message sent to production's queue by the bus", events, prices.QUEUE)
     received = 1 / together if design.released == "packed" else 1 / min(together, 10)
