@@ -63,8 +63,8 @@ CHOICES: Final = (
     Choice(
         "no event of completion for what credits paid",
         {"completions": False},
-        "Built: who waits for completed orders hears of each, whatever paid it, and need not know that credits clear at "
-        "once.",
+        "Built: who waits for completions hears of each, whatever paid it, and need not know that credits clear "
+        "at once.",
     ),
     Choice(
         "no line of our own for a call that went well",
