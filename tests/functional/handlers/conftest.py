@@ -199,7 +199,7 @@ def exporter(shop: Shop) -> Exporter:
 @pytest.fixture
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Exports are written a few rows at a time."""
-    cut_small(monkeypatch, entries=2, part_bytes=300)
+    cut_small(monkeypatch, entries=1, part_bytes=300)
 
 
 @pytest.fixture
