@@ -41,6 +41,9 @@ CALL_MS: Final = {
     "PutObject": 30.0,
     "GetObject": 30.0,
     "DeleteObject": 30.0,
+    "CreateMultipartUpload": 30.0,
+    "UploadPart": 100.0,
+    "CompleteMultipartUpload": 50.0,
     "stripe": 350.0,
     "POST": 400.0,
 }

@@ -89,11 +89,16 @@ CHOICES: Final = (
     ),
 )
 
+OVER_TARGET: Final = {"callback_records": False, "completions": False}
+"""What undoes the two things that merchants see and the target did not foresee (docs/decisions/0041, 0044)."""
+
 STEPS: Final[tuple[tuple[str, Mapping[str, Any]], ...]] = (
     ("as built", {}),
     ("+ released orders of a batch in one event", {"released": "packed"}),
     ("+ no line of our own for a call that went well", {"own_log": False}),
     ("+ no access log", {"access_log": False}),
+    ("+ no record of a delivered callback", {"callback_records": False}),
+    ("+ no event of completion for what credits paid", {"completions": False}),
 )
 """Each upon the one before."""
 

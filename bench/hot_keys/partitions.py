@@ -55,6 +55,7 @@ KINDS: Final = (
     _kind("list index, a payment's returns", "list", r"pay_.+"),
     _kind("list index, payments settled on a day", "list", r"settled#\d{4}-\d\d-\d\d#\d+", lambda: SETTLED_SHARDS),
     _kind("due index, payments of all merchants", "due", r"due#payment#\d+", lambda: DUE_SHARDS),
+    _kind("due index, payments to clear of all merchants", "due", r"due#clearing#\d+", lambda: DUE_SHARDS),
     _kind("due index, links of all merchants", "due", r"due#link#\d+", lambda: DUE_SHARDS),
     _kind("due index, ended links of all merchants", "due", r"due#purge#\d+", lambda: DUE_SHARDS),
     _kind("due index, returns of all merchants", "due", r"due#refund#\d+", lambda: DUE_SHARDS),

@@ -16,6 +16,7 @@ def intent_of(status: str, **more: object) -> stripe.PaymentIntent:
     """An intent on which that is told."""
     values: dict[str, Any] = {"id": "pi_1", "object": "payment_intent", "status": status, "currency": "eur"}
     values |= {"amount_received": 0, "last_payment_error": None, "payment_method": None, "customer": "cus_1"}
+    values |= {"latest_charge": None}
     values |= {"metadata": {"orderpay_payment": "pay_1"}, **more}
     return stripe.PaymentIntent.construct_from(json.loads(json.dumps(values)), "sk_test")
 

@@ -1,4 +1,4 @@
-"""Use cases to count: captures, exports and payouts."""
+"""Use cases to count: captures, what buyers can use, exports and payouts."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -6,6 +6,7 @@ from typing import Final
 
 from bench.cases.messages import as_batch
 from functions.follow_payouts.handler import lambda_handler as follow_payouts
+from functions.read_shop_methods.handler import lambda_handler as read_shop_methods
 from functions.write_exports.handler import lambda_handler as write_exports
 from tests.functional.handlers.counting import Case, expect
 from tests.functional.handlers.exporting import Exporter
@@ -83,9 +84,17 @@ def _sold(shop: Shop) -> Exporter:
     return exporter
 
 
+def read_methods(shop: Shop) -> Callable[[], object]:
+    path = {"shop_id": shop.id}
+    return lambda: expect(
+        shop.world.call(read_shop_methods, "read_shop_methods", path=path, authorizer=shop.me).status, 200
+    )
+
+
 COUNTED_TAKINGS: Final[Mapping[str, Case]] = {
     "capture_payment: a part": capture,
     "capture_payment: again": partial(capture, again=True),
+    "read_shop_methods": read_methods,
     "manage_exports: 10 orders at once": partial(export_at_once, kind="orders"),
     "manage_exports: 10 payments at once": partial(export_at_once, kind="payments"),
     "manage_exports: ask for a file": ask_for_export,
