@@ -89,7 +89,7 @@ CHOICES: Final = (
     ),
 )
 
-OVER_TARGET: Final = {"callback_records": False, "completions": False}
+OVER_TARGET: Final[Mapping[str, Any]] = {"callback_records": False, "completions": False}
 """What undoes the two things that merchants see and the target did not foresee (docs/decisions/0041, 0044)."""
 
 STEPS: Final[tuple[tuple[str, Mapping[str, Any]], ...]] = (

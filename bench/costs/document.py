@@ -33,8 +33,8 @@ ${without:.2f}.
 """
 _AFTER_STEPS: Final = """
 The first step changes the contract of the event, and the last two what merchants see; none is taken here. What is left
-then is the HTTP API, one write and its index entry to take an order in, two units to settle it in a transaction, and one
-for its timeline.
+then is the HTTP API, one write and its index entry to take an order in, two units to settle it in a transaction, and
+one for its timeline.
 """
 _LINKS: Final = """## Orders paid by link
 

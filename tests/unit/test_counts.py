@@ -14,7 +14,7 @@ OTHER_CALLS = {"SendMessage", "SendMessageBatch", "PutEvents", "PutObject", "Get
     "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload", "POST to a merchant's server"
 }  # fmt: skip
 ONE_BY_ONE = {"record_timeline", "manage_notifications", "send_callbacks"}
-"""Each order's timeline, each notice that is marked as read, each callback's record is a conditional write of its own."""
+"""Each order's timeline, each notice that is marked as read and each callback's record is a write of its own."""
 
 TWO_KINDS = {"money", "wallets"}
 """Two kinds of things are due: surplus and refunds; days of wallets, and what linked methods do for them."""
@@ -33,10 +33,8 @@ GROWTH = [
 
 def calls(count: Count) -> list[tuple[int, str]]:
     """How often each call was made in a row, and its name."""
-    found = [
-        re.fullmatch(r"(?:(\d+) x )?(\w+|stripe .*?|POST to .*?)(?: refused)?(?: of \d+)?", call)
-        for call in count.calls
-    ]
+    call = re.compile(r"(?:(\d+) x )?(\w+|stripe .*?|POST to .*?)(?: refused)?(?: of \d+)?")
+    found = [call.fullmatch(each) for each in count.calls]
     assert all(found), count.calls
     return [(int(match[1] or 1), match[2]) for match in found if match]
 
