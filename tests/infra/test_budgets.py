@@ -71,7 +71,17 @@ def _secrets(stripe_key: str) -> dict[str, str]:
 def _environment(aws: str, provider: str) -> dict[str, str]:
     queues = {
         f"{name}_QUEUE_URL": f"{aws}/000000000000/{name}"
-        for name in ("DEBIT", "CLOSING", "SENDING", "REFILL", "WEBHOOK", "CALLBACK", "CALLBACK_RETRY", "EXPORT")
+        for name in (
+            "DEBIT",
+            "CLOSING",
+            "SENDING",
+            "REFILL",
+            "WEBHOOK",
+            "CALLBACK",
+            "CALLBACK_RETRY",
+            "EXPORT",
+            "CLEARING",
+        )
     }
     return queues | {
         "AWS_REGION": "eu-central-1",
