@@ -53,8 +53,11 @@ def _tests(name: str, *folders: str, live: bool = False, may_be_empty: bool = Fa
     return Check(name, ("-m", "pytest", *there), live, may_be_empty)
 
 
+_HANDLERS = REPO / "tests" / "functional" / "handlers"
 # Longer than a quick loop may take: every use case, dying after each of its calls.
-_CRASHES = "tests/functional/handlers/test_crash_then_retry.py"
+_CRASHES = ("test_crash_then_retry.py",)
+# So are these, with thousands of calls; in memory, whatever the others have behind the table.
+_BREAKS = ("test_callbacks_and_crashes.py", "test_exports_break.py", "test_payouts_break.py")
 # So are these: packages built and started, synthesis in a bare environment, functions in processes of their own.
 _PACKAGES = tuple(f"tests/infra/test_{name}.py" for name in ("budgets", "closure", "drops", "bare_synth"))
 
@@ -63,10 +66,16 @@ def _without(lane: Check, files: Sequence[str]) -> Check:
     return replace(lane, arguments=(*lane.arguments, *(f"--ignore={file}" for file in files)))
 
 
-def _handlers(table: str) -> Check:
-    """The functional tests of handlers with this behind the table (see tests/support/backing.py)."""
-    lane = _tests(f"functional tests: handlers on {table}", "functional/handlers")
-    return replace(_without(lane, [_CRASHES]), environment={"ORDERPAY_TABLE": table})
+def _handlers(table: str, part: int = 0, parts: int = 1) -> Check:
+    """Functional tests of handlers with this behind the table (tests/support/backing.py), a share of their files."""
+    names = sorted({"edge", *(path.name for path in _HANDLERS.glob("test_*.py"))} - {*_CRASHES, *_BREAKS})
+    some = f", {part + 1} of {parts}" if parts > 1 else ""
+    return _of_handlers(f"functional tests: handlers on {table}{some}", table, names[part::parts])
+
+
+def _of_handlers(name: str, table: str, files: Sequence[str]) -> Check:
+    paths = (str((_HANDLERS / file).relative_to(REPO)) for file in files)
+    return Check(name, ("-m", "pytest", *paths), environment={"ORDERPAY_TABLE": table})
 
 
 def _units(examples: int) -> Check:
@@ -79,18 +88,19 @@ def _units(examples: int) -> Check:
 _BOTH = (
     Check("types", ("-m", "mypy")),
     _without(_tests("infra tests", "infra"), _PACKAGES),
-    _tests("functional tests: local", "functional/local"),
+    _tests("functional tests: local, callbacks' posts", "functional/local", "functional/callbacks"),
     _tests("simulation", "simulation", "conformance"),
     Check("format", ("-m", "ruff", "format", "--check", ".")),
     Check("lint", ("-m", "ruff", "check", ".")),
     Check("imports", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
 )
 _QUICK = (_handlers("memory"), _units(25), *_BOTH)
-_CRASH = Check("crash tests", ("-m", "pytest", _CRASHES), environment={"ORDERPAY_TABLE": "moto"})
+_CRASH = _of_handlers("crash tests", "moto", _CRASHES)
+_BREAK = _of_handlers("crash tests: callbacks, exports, payouts", "memory", _BREAKS)
 # They need the checker of Stripe's description, which is not part of this repository.
 _CONTRACT = _tests("contract tests", "contract", may_be_empty="STRIPE_CONTRACT" not in os.environ)
 _BUILT = Check("packages and bench", ("-m", "pytest", *_PACKAGES, "tests/functional/bench"))
-_ALL = (_handlers("moto"), _BUILT, _CRASH, _units(100), *_BOTH, _CONTRACT)
+_ALL = (_handlers("moto", 0, 2), _handlers("moto", 1, 2), _CRASH, _BUILT, _units(100), _BREAK, *_BOTH, _CONTRACT)
 # Alone: real functions at work want both cores.
 _E2E = _tests("end-to-end tests, in a browser too", "e2e", live=True)
 # Each may wait for minutes before it fails: ten failures tell as much as all.

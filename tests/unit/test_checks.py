@@ -1,0 +1,42 @@
+"""Which checks `make test` and `make check` consist of: every test is in one of them, and in no two."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from local import checks
+from local.checks import Check
+from local.stack.paths import REPO
+
+ALL = (*checks._ALL, checks._DEPLOYED)
+
+
+def files_of(check: Check) -> Iterator[Path]:
+    """The files of tests that a run of pytest finds."""
+    ignored = {REPO / each.partition("=")[2] for each in check.arguments if each.startswith("--ignore=")}
+    for name in (each for each in check.arguments if each.startswith("tests/")):
+        path = REPO / name
+        found = path.rglob("test_*.py") if path.is_dir() else [path]
+        yield from (each for each in found if each not in ignored)
+
+
+def runs_of(found: Iterable[Check]) -> Counter[Path]:
+    """How many of the checks run each file of tests."""
+    return Counter(path for check in found if check.is_test for path in files_of(check))
+
+
+def test_every_test_is_run_and_no_handlers_test_twice() -> None:
+    found = runs_of(ALL)
+
+    assert sorted(set((REPO / "tests").rglob("test_*.py")) - set(found)) == []
+    assert [path for path, times in found.items() if times > 1] == []
+
+
+def test_the_quick_loop_runs_nothing_else() -> None:
+    assert set(runs_of(checks._QUICK)) < set(runs_of(ALL))
+
+
+def test_handlers_are_tested_on_moto() -> None:
+    by_table = {each.name: each.environment["ORDERPAY_TABLE"] for each in ALL if "ORDERPAY_TABLE" in each.environment}
+
+    assert [name for name, table in by_table.items() if table == "memory"] == [checks._BREAK.name]
