@@ -1,5 +1,6 @@
 """Money: an integer of minor units and an ISO 4217 currency, with one table of exponents (rule M9)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,13 @@ EXPONENTS: Final[dict[str, int]] = (
     dict.fromkeys(_TWO.split(), 2) | dict.fromkeys(_ZERO.split(), 0) | dict.fromkeys(_THREE.split(), 3)
 )
 """Digits after the decimal point for every active ISO 4217 currency of daily trade."""
+
+
+_DECIMAL: Final = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,15}))?", re.ASCII)
+
+
+class InexactAmount(ValueError):
+    """A decimal text that no whole number of minor units is."""
 
 
 class CurrencyMismatch(ValueError):
@@ -75,3 +83,19 @@ def format_amount(amount: int, currency: str) -> str:
 def total(amounts: Iterable[Money], currency: str) -> Money:
     """Sum of amounts that all have this currency; zero for none. Raises :class:`CurrencyMismatch`."""
     return sum(amounts, start=Money(0, currency))
+
+
+def parse_amount(text: str, currency: str) -> int:
+    """Minor units of a plain decimal text, exactly: ``12.5`` EUR → 1250, ``1500.00`` JPY → 1500, ``-0.005`` KWD → -5.
+
+    Digits beyond the currency's exponent must be zeros. Raises :class:`InexactAmount` for any others and for what is
+    not such a text, ``KeyError`` for a currency that is not in the table.
+    """
+    exponent, found = EXPONENTS[currency], _DECIMAL.fullmatch(text)
+    if found is None:
+        raise InexactAmount("not a plain decimal number")
+    sign, whole, fraction = found[1], found[2], found[3] or ""
+    if fraction[exponent:].strip("0"):
+        raise InexactAmount(f"{currency} has {exponent} digits after the point")
+    amount = int(whole + fraction[:exponent].ljust(exponent, "0"))
+    return -amount if sign else amount

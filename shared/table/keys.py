@@ -50,6 +50,9 @@
 | payout | provider's payout id | ``payout`` | platform, or merchant of the account | while it is not recorded whole |
 | what of ours a payout consists of | provider's payout id | ``line#provider's id`` | | |
 | place in the search for payouts | ``payouts`` | ``search`` | | |
+| connection to a shop | connection id | ``shop_connection`` | merchant | |
+| what a shop delivered | delivery id | ``shop_delivery`` | connection | when to try it again |
+| what a shop last said of an order | order id | ``shop_said`` | | |
 
 Both indexes hold keys alone. A partition takes 1,000 write units a second. An order enters its shard of ``list`` once,
 so five carry 5,000 orders a second of a merchant; one that waits enters and leaves its shard of ``due``, so eight carry
