@@ -10,6 +10,7 @@ from infra_cdk.limits import HTTP_STRIPE_SECONDS
 from infra_cdk.method_functions import METHODS
 from infra_cdk.notification_functions import NOTIFICATIONS
 from infra_cdk.page_functions import PAGES
+from infra_cdk.shop_functions import SHOPS
 from infra_cdk.spec import MAIN, Access, Audience, FunctionSpec, ObjectAccess, Objects, Queue, Route, Secret
 from infra_cdk.usual import LISTS, PAGE_ENV, SETTLE, STRIPE_ENV, STRIPE_PAGE_ENV, UPLOADS, WRITE
 
@@ -231,6 +232,7 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
     *BACKGROUND,
     *CLEARING,
     *CALLBACKS,
+    *SHOPS,
 )
 """Every deployed function."""
 

@@ -57,6 +57,13 @@ class IdempotencyMismatch(AppError):
     default_code = "idempotency_mismatch"
 
 
+class Unauthorized(AppError):
+    """What is signed for does not prove who sent it; the answer is the same whatever is wrong about it."""
+
+    http_status = 401
+    default_code = "invalid_signature"
+
+
 class Forbidden(AppError):
     """The key is valid, but not of the kind that this route takes."""
 
