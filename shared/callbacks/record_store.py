@@ -71,6 +71,12 @@ def read_subject(table: Table, subject_id: str) -> Subject:
         above = page.scanned_to
 
 
+def read_line(table: Table, subject_id: str) -> Line | None:
+    """One consistent read; ``None`` when nothing waits."""
+    item = table.get(line_key(subject_id))
+    return line_from_item(item) if item else None
+
+
 def read_latest(table: Table, subject_id: str) -> Subject:
     """The line and the last :data:`LATEST` callbacks, by one consistent read: what it takes to add another.
 

@@ -6,7 +6,7 @@ from typing import Final
 from shared.callbacks.endpoint import Health, read_endpoint
 from shared.callbacks.messages import Told, read_told
 from shared.callbacks.model import Callback, Line, next_body
-from shared.callbacks.record_store import Subject, callback_put, line_put, read_latest
+from shared.callbacks.record_store import Subject, callback_put, line_put, read_latest, read_line
 from shared.clock import Clock
 from shared.errors import Busy
 from shared.table.port import ConditionFailed, Table, TransactionFailed
@@ -57,7 +57,7 @@ def release(table: Table, clock: Clock, merchant_id: str, subject_id: str) -> bo
     and all that was held then sent.
     """
     for _ in range(_ATTEMPTS):
-        line = read_latest(table, subject_id).line
+        line = read_line(table, subject_id)
         if line is None or line.held_at is None:
             return False
         endpoint = read_endpoint(table, merchant_id)

@@ -1,6 +1,6 @@
 """What happens to money that is reserved for an order, and not taken (two-stage payments)."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -8,6 +8,7 @@ from shared.events.catalog.event_model import EXAMPLES, EventModel, Moment, Paym
 from shared.events.catalog.orders import ORDER_EXAMPLE, OrderFacts
 
 _RESERVED = ORDER_EXAMPLE | {"payment_id": EXAMPLES["pay"], "authorized_amount": 2550}
+CaptureBefore = Annotated[Moment, Field(description="When it lapses: capture it before, or cancel the order.")]
 _UNTIL = {"capture_before": "2026-11-29T03:12:42.000Z"}
 
 
@@ -22,13 +23,13 @@ class OrderAuthorizedData(ReservedData):
     """Until when it can be captured."""
 
     authorized_at: Moment = Field(description="When we learned that it is reserved.")
-    capture_before: Moment = Field(description="When it lapses: capture it before, or cancel the order.")
+    capture_before: CaptureBefore
 
 
 class OrderAuthorizationExpiringData(ReservedData):
     """Until when it can be captured."""
 
-    capture_before: Moment = Field(description="When it lapses: capture it before, or cancel the order.")
+    capture_before: CaptureBefore
 
 
 class OrderCaptureRefusedData(ReservedData):
@@ -36,7 +37,7 @@ class OrderCaptureRefusedData(ReservedData):
 
     refused_capture: Units = Field(description="What was to be captured, in minor units. Nothing was.")
     capture_refused_at: Moment = Field(description="When the provider said so.")
-    capture_before: Moment = Field(description="When it lapses: capture it before, or cancel the order.")
+    capture_before: CaptureBefore
 
 
 class OrderAuthorizationLostData(ReservedData):
