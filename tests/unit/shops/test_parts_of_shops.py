@@ -80,7 +80,7 @@ def test_an_amount_is_read_back_from_text_and_from_a_number(currency: str, amoun
         (Decimal("NaN"), "amount_inexact"),
         (Decimal("1e1000000"), "amount_inexact"),
         (Decimal("1e-1000000"), "amount_inexact"),
-        (10**5000, "amount_inexact"),
+        pytest.param(10**5000, "amount_inexact", id="endless"),
         ("-0.01", "amount_out_of_range"),
         ("1000000.00", "amount_out_of_range"),
     ],
