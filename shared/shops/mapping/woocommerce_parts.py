@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from shared.shops.mapping.amounts import signed_amount_at
+from shared.shops.mapping.amounts import refused, signed_amount_at
 from shared.shops.mapping.parts import LEFT_OUT, Extras, Line, parts_of
 from shared.shops.mapping.people import clean
 from shared.shops.mapping.port import Json, Unmappable
@@ -50,8 +50,10 @@ def _parts(order: Json, amount: int, currency: str) -> Json:
 
 
 def _records(order: Json, field: str) -> list[Json]:
-    found = order.get(field)
-    return [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
+    found = order.get(field) or []
+    if not isinstance(found, list) or not all(isinstance(each, Mapping) for each in found):
+        raise refused("field_missing", "no list of lines", field)
+    return found
 
 
 def _line(line: Json, currency: str) -> Line:
