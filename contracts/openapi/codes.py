@@ -76,6 +76,7 @@ CODES: Final[Mapping[str, str]] = {
     "order_not_in_payment": "The payment did not pay this order.",
     "order_paid": "The order is paid.",
     "order_required": "Name the order that a part goes back for.",
+    "paid_externally": "The shop took this money itself, so only the shop can send it back.",
     "payment_closed": "The payment that this key made has ended.",
     "payment_not_refundable": "Nothing of this payment can go back.",
     "payment_pending": "A payment is on its way: wait until it has ended.",

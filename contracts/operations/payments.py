@@ -129,6 +129,7 @@ PAYMENTS: Final = (
             "409 already_returned",
             "409 balance_out_of_range",
             "409 insufficient_credits",
+            "409 paid_externally",
             "409 payment_not_refundable",
             "422 amount_not_refundable",
             "422 invoice_not_in_payment",

@@ -16,7 +16,7 @@ class Confirmation(Answer):
     )
     reason: str | None = Field(
         description="Why it was not sent: `no_address`, `not_to_be_written_to`, `not_written`, "
-        "`paid_by_merchant`, or the mail provider's; "
+        "`paid_by_merchant`, `paid_in_shop`, or the mail provider's; "
         "of one that was sent: `undeliverable` or `opted_out` if that was told of it.",
         examples=["no_address"],
     )

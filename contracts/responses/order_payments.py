@@ -30,8 +30,10 @@ class OrderPayment(Answer):
     """A payment of the order; amounts are this order's part, in minor units of its currency."""
 
     id: PaymentId
-    means: Means = Field(description="How it collects.")
-    method: PaidWith | None = Field(description="Null for credits, and once whoever paid is forgotten.")
+    means: Means = Field(description="How it collects; `external`: the shop took the money itself.")
+    method: PaidWith | None = Field(
+        description="Null for credits and for what the shop took, and once whoever paid is forgotten."
+    )
     status: PaymentState = Field(description="Where the payment stands.")
     amount: int = Field(description="What it collects for this order.")
     authorized_amount: int | None = Field(description="What was reserved; null where nothing was.")
@@ -41,8 +43,8 @@ class OrderPayment(Answer):
     created_at: Made
     authorized_at: Moment | None = Field(description="When it was reserved.")
     paid_at: Moment | None = Field(description="When the money was recorded.")
-    available_at: Moment | None = Field(description="When the money can be paid out.")
-    provider: ProviderReferences | None = Field(description="Null for credits.")
+    available_at: Moment | None = Field(description="When the money can be paid out; null for what the shop took.")
+    provider: ProviderReferences | None = Field(description="Null for credits, and for what the shop took.")
 
 
 PAID_BY_CHECKOUT: dict[str, Any] = {

@@ -50,7 +50,7 @@ class Payment(Answer):
     status: PaymentState = Field(
         description="`unknown`: the provider has not answered, and is asked; nothing else can be paid meanwhile."
     )
-    means: Means = Field(description="How it collects.")
+    means: Means = Field(description="How it collects; `external`: the shop took the money itself.")
     amount: int = Field(
         description="What it collects for all its orders or invoices together, in minor units of the currency. Of what "
         "is reserved: all of it, and the captured part from the capture on. What went back (`returned`) stays in it."

@@ -11,6 +11,7 @@ from shared.links.sendings import model as sendings
 from shared.merchants import model as merchants
 from shared.merchants.stripe_account import model as accounts
 from shared.notifications import model as notices
+from shared.orders import means
 from shared.orders import model as orders
 from shared.orders.timeline import facts
 from shared.payment_methods import model as methods
@@ -29,7 +30,7 @@ UnpaidReason = Annotated[orders.UnpaidReason, Strict(False)]
 FactType = Annotated[facts.FactType, Strict(False)]
 StepType = Annotated[next_step.StepType, Strict(False)]
 PaymentState = Annotated[payments.PaymentState, Strict(False)]
-Means = Annotated[payments.Means, Strict(False)]
+Means = Annotated[means.Means, Strict(False)]
 Outcome = Annotated[payments.Outcome, Strict(False)]
 Origin = Annotated[returns.Origin, Strict(False)]
 Withdrawal = Annotated[port.Withdrawal, Strict(False)]

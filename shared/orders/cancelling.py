@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.clock import rfc3339
+from shared.orders.means import Means
 from shared.orders.model import Order
 from shared.orders.store import payable_version
 from shared.table.keys import NOT_DUE, order_key
@@ -17,11 +18,11 @@ def cancelled_update(order: Order, at: datetime) -> Update:
     return Update(order_key(order.id), _cancelled(at), remove=remove, condition=condition)
 
 
-def refunded_and_cancelled_update(order: Order, at: datetime) -> Update:
-    """Cancel an order of which everything has gone back already."""
-    condition = Condition(
-        "#status = :status AND #payment_status = :refunded", {"status": str(order.status), "refunded": "refunded"}
-    )
+def settled_and_cancelled_update(order: Order, at: datetime) -> Update:
+    """Cancel an order of which nothing is left to go back: all has gone already, or its shop holds the money."""
+    values = {"status": str(order.status), "refunded": "refunded", "external": str(Means.EXTERNAL)}
+    nothing_left = "(#payment_status = :refunded OR #paid_means = :external)"
+    condition = Condition(f"#status = :status AND {nothing_left}", values)
     return Update(order_key(order.id), _cancelled(at), condition=condition)
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from shared.orders.means import Means as Means  # What a payment is made of is imported from here.
+
 if TYPE_CHECKING:
     from shared.stripe_gateway.port import Funds, PaidWith
 
@@ -30,14 +32,6 @@ IN_FLIGHT: Final = frozenset(
 
 ENDED_UNPAID: Final = frozenset({PaymentState.FAILED, PaymentState.CANCELLED, PaymentState.REQUIRES_ACTION})
 """Over, and nothing was collected; ``requires_action``: a bank wants the owner of the method, who was not there."""
-
-
-class Means(StrEnum):
-    """How a payment collects."""
-
-    CREDITS = "credits"
-    CHECKOUT = "checkout"
-    SAVED_METHOD = "saved_method"
 
 
 class AttemptOutcome(StrEnum):
@@ -186,7 +180,7 @@ class Payment:
     @property
     def is_top_up(self) -> bool:
         """Whether the money goes to the merchant's wallet."""
-        return self.means is not Means.CREDITS and not self.targets
+        return self.means.at_provider and not self.targets
 
     @property
     def idempotency_key(self) -> str:

@@ -7,10 +7,12 @@ from typing import Any, Final
 from shared.clock import rfc3339
 from shared.ids import derived_id
 from shared.links.sendings.model import Delivery, Sending, SendingStatus
+from shared.orders.means import paid_in_shop
 from shared.orders.model import Order
 from shared.table.keys import Key, sending_key
 
 PAID_BY_MERCHANT: Final = "paid_by_merchant"
+PAID_IN_SHOP: Final = "paid_in_shop"
 
 
 class ConfirmationStatus(StrEnum):
@@ -47,12 +49,14 @@ def confirmation_key(order: Order, now: datetime) -> Key | None:
 def shown(order: Order, sending: Sending | None, now: datetime) -> dict[str, Any] | None:
     """As the API shows it; ``None`` before the order is paid, and once its buyer is forgotten.
 
-    What merchants pay themselves, from credits or with their own methods, is confirmed to nobody.
+    What merchants pay themselves, from credits or with their own methods, is confirmed to nobody; what the shop took,
+    the shop confirms.
     """
     if not order.settled:
         return None
     if order.paid_link is None:
-        return _told(ConfirmationStatus.NOT_SENT, PAID_BY_MERCHANT, None)
+        reason = PAID_IN_SHOP if paid_in_shop(order.paid_means) else PAID_BY_MERCHANT
+        return _told(ConfirmationStatus.NOT_SENT, reason, None)
     if confirmation_key(order, now) is None:
         return None
     if sending is not None:

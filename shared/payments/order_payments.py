@@ -88,9 +88,9 @@ def _method(payment: Payment) -> dict[str, Any] | None:
 
 
 def _provider(payment: Payment) -> dict[str, Any] | None:
-    """Its own names for the money, by which its reports are matched with ours; of credits there are none."""
+    """Its own names for the money, by which its reports are matched with ours; ``None`` for what it never held."""
     intent = payment.intent_id or payment.charge_id or payment.authorization_id
-    if payment.means is Means.CREDITS:
+    if not payment.means.at_provider:
         return None
     return {
         "account": payment.account,

@@ -13,18 +13,16 @@ from shared.ids import is_id
 from shared.payments.clearing.moments import DUE_KIND as CLEARING_KIND
 from shared.payments.clearing.moments import first_look
 from shared.payments.model import IN_FLIGHT, Attempt, Means, Outcome, Payment, PaymentState, Receipt, Result, Target
+from shared.payments.settled_list import settled_places
 from shared.table.account_keys import open_on_account
 from shared.table.event_keys import event_key
 from shared.table.keys import (
     NOT_DUE,
     NOT_LISTED,
-    SETTLED_SHARDS,
     SURPLUS_LIST,
     due_attributes,
     list_sort,
     payment_key,
-    settled_list,
-    shard_of,
     surplus_key,
 )
 from shared.table.port import ABSENT, Condition, Item, Put, Table, Update
@@ -185,9 +183,8 @@ def received_update(
 ) -> Update:
     """The provider's money has arrived under this payment, settling it (``page``: into the wallet) or as surplus.
 
-    One that settled its targets is listed with the others of its day, where the audit finds it; its entry ends with its
-    merchant, so that an export reads nobody else's. ``clears``: among them are orders, which are completed once the
-    funds are available, so that it is due for a look at them.
+    One that settled its targets is listed with the others of its day. ``clears``: among them are orders, which are
+    completed once the funds are available, so that it is due for a look at them.
     """
     changes: dict[str, Any] = {
         "state": str(state),
@@ -201,9 +198,7 @@ def received_update(
     changes |= _told_of(receipt)
     removed: tuple[str, ...] = _AT_THE_END
     if state is PaymentState.SUCCEEDED and page is None:
-        day = rfc3339(at)[:10]
-        shard = shard_of(payment_id, SETTLED_SHARDS)
-        changes |= {"list_pk": settled_list(day, shard), "list_sk": f"{list_sort(at, payment_id)}#{merchant_id}"}
+        changes |= settled_places(payment_id, merchant_id, at)
         removed = () if clears else NOT_DUE
         changes |= due_attributes(CLEARING_KIND, payment_id, first_look(receipt.funds, at)) if clears else {}
     return Update(payment_key(payment_id), changes, remove=removed, condition=condition)

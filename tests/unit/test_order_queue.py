@@ -66,7 +66,7 @@ WRITES: dict[str, Writing] = {
     "gone back": gone_back,
     "disputed": lambda order, _: store.money_back_update(order, refunded=0, disputed=1, at=NOW),
     "won": lambda order, _: store.money_back_update(order, refunded=0, disputed=0, at=NOW),
-    "refunded and cancelled": lambda order, _: cancelling.refunded_and_cancelled_update(order, NOW),
+    "refunded and cancelled": lambda order, _: cancelling.settled_and_cancelled_update(order, NOW),
     "gone back and cancelled": lambda order, payment: cancelling.cancelling(gone_back(order, payment), order, NOW),
     "completed": lambda order, _: completed_update(order, NOW),
 }

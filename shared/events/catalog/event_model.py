@@ -41,7 +41,7 @@ Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$"), Field(json
 Currency = Annotated[CurrencyCode, Field(description="ISO 4217, in capitals.", examples=["EUR"])]
 Due = Annotated[int, Field(gt=0, le=MAX_AMOUNT, description="What is to be paid, in minor units.", examples=[2550])]
 Units = Annotated[int, Field(ge=0, description="Minor units of the currency.")]
-Means = Literal["credits", "checkout", "saved_method"]
+Means = Literal["credits", "checkout", "saved_method", "external"]
 PaymentStatus = Literal["unpaid", "pending", "paid", "partially_refunded", "refunded", "disputed"]
 
 

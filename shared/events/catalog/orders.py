@@ -1,6 +1,6 @@
 """What happens to orders."""
 
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -8,7 +8,6 @@ from shared.events.catalog.event_model import (
     EXAMPLES,
     Content,
     Currency,
-    Due,
     EventModel,
     Means,
     Moment,
@@ -17,6 +16,7 @@ from shared.events.catalog.event_model import (
     PaymentStatus,
     Units,
 )
+from shared.money import MAX_AMOUNT
 
 ORDER_EXAMPLE: dict[str, Any] = {
     "order_id": EXAMPLES["ord"],
@@ -35,7 +35,9 @@ class OrderFacts(Content):
     order_id: OrderId
     source: str = Field(description="Where the shop says that the order came from.", examples=["shopify:paper-thread"])
     external_id: str = Field(description="The shop's own id of the order.", examples=["1001"])
-    amount: Due
+    amount: Annotated[int, Field(ge=0, le=MAX_AMOUNT, examples=[2550])] = Field(
+        description="What is to be paid, in minor units; 0 only where the shop was paid itself."
+    )
     currency: Currency
     amount_version: int = Field(ge=1, description="Counts the changes of the amount.", examples=[1])
 
@@ -122,9 +124,9 @@ class OrderReleasedV1(EventModel):
 class OrderCompletedV1(EventModel):
     """The money that paid an order is available, so that the order is complete.
 
-    Once per order, whatever paid it. Credits are available at once: the event comes right after `order.released`, with
-    the same time. Other money takes one to three business days as a rule, and never counts while a bank disputes any of
-    it.
+    Once per order, whatever paid it. Credits are available at once, as is what the shop took itself: the event comes
+    right after `order.released`, with the same time. Other money takes one to three business days as a rule, and never
+    counts while a bank disputes any of it.
     """
 
     type: Literal["order.completed"]

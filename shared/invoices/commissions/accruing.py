@@ -9,6 +9,7 @@ from shared.invoices.commissions.messages import MoneyMoved
 from shared.invoices.commissions.months import Month, month_of, opened_put
 from shared.invoices.commissions.terms import Terms, owed, terms_of
 from shared.merchants.service import find_merchant
+from shared.orders.means import paid_in_shop
 from shared.table.invoice_keys import accrual_key, commission_key
 from shared.table.keys import order_key
 from shared.table.port import ABSENT, Condition, ConditionFailed, Item, Put, Table, TransactionFailed, Update
@@ -27,7 +28,8 @@ class Accruals:
     def bring_up(self, told: MoneyMoved) -> int | None:
         """What the commission changed by, in minor units; ``None`` when it is as it should be, or there is none.
 
-        It begins when the order was paid, and with nothing else: what was paid before its merchant had terms owes none.
+        It begins when the order was paid, and with nothing else: what was paid before its merchant had terms owes none,
+        nor does what the shop took itself, for commissions follow the money.
         Raises ``Busy`` when somebody else was at it too often; a repeat goes on.
         """
         order_id, begun = told.order_id, None
@@ -36,7 +38,7 @@ class Accruals:
                 item["kind"]: item for item in self._table.batch_get([order_key(order_id), commission_key(order_id)])
             }
             order, commission = kept.get("order"), kept.get("commission")
-            if order is None or "paid_amount" not in order:
+            if order is None or "paid_amount" not in order or paid_in_shop(order.get("paid_means")):
                 return None
             try:
                 if commission is not None:

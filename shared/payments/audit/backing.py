@@ -9,7 +9,12 @@ from shared.table.port import Item
 
 
 def check_with_provider(view: View, payment: Payment, item: Item) -> list[Discrepancy]:
-    """One payment that says it was settled with the provider's money; one call to the provider."""
+    """One payment that says it was settled with the provider's money; one call to the provider.
+
+    Of money that the provider never had there is nothing to ask.
+    """
+    if not payment.means.at_provider:
+        return []
     if payment.state is not PaymentState.SUCCEEDED:
         return []
     if payment.intent_id is None:

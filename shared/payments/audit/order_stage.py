@@ -54,7 +54,9 @@ def paid_orders(view: View, merchant_id: str, position: Position | None) -> Step
 
 
 def _backed(view: View, item: Item, orders: list[Item]) -> list[Discrepancy]:
-    """What stands behind a payment: a journal page with a line for each order, or money at the provider."""
+    """What stands behind a payment: a journal page with a line for each order, money at the provider, or the shop's
+    word, which is the payment itself.
+    """
     payment = from_item(item)
     if payment.means is not Means.CREDITS:
         # One that is listed by its day was held against the provider's books on that day.

@@ -9,14 +9,14 @@ from shared.canonical import canonical_json, digest
 from shared.errors import MalformedRequest
 from shared.events.port import GroupedMessage
 from shared.payments.credits.auto_debit import MAX_ORDERS
-from shared.payments.model import Target
+from shared.payments.model import Means, Target
 from shared.table.port import Item
 
 MAX_BYTES: Final = 3_000_000
 """Of the orders' items: a transaction takes 4 MB, and the journal page needs some of them
 (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html)."""
 
-_PAYS_IN: Final = ("checkout", "saved_method")
+_PAYS_IN: Final = frozenset(str(means) for means in Means if means.at_provider)
 
 
 @dataclass(frozen=True, slots=True)

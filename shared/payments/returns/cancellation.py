@@ -5,7 +5,8 @@ from typing import Final
 
 from shared.errors import Busy, Conflict
 from shared.ids import derived_id
-from shared.orders.cancelling import cancelled_update, cancelling, refunded_and_cancelled_update
+from shared.orders.cancelling import cancelled_update, cancelling, settled_and_cancelled_update
+from shared.orders.means import paid_in_shop
 from shared.orders.model import OPEN, Order, OrderStatus, PaymentStatus
 from shared.orders.store import find_order
 from shared.payables.model import left_of
@@ -30,18 +31,19 @@ def cancel_order(context: PaymentContext, merchant_id: str, order_id: str) -> Or
     An unpaid order's open checkout is closed at the provider first, and what is reserved for it given back; its link is
     closed by the outbox after. Raises ``NotFound``; ``Conflict``: ``payment_pending`` while a payment is on its way,
     ``refund_required`` for money that did not come from credits, ``order_disputed``, ``order_completed``. What credits
-    paid is complete at once, and can be cancelled all the same.
+    paid is complete at once, and can be cancelled all the same; so is what the shop took itself, and of that nothing
+    goes back from here.
     """
     for _ in range(_ATTEMPTS):
         order = find_order(context.table, order_id, merchant_id)
         if order.status is OrderStatus.CANCELLED:
             return order
-        if order.status is OrderStatus.COMPLETED and order.paid_means != Means.CREDITS:
+        if order.status is OrderStatus.COMPLETED and _clears(order):
             raise Conflict("the order is completed", code="order_completed")
         if order.payment_status in OPEN:
             _cancel_unpaid(context, order)
-        elif order.payment_status is PaymentStatus.REFUNDED:
-            try_update(context.table, refunded_and_cancelled_update(order, context.clock.now()))
+        elif order.payment_status is PaymentStatus.REFUNDED or paid_in_shop(order.paid_means):
+            try_update(context.table, settled_and_cancelled_update(order, context.clock.now()))
         elif order.payment_status is PaymentStatus.DISPUTED:
             raise Conflict("the order's payment is disputed", code="order_disputed")
         elif order.payment_status in _CREDITABLE and order.paid_means == Means.CREDITS:
@@ -49,6 +51,11 @@ def cancel_order(context: PaymentContext, merchant_id: str, order_id: str) -> Or
         else:
             raise Conflict("the order was paid otherwise than from credits: refund its payment", code="refund_required")
     raise Busy("the order is being changed, try again")
+
+
+def _clears(order: Order) -> bool:
+    """Whether it was complete only once its money had cleared; else it was when it was paid."""
+    return order.paid_means is None or Means(order.paid_means).at_provider
 
 
 def _cancel_unpaid(context: PaymentContext, order: Order) -> None:

@@ -50,7 +50,8 @@ def refund_payment(context: PaymentContext, payment_id: str, body: RefundBody, i
     """The refund, sent; still ``reserved`` when the provider did not answer: a job goes on with it.
 
     A repeat under the same idempotency key goes on with the same refund. Raises ``NotFound``; ``Conflict``:
-    ``payment_not_refundable``, ``already_returned`` (more than is left), ``insufficient_credits`` (a spent top-up);
+    ``paid_externally``, ``payment_not_refundable``, ``already_returned`` (more than is left), ``insufficient_credits``
+    (a spent top-up);
     ``InvalidRequest``: ``order_not_in_payment``, ``order_required`` (a part of what paid many), ``too_many_orders``;
     likewise for invoices.
     """
@@ -76,6 +77,8 @@ def refund_payment(context: PaymentContext, payment_id: str, body: RefundBody, i
 
 
 def _refundable(context: PaymentContext, payment: Payment) -> Captured:
+    if payment.means is Means.EXTERNAL:
+        raise Conflict("the shop took this money itself, and sends it back itself", code="paid_externally")
     if payment.state not in (PaymentState.SUCCEEDED, PaymentState.SURPLUS):
         raise Conflict("the payment has not collected anything", code="payment_not_refundable")
     captured = find_captured(context.table, payment.id, payment.intent_id)

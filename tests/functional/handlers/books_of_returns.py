@@ -46,9 +46,9 @@ def _status(paid: int | None, refunded: int, disputed: int, otherwise: str) -> s
         return otherwise
     if disputed:
         return "disputed"
-    if refunded == paid:
-        return "refunded"
-    return "partially_refunded" if refunded else "paid"
+    if not refunded:
+        return "paid"  # Also of what cost nothing.
+    return "refunded" if refunded == paid else "partially_refunded"
 
 
 def _journals_tell_the_same(world: World) -> None:
