@@ -23,8 +23,12 @@ _DELETED: Final = "order.deleted"
 _DRAFTS: Final = frozenset({"draft", "auto-draft", "checkout-draft", "new"})
 """``WC_Order::DRAFT_STATUSES``, and what ``is_valid_resource`` of the webhook holds back."""
 _CANCELLED: Final = frozenset({"cancelled", "refunded", "trash"})
-_OWN: Final = frozenset({"pending", "on-hold", "processing", "completed"})
-"""WooCommerce's own; any other status is a plugin's."""
+_LEFT_WITH_A_GATEWAY: Final = frozenset({"pending", "failed"})
+"""In which WooCommerce itself still asks the buyer (``WC_Order::needs_payment``)."""
+_PLACED: Final = frozenset({"on-hold", "processing", "completed"})
+_NOBODYS: Final = frozenset({"", "bacs", "cheque", "cod", "orderpay"})
+"""Payment methods by which the shop takes no money itself: none (an order made by hand or by the API), WooCommerce's
+own three, and the name for one that a shop makes for us."""
 
 _ID: Final = re.compile(r"[1-9][0-9]{0,19}", re.ASCII)
 
@@ -83,24 +87,32 @@ def _state(status: str, order: Json) -> ShopState:
     status that follows it, and never taken back (``WC_Order::payment_complete``, ``maybe_set_date_paid``).
 
     A cash-on-delivery order is ``processing`` without one (``WC_Gateway_COD::process_payment``). Gateways that hold the
-    buyer's money, or wait for it, write a transaction id and no paid date. A status that a plugin made says nothing
-    that we know of: without a paid date nobody collects.
+    buyer's money, or wait for it, write a transaction id and no paid date.
     """
     if status in _CANCELLED:
         return ShopState.CANCELLED
-    is_paid = _is_told(order, "date_paid_gmt") or _is_told(order, "date_paid")
-    if status == "failed":
+    if _text(order, "date_paid_gmt") or _text(order, "date_paid"):
         # Paid once, and failed after that: a bank took it back. That is for people to settle.
-        return ShopState.RESERVED if is_paid else ShopState.UNPAID
-    if is_paid:
-        return ShopState.PAID
-    is_open = status in _OWN and not _is_told(order, "transaction_id")
-    return ShopState.UNPAID if is_open else ShopState.RESERVED
+        return ShopState.RESERVED if status == "failed" else ShopState.PAID
+    return ShopState.UNPAID if _is_free(status, order) else ShopState.RESERVED
 
 
-def _is_told(order: Json, field: str) -> bool:
+def _is_free(status: str, order: Json) -> bool:
+    """Whether nobody in the shop is about to take the money of an order without a paid date.
+
+    A checkout makes the order before it hands the buyer to the gateway (``WC_Checkout::create_order``): ``pending``
+    with a gateway's name is a buyer who pays this moment, or one who left. A status that a plugin made says nothing
+    that we know of.
+    """
+    has_transaction = bool(_text(order, "transaction_id"))
+    if status in _LEFT_WITH_A_GATEWAY:
+        return _text(order, "payment_method") in _NOBODYS and (status == "failed" or not has_transaction)
+    return status in _PLACED and not has_transaction
+
+
+def _text(order: Json, field: str) -> str:
     value = order.get(field)
-    return isinstance(value, str) and bool(value.strip())
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _said_at(order: Json) -> datetime | None:

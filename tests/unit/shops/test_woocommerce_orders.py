@@ -154,34 +154,38 @@ DATE, TXN = "2026-11-20T09:14:41", "ch_3SVexample0001"
 
 
 @pytest.mark.parametrize(
-    ("status", "date_paid", "transaction_id", "state"),
+    ("status", "date_paid", "method", "transaction_id", "state"),
     [
-        ("pending", None, "", UNPAID),
-        ("on-hold", None, "", UNPAID),
-        ("failed", None, "", UNPAID),
-        ("processing", None, "", UNPAID),
-        ("completed", None, "", UNPAID),
-        ("failed", None, TXN, UNPAID),
-        ("pending", None, TXN, RESERVED),
-        ("on-hold", None, TXN, RESERVED),
-        ("processing", None, TXN, RESERVED),
-        ("completed", None, TXN, RESERVED),
-        ("pending", DATE, "", PAID),
-        ("on-hold", DATE, TXN, PAID),
-        ("processing", DATE, TXN, PAID),
-        ("wc-completed", DATE, "", PAID),
-        ("failed", DATE, TXN, RESERVED),
-        ("in-the-kiln", None, "", RESERVED),
-        ("in-the-kiln", DATE, "", PAID),
-        ("cancelled", DATE, TXN, CANCELLED),
-        ("refunded", DATE, TXN, CANCELLED),
-        ("trash", None, "", CANCELLED),
+        ("pending", None, "", "", UNPAID),
+        ("pending", None, "orderpay", "", UNPAID),
+        ("pending", None, "stripe", "", RESERVED),
+        ("pending", None, "bacs", TXN, RESERVED),
+        ("pending", DATE, "stripe", TXN, PAID),
+        ("failed", None, "cheque", "", UNPAID),
+        ("failed", None, "bacs", TXN, UNPAID),
+        ("failed", None, "stripe", TXN, RESERVED),
+        ("failed", DATE, "stripe", TXN, RESERVED),
+        ("on-hold", None, "bacs", "", UNPAID),
+        ("on-hold", None, "an-invoice", "", UNPAID),
+        ("on-hold", None, "stripe", TXN, RESERVED),
+        ("on-hold", DATE, "stripe", TXN, PAID),
+        ("processing", None, "cod", "", UNPAID),
+        ("processing", None, "stripe", TXN, RESERVED),
+        ("processing", DATE, "stripe", TXN, PAID),
+        ("completed", None, "cod", "", UNPAID),
+        ("completed", None, "stripe", TXN, RESERVED),
+        ("wc-completed", DATE, "cod", "", PAID),
+        ("in-the-kiln", None, "", "", RESERVED),
+        ("in-the-kiln", DATE, "", "", PAID),
+        ("cancelled", DATE, "stripe", TXN, CANCELLED),
+        ("refunded", DATE, "stripe", TXN, CANCELLED),
+        ("trash", None, "", "", CANCELLED),
     ],
 )
-def test_state_by_status_paid_date_and_transaction(
-    status: str, date_paid: str | None, transaction_id: str, state: ShopState
+def test_state_by_status_paid_date_method_and_transaction(
+    status: str, date_paid: str | None, method: str, transaction_id: str, state: ShopState
 ) -> None:
-    changes = {"status": status, "transaction_id": transaction_id}
+    changes = {"status": status, "payment_method": method, "transaction_id": transaction_id}
     assert read("usd_tip", **changes, date_paid_gmt=date_paid, date_paid=None).state is state
     assert read("usd_tip", **changes, date_paid=date_paid, date_paid_gmt=None).state is state
 
