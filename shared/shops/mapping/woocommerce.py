@@ -117,10 +117,10 @@ def _text(order: Json, field: str) -> str:
 
 def _said_at(order: Json) -> datetime | None:
     """``date_modified_gmt``, which is in UTC and does not say so; ``date_modified`` is in a time zone nobody tells."""
-    text = order.get("date_modified_gmt")
+    text = _text(order, "date_modified_gmt")
     for written in (f"{text}Z", text):
         try:
-            return read_moment(str(written))
+            return read_moment(written)
         except ValueError:
             continue
     return None
