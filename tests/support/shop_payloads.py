@@ -1,9 +1,9 @@
 """What shop systems send, whole, under ``events/shops/<system>/``, read as deliveries are."""
 
-import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from shared.shops.mapping.parsing import parsed
 
 _FOLDER = Path(__file__).parents[2] / "events" / "shops"
 
@@ -14,7 +14,5 @@ def payload_names(system: str) -> list[str]:
 
 
 def shop_payload(system: str, name: str) -> dict[str, Any]:
-    """A fresh copy of one payload; numbers with a point are decimals."""
-    text = (_FOLDER / system / f"{name}.json").read_text(encoding="utf-8")
-    content: dict[str, Any] = json.loads(text, parse_float=Decimal)
-    return content
+    """A fresh copy of one payload, as a reader takes it."""
+    return dict(parsed((_FOLDER / system / f"{name}.json").read_bytes()))

@@ -1,6 +1,5 @@
 """Amounts and currencies as shops write them: read exactly, or refused with the field that says them."""
 
-from decimal import Decimal
 from typing import Final
 
 from shared.errors import FieldError
@@ -26,7 +25,7 @@ def currency_at(value: object, field: str, rules: Rules) -> str:
 
 
 def signed_amount_at(value: object, currency: str, field: str) -> int:
-    """Minor units of a decimal text or number, which may be below zero.
+    """Minor units of a decimal text or a whole number, which may be below zero.
 
     Raises ``amount_missing`` for what is none of the two, and ``amount_inexact`` for what minor units cannot say.
     """
@@ -49,9 +48,6 @@ def amount_at(value: object, currency: str, field: str) -> int:
 
 def _plain(value: object) -> str | None:
     """As plain decimal text; ``None`` for what is no number, other text for what no amount is."""
-    if isinstance(value, Decimal):
-        readable = value.is_finite() and -_DIGITS <= value.adjusted() <= _DIGITS
-        return format(value, "f") if readable else "unreadable"
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if abs(value) < 10**_DIGITS else "unreadable"
     return value if isinstance(value, str) and value else None

@@ -101,5 +101,5 @@ class Reader(Protocol):
     """Reads what one shop system sends. Raises :class:`Unmappable`."""
 
     def __call__(self, topic: str, payload: Json, rules: Rules) -> ShopOrder | Nothing:
-        """``payload`` is parsed JSON whose numbers with a point are :class:`decimal.Decimal`."""
+        """``payload`` is what :func:`shared.shops.mapping.parsing.parsed` makes of a body: none of it is a float."""
         ...

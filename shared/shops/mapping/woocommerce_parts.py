@@ -5,8 +5,8 @@ whatever ``prices_include_tax`` says; ``discount_total`` = Σ lines' ``subtotal`
 """
 
 import html
+import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Final
 
 from shared.shops.mapping.amounts import refused, signed_amount_at
@@ -18,6 +18,7 @@ _MAX_QUANTITY: Final = 100_000
 _LETTERS: Final = 200
 _DIGITS: Final = 15
 """More than any quantity has; writing out what a JSON number can name may not end."""
+_WHOLE: Final = re.compile(r"([0-9]{1,15})\.0+", re.ASCII)
 
 
 def terms_of_parts(order: Json, amount: int, currency: str) -> tuple[Json, Mapping[str, str]]:
@@ -67,8 +68,8 @@ def _line(line: Json, currency: str) -> Line:
 
 def _quantity(value: object) -> int | str | None:
     """Pieces; or what there is of it, as text: plugins sell metres and kilograms. ``None`` for what is no quantity."""
-    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < _DIGITS:
-        value = int(value) if value == value.to_integral_value() else str(value)
+    if isinstance(value, str) and (whole := _WHOLE.fullmatch(value)):
+        value = int(whole[1])
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_DIGITS:
         return value if 1 <= value <= _MAX_QUANTITY else str(value)
     return clean(value, _DIGITS)

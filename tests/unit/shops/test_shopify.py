@@ -1,14 +1,13 @@
 """Shopify's orders: complete payloads, and the rules of docs/shops.md one by one."""
 
-import json
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from shared.orders.request import OrderRequest
 from shared.shops.mapping.orders import order_body
+from shared.shops.mapping.parsing import parsed
 from shared.shops.mapping.port import Nothing, Rules, ShopOrder, ShopState, Terms, Unmappable
 from shared.shops.mapping.readers import READERS
 from shared.shops.mapping.shopify import read_order
@@ -20,7 +19,7 @@ PRESENTMENT = Rules(currency="presentment")
 
 
 def payload(name: str, **changes: object) -> dict[str, Any]:
-    return json.loads(body_of(name), parse_float=Decimal) | changes
+    return {**parsed(body_of(name)), **changes}
 
 
 def read(name: str, rules: Rules = Rules(), /, **changes: object) -> ShopOrder:  # noqa: B008

@@ -1,7 +1,6 @@
 """What cannot be read of a WooCommerce order: refused with the field, and never half read."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -41,7 +40,7 @@ def findings(payload: Payload, rules: Rules | None = None) -> tuple[str, list[tu
         ({"total": ""}, "total", "amount_missing"),
         ({"total": "12.345"}, "total", "amount_inexact"),
         ({"total": "12,34"}, "total", "amount_inexact"),
-        ({"total": Decimal("80.591")}, "total", "amount_inexact"),
+        ({"total": "8.059e1"}, "total", "amount_inexact"),
         ({"total": "-0.01"}, "total", "amount_out_of_range"),
         ({"total": "1000000.00"}, "total", "amount_out_of_range"),
         ({"currency": None}, "currency", "unknown_currency"),
