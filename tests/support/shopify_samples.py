@@ -99,7 +99,7 @@ def _returned(item: Item, worth: int) -> dict[str, Any]:
     }
 
 
-_EDIT: Final = {
+_EDIT: Final[dict[str, Any]] = {
     "order_edit": {
         "id": 78912328793,
         "app_id": None,

@@ -70,7 +70,7 @@ def _external_id(payload: Json) -> str:
     text = str(said) if type(said) is int and 0 < said < 10**20 else said
     if isinstance(text, str) and _ID.fullmatch(text):
         return text
-    raise refused("id_missing", "no id of an order", "id")
+    raise refused("field_missing", "no id of an order", "id")
 
 
 def _said_at(payload: Json, *, needed: bool) -> datetime | None:
@@ -79,7 +79,7 @@ def _said_at(payload: Json, *, needed: bool) -> datetime | None:
     except ValueError as error:
         if not needed:
             return None
-        raise refused("time_missing", "not said when the order was so", "updated_at") from error
+        raise refused("field_missing", "not said when the order was so", "updated_at") from error
 
 
 def _moment(text: object) -> datetime:

@@ -12,8 +12,15 @@ from typing import Final
 from shared.shops.mapping.amounts import amount_at, currency_at, refused, signed_amount_at
 from shared.shops.mapping.port import Json, Rules, ShopState, Unmappable
 
-_PROCESSORS: Final = frozenset({"shopify_payments", "shopify_installments", "paypal", "amazon_payments"})
-"""Gateways that take the money themselves: what is pending there is under way. Manual methods have names for people."""
+_PROCESSORS: Final = (
+    *("shopify_payments", "shopify_installments", "shop pay", "paypal", "amazon", "klarna", "afterpay", "clearpay"),
+    *("affirm", "sezzle", "mollie", "adyen", "stripe", "braintree", "authorize_net", "worldpay", "checkout.com"),
+    *("razorpay", "payu", "mercado", "paystack", "alipay", "bogus"),
+)
+"""In the names of gateways that take the money themselves: what is pending there is under way.
+
+Shopify tells a manual payment method by nothing but the name that the merchant gave it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +111,8 @@ def _rest(books: Books, total: int, outstanding: int) -> Due:
 
 
 def _under_way(gateways: object) -> bool:
-    names = [name for name in gateways if name != "gift_card"] if isinstance(gateways, list) else []
-    return bool(names) and all(isinstance(name, str) and name in _PROCESSORS for name in names)
+    names = [name.casefold() for name in gateways if isinstance(name, str)] if isinstance(gateways, list) else []
+    return any(word in name for name in names for word in _PROCESSORS)
 
 
 def _first_there(payload: Json, *names: str) -> str:

@@ -167,7 +167,9 @@ def test_nobody_collects_what_the_shops_gateway_has_under_way() -> None:
     assert read("usd_tax_excluded", total_outstanding="0.00").state is RESERVED
     assert read("under_way", payment_gateway_names=["gift_card", "paypal"]).state is RESERVED
     assert read("under_way", payment_gateway_names=["gift_card"]).state is UNPAID
-    assert read("under_way", payment_gateway_names=["paypal", "Invoice"]).state is UNPAID
+    assert read("under_way", payment_gateway_names=["Mollie - iDEAL", "Invoice"]).state is RESERVED
+    assert read("under_way", payment_gateway_names=["Cash on Delivery (COD)"]).state is UNPAID
+    assert read("under_way", payment_gateway_names=[]).state is UNPAID
     assert read("under_way", financial_status="expired").state is UNPAID
 
 
@@ -210,10 +212,10 @@ TOTAL = "current_total_price_set.shop_money"
 @pytest.mark.parametrize(
     ("changes", "code", "field"),
     [
-        ({"id": None}, "id_missing", "id"),
-        ({"id": "gid://7"}, "id_missing", "id"),
-        ({"updated_at": None}, "time_missing", "updated_at"),
-        ({"updated_at": "yesterday"}, "time_missing", "updated_at"),
+        ({"id": None}, "field_missing", "id"),
+        ({"id": "gid://7"}, "field_missing", "id"),
+        ({"updated_at": None}, "field_missing", "updated_at"),
+        ({"updated_at": "yesterday"}, "field_missing", "updated_at"),
         ({"cancelled_at": 0}, "time_unreadable", "cancelled_at"),
         ({"financial_status": "bartered"}, "unknown_status", "financial_status"),
         ({"financial_status": ["paid"]}, "unknown_status", "financial_status"),
