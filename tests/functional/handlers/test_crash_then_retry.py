@@ -20,6 +20,7 @@ from tests.functional.handlers.crash_scenarios_of_notices import NOTICE_SCENARIO
 from tests.functional.handlers.crash_scenarios_of_paying import PAYING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_returns import RETURN_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_sending import SENDING_SCENARIOS
+from tests.functional.handlers.crash_scenarios_of_shops import SHOP_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_top_ups import TOP_UP_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_wallets import WALLET_SCENARIOS
 from tests.functional.handlers.crashes import Interruptions
@@ -44,6 +45,7 @@ ALL = (
     *TOP_UP_SCENARIOS,
     *CAPTURING_SCENARIOS,
     *CLEARING_SCENARIOS,
+    *SHOP_SCENARIOS,
 )
 
 
