@@ -54,14 +54,19 @@ BACKGROUND = (
             (
                 *("order", "payment", "wallet", "adjustment", "surplus", "return", "discrepancy", "invoice"),
                 *("sending", "notice", "refill", "stripe_account", "callback_endpoint", "export", "payout"),
+                "shop_connection",
             ),
-            # Of a link nothing else is news: it changes with every look at its page.
-            besides=(("link", ("document", "status"), "refused"),),
+            besides=(
+                # Of a link nothing else is news: it changes with every look at its page.
+                ("link", ("document", "status"), ("refused",)),
+                # What became of a delivery is news to nobody.
+                ("shop_delivery", ("outcome",), ("received", "held")),
+            ),
         ),
         environment=(*OUTLET_ENV, "BUS_NAME", "BUCKET_NAME"),
         sends_to=(
             *(Queue.DEBITS, Queue.CLOSINGS, Queue.SENDINGS, Queue.REFILLS, Queue.EXPORTS),
-            Queue.CALLBACKS,
+            *(Queue.CALLBACKS, Queue.SHOP_ORDERS),
         ),
         publishes=True,
         objects=REJECTS,
@@ -149,7 +154,7 @@ BACKGROUND = (
         trigger=FailuresTrigger(
             (
                 *(Queue.DEBITS, Queue.WEBHOOKS, Queue.CLOSINGS, Queue.SENDINGS, Queue.ACCRUALS, Queue.REFILLS),
-                *(Queue.EXPORTS, Queue.CLEARINGS, Queue.CALLBACKS, Queue.CALLBACK_RETRIES),
+                *(Queue.EXPORTS, Queue.CLEARINGS, Queue.CALLBACKS, Queue.CALLBACK_RETRIES, Queue.SHOP_ORDERS),
             )
         ),
         environment=("TABLE_NAME", "BUCKET_NAME", "CALLBACK_RETRY_QUEUE_URL"),

@@ -60,10 +60,11 @@ class Queue(StrEnum):
     CLEARINGS = "clearings"
     CALLBACKS = "callbacks"
     CALLBACK_RETRIES = "callback-retries"
+    SHOP_ORDERS = "shop-orders"
     RELEASED = "released"
 
 
-FIFO: Final = frozenset({Queue.DEBITS, Queue.CALLBACKS, Queue.CALLBACK_RETRIES})
+FIFO: Final = frozenset({Queue.DEBITS, Queue.CALLBACKS, Queue.CALLBACK_RETRIES, Queue.SHOP_ORDERS})
 """Those that keep an order, group by group."""
 
 
@@ -124,13 +125,13 @@ class FailuresTrigger:
 class StreamTrigger:
     """Called with batches of the table's stream: changes of items of these kinds.
 
-    ``besides`` are kinds of which only some changes pass: those after which the text at this path is the one given.
+    ``besides`` are kinds of which only some changes pass: those after which the text at this path is one of these.
 
     ``gather_seconds`` waits for a batch to fill, so that several changes of one item come together.
     """
 
     kinds: tuple[str, ...]
-    besides: tuple[tuple[str, tuple[str, str], str], ...] = ()
+    besides: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
     gather_seconds: int = 0
     batch_size: int = 100
     parallelization: int = 2

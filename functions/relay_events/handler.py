@@ -19,6 +19,7 @@ class Settings(Environment):
     refill_queue_url: str
     export_queue_url: str
     callback_queue_url: str
+    shop_order_queue_url: str
     bus_name: str
     bucket_name: str
 
@@ -33,6 +34,7 @@ def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
         refills=SqsQueue(wiring.sqs(), settings.refill_queue_url),
         exports=SqsQueue(wiring.sqs(), settings.export_queue_url),
         callbacks=SqsGroupedQueue(wiring.sqs(), settings.callback_queue_url),
+        shop_orders=SqsGroupedQueue(wiring.sqs(), settings.shop_order_queue_url),
         bus=EventBridgeBus(wiring.event_bridge(), settings.bus_name),
         rejects=BucketRejectStore(bucket.s3, settings.bucket_name),
     )
@@ -49,5 +51,6 @@ def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
         # Rare, and this line is written for every order.
         | ({"sendings": relayed.sendings} if relayed.sendings else {})
         | ({"refills": relayed.refills} if relayed.refills else {})
-        | ({"exports": relayed.exports} if relayed.exports else {}),
+        | ({"exports": relayed.exports} if relayed.exports else {})
+        | ({"shop_orders": relayed.shop_orders} if relayed.shop_orders else {}),
     )

@@ -81,6 +81,9 @@ def consume_stream(
 def _of_kinds(trigger: StreamTrigger) -> list[Mapping[str, Any]]:
     """What does not pass costs no invocation; a deletion has no new image and never passes."""
     images: list[Mapping[str, Any]] = [{"kind": {"S": [*trigger.kinds]}}]
-    for kind, (outer, inner), text in trigger.besides:
-        images.append({"kind": {"S": [kind]}, outer: {"M": {inner: {"S": [text]}}}})
+    for kind, (*outer, inner), texts in trigger.besides:
+        wanted: Mapping[str, Any] = {inner: {"S": [*texts]}}
+        for name in reversed(outer):
+            wanted = {name: {"M": wanted}}
+        images.append({"kind": {"S": [kind]}, **wanted})
     return [lambda_.FilterCriteria.filter({"dynamodb": {"NewImage": image}}) for image in images]

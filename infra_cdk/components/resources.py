@@ -46,6 +46,7 @@ def environment(resources: Resources, settings: DeploymentSettings, *, api_url: 
         "CLEARING_QUEUE_URL": resources.queues[Queue.CLEARINGS].queue_url,
         "CALLBACK_QUEUE_URL": resources.queues[Queue.CALLBACKS].queue_url,
         "CALLBACK_RETRY_QUEUE_URL": resources.queues[Queue.CALLBACK_RETRIES].queue_url,
+        "SHOP_ORDER_QUEUE_URL": resources.queues[Queue.SHOP_ORDERS].queue_url,
         "CALLBACK_TARGETS": settings.callback_targets,
         "CALLBACK_DISABLE_HOURS": settings.callback_disable_hours,
         "MAIL_SENDER": settings.mail_sender,

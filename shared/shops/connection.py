@@ -37,7 +37,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Deliveries with one of these outcomes are taken up anew, page by page, from ``cursor`` on: ``number`` of them so
+    """Deliveries with one of these outcomes are taken up anew, page by page, from ``cursor`` on: ``number`` pages so
     far were. ``id`` is of the request."""
 
     id: str

@@ -79,6 +79,7 @@ def _environment(aws: str, provider: str) -> dict[str, str]:
             "WEBHOOK",
             "CALLBACK",
             "CALLBACK_RETRY",
+            "SHOP_ORDER",
             "EXPORT",
             "CLEARING",
         )

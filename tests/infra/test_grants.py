@@ -18,6 +18,7 @@ EXPORTS = "<QueuesExportsQueue.Arn>"
 CLEARINGS = "<QueuesClearingsQueue.Arn>"
 CALLBACKS = "<QueuesCallbacksQueue.Arn>"
 CALLBACK_RETRIES = "<QueuesCallbackRetriesQueue.Arn>"
+SHOP_ORDERS = "<QueuesShopOrdersQueue.Arn>"
 SENDINGS, DELIVERIES = "<QueuesSendingsQueue.Arn>", "<QueuesDeliveriesQueue.Arn>"
 OUR_MAIL = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>"
 ANY_TOPIC = "arn:<AWS::Partition>:sns:*:*:*"
@@ -103,6 +104,7 @@ EXPECTED: dict[str, set[Grant]] = {
     | send(REFILLS)
     | send(EXPORTS)
     | send(CALLBACKS)
+    | send(SHOP_ORDERS)
     | send(RELAY_FAILURES)
     | {("events:PutEvents", "<EventsBus.Arn>")}
     | objects(REJECTED, "Put"),
@@ -153,6 +155,7 @@ EXPECTED: dict[str, set[Grant]] = {
     | consume("<QueuesClearingsFailuresQueue.Arn>")
     | consume("<QueuesCallbacksFailuresQueue.Arn>")
     | consume("<QueuesCallbackRetriesFailuresQueue.Arn>")
+    | consume("<QueuesShopOrdersFailuresQueue.Arn>")
     | query(TABLE)
     | send(CALLBACK_RETRIES)
     | objects(REJECTED, "Put"),

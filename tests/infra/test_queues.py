@@ -55,7 +55,8 @@ def test_what_ends_in_our_own_dead_letter_queues_is_redriven_and_told(assembly: 
     ends = {"Debits": "debits-dlq.fifo", "Webhooks": "webhooks-dlq", "Closings": "closings-dlq",
             "Sendings": "sendings-dlq", "Accruals": "accruals-dlq", "Refills": "refills-dlq",
             "Exports": "exports-dlq", "Clearings": "clearings-dlq",
-            "Callbacks": "callbacks-dlq.fifo", "CallbackRetries": "callback-retries-dlq.fifo"}  # fmt: skip
+            "Callbacks": "callbacks-dlq.fifo", "CallbackRetries": "callback-retries-dlq.fifo",
+            "ShopOrders": "shop-orders-dlq.fifo"}  # fmt: skip
     assert set(sources) == {f"<Queues{name}FailuresQueue.Arn>" for name in ends}
     for source in sources.values():
         assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -104,15 +105,21 @@ def test_all_that_the_relay_can_read_passes_its_filter_and_nothing_else(assembly
         "collecting/closing_request.py",
         "sending/messages.py",
         "../exports/messages.py",
+        "taking/messages.py",
     )
     sources = [(REPOSITORY / "shared/payments" / name).read_text(encoding="utf-8") for name in readers]
     named = re.findall(r'\.get\("kind"\) [!=]= "(\w+)"', "".join(sources))
 
-    passed, links = (each["dynamodb"]["NewImage"] for each in _patterns(_mappings(assembly)["relay_events"]))
+    passed, links, deliveries = (
+        each["dynamodb"]["NewImage"] for each in _patterns(_mappings(assembly)["relay_events"])
+    )
     (passing,) = passed["kind"].values()
     assert links == {"kind": {"S": ["link"]}, "document": {"M": {"status": {"S": ["refused"]}}}}
+    assert deliveries == {"kind": {"S": ["shop_delivery"]}, "outcome": {"S": ["received", "held"]}}
     read = {*named, *events._READERS, *news._READERS, *messages._READERS}
-    assert sorted([*passing, "link"]) == sorted(read), "a change of a kind that does not pass is never told"
+    assert sorted([*passing, "link", "shop_delivery"]) == sorted(read), (
+        "a change of a kind that does not pass is never told"
+    )
     assert {"order", "wallet", "adjustment", "surplus"} < set(passing)
 
 

@@ -19,9 +19,10 @@ _QUEUES = (
     "clearings",
     "callbacks",
     "callback_retries",
+    "shop_orders",
     "released",
 )
-_FIFO = ("debits", "callbacks", "callback_retries")
+_FIFO = ("debits", "callbacks", "callback_retries", "shop_orders")
 _STRINGS = ("pk", "sk", "list_pk", "list_sk", "due_pk", "due_sk")
 
 
@@ -39,6 +40,7 @@ class Resources:
     clearing_queue_url: str
     callback_queue_url: str
     callback_retry_queue_url: str
+    shop_order_queue_url: str
     released_queue_url: str
     stripe_secret: str
     environment: Mapping[str, str]
@@ -71,6 +73,7 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         "CLEARING_QUEUE_URL": urls["clearings"],
         "CALLBACK_QUEUE_URL": urls["callbacks"],
         "CALLBACK_RETRY_QUEUE_URL": urls["callback_retries"],
+        "SHOP_ORDER_QUEUE_URL": urls["shop_orders"],
         "CALLBACK_TARGETS": "public",
         "CALLBACK_DISABLE_HOURS": "72",
         "MAIL_SENDER": MAIL_SENDER,
@@ -98,6 +101,7 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         clearing_queue_url=urls["clearings"],
         callback_queue_url=urls["callbacks"],
         callback_retry_queue_url=urls["callback_retries"],
+        shop_order_queue_url=urls["shop_orders"],
         released_queue_url=urls["released"],
         stripe_secret=stripe_secret,
         environment=environment,

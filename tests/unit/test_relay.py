@@ -53,13 +53,14 @@ class Doors:
     refills: Outlet = field(default_factory=Outlet)
     exports: Outlet = field(default_factory=Outlet)
     callbacks: Outlet = field(default_factory=Outlet)
+    shop_orders: Outlet = field(default_factory=Outlet)
     bus: Outlet = field(default_factory=Outlet)
     rejects: Outlet = field(default_factory=Outlet)
 
     def outlets(self) -> Outlets:
         """As the relay takes them."""
         told = (self.debits, self.closings, self.sendings, self.refills, self.exports, self.callbacks)
-        return Outlets(*told, self.bus, self.rejects)
+        return Outlets(*told, self.shop_orders, self.bus, self.rejects)
 
 
 def order_item(order_id: str = "ord_1", **changes: Any) -> Json:

@@ -21,6 +21,7 @@ from shared.payments.collecting.closing_request import close_later
 from shared.payments.credits.debit_request import DebitRequest, DrainRequest, read_request
 from shared.payments.sending.ending import give_up_message
 from shared.payments.settling.missed_events import handle_later
+from shared.payments.taking.redriving import redrive_taking
 from shared.payments.topping_up.messages import read_message
 from shared.table.attempt import try_update
 from shared.table.due import next_try
@@ -43,6 +44,7 @@ class Redriven(StrEnum):
     CLEARING = "clearing"
     CALLBACK = "callback"
     CALLBACK_RETRY = "callback_retry"
+    SHOP_ORDER = "shop_order"
     REJECTED = "rejected"
 
 
@@ -128,4 +130,5 @@ _KINDS: Final[dict[Redriven, Callable[[Table, Clock, str], None]]] = {
     Redriven.EXPORT: redrive_slice,
     Redriven.CLEARING: _clearing,
     Redriven.CALLBACK: store_untried,
+    Redriven.SHOP_ORDER: redrive_taking,
 }

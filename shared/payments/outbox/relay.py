@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.events.envelope import DomainEvent
-from shared.events.port import EventBus, GroupedQueue, MessageQueue, RejectStore
+from shared.events.port import EventBus, GroupedMessage, GroupedQueue, MessageQueue, RejectStore
 from shared.events.rejects import keep_record
 from shared.exports.messages import wanted_slice
 from shared.payments.collecting.closing_request import wanted_closing
@@ -13,6 +13,7 @@ from shared.payments.credits.debit_request import DrainRequest, WantedDebit, gro
 from shared.payments.outbox.callback_messages import callback_messages
 from shared.payments.outbox.events import events_of
 from shared.payments.sending.messages import wanted_messages
+from shared.payments.taking.messages import wanted_shop_message
 from shared.payments.topping_up.messages import wanted_refill
 from shared.table.marshal import from_wire
 
@@ -27,6 +28,7 @@ class Outlets:
     refills: MessageQueue
     exports: MessageQueue
     callbacks: GroupedQueue
+    shop_orders: GroupedQueue
     bus: EventBus
     rejects: RejectStore
 
@@ -40,6 +42,7 @@ class Relayed:
     sendings: int = 0
     refills: int = 0
     exports: int = 0
+    shop_orders: int = 0
     events: int = 0
     rejected: int = 0
 
@@ -53,6 +56,7 @@ class _Batch:
     refills: dict[str, None] = field(default_factory=dict)
     """Each once, in order."""
     exports: list[str] = field(default_factory=list)
+    shop_orders: list[GroupedMessage] = field(default_factory=list)
     events: list[DomainEvent] = field(default_factory=list)
 
 
@@ -75,12 +79,13 @@ def relay(outlets: Outlets, records: Sequence[Mapping[str, Any]]) -> Relayed:
     outlets.sendings.send(batch.sendings)
     outlets.refills.send([*batch.refills])
     outlets.exports.send(batch.exports)
+    outlets.shop_orders.send(batch.shop_orders)
     outlets.bus.publish(batch.events)
     for told in callback_messages(batch.events):
         outlets.callbacks.send(told)
     relayed.orders, relayed.closings, relayed.events = len(batch.orders), len(batch.closings), len(batch.events)
     relayed.sendings, relayed.refills = len(batch.sendings), len(batch.refills)
-    relayed.exports = len(batch.exports)
+    relayed.exports, relayed.shop_orders = len(batch.exports), len(batch.shop_orders)
     return relayed
 
 
@@ -91,6 +96,7 @@ def _read(record: Mapping[str, Any], batch: _Batch) -> None:
     new = from_wire(change["NewImage"]) if "NewImage" in change else None
     closing, drain = wanted_closing(old, new), wanted_drain(old, new)
     sendings, refill, export = wanted_messages(old, new), wanted_refill(old, new), wanted_slice(old, new)
+    shop_order = wanted_shop_message(old, new)
     wanted, events = wanted_debit(old, new, int(change.get("SizeBytes", 0))), events_of(old, new)
     if wanted is not None:
         batch.orders.append(wanted)
@@ -103,4 +109,6 @@ def _read(record: Mapping[str, Any], batch: _Batch) -> None:
         batch.refills[refill] = None
     if export is not None:
         batch.exports.append(export)
+    if shop_order is not None:
+        batch.shop_orders.append(shop_order)
     batch.events += events

@@ -59,6 +59,7 @@ ENVIRONMENT: Final = {
     "CLEARING_QUEUE_URL": "clearings",
     "CALLBACK_QUEUE_URL": "callbacks",
     "CALLBACK_RETRY_QUEUE_URL": "callback-retries",
+    "SHOP_ORDER_QUEUE_URL": "shop-orders",
     "CALLBACK_TARGETS": "public",
     "CALLBACK_DISABLE_HOURS": "72",
     "MAIL_SENDER": "pay@orderpay.example",

@@ -1,0 +1,96 @@
+"""What follows from what a shop says of an order, what it said before, and how the order stands here. Pure."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from shared.errors import FieldError
+from shared.orders.model import Order
+from shared.payments.taking.said import Said
+from shared.shops.delivery import Outcome
+from shared.shops.mapping.port import ShopState
+
+EXTERNAL: Final = "external"
+"""The means of what was paid in the shop."""
+FOLLOWED: Final = frozenset({Outcome.APPLIED, Outcome.UNCHANGED, Outcome.IGNORED})
+"""After these the order says what the shop says, or need not."""
+
+
+class Step(StrEnum):
+    """What is to be done to the order."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    PLACE_PAID = "place_paid"
+    SETTLE = "settle"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What became of a delivery; ``action`` is what was done, the rest says why not. Fields as of ``Delivery``."""
+
+    outcome: Outcome
+    action: str | None = None
+    reason: str | None = None
+    message: str | None = None
+    errors: tuple[FieldError, ...] = field(default=())
+
+
+def decide(before: Said | None, new: Said, wanted: Order | None, order: Order | None) -> Step | Decided:
+    """``before`` is what was remembered, ``new`` what is said now; ``wanted`` is the order that it asks for, if any.
+
+    ``order`` is how it stands. Of two at one moment the one that comes later counts.
+    """
+    if before is not None and new.moment < before.moment:
+        return Decided(outcome=Outcome.STALE)
+    if before is not None and before.digest is not None and before.digest == new.digest:
+        return Decided(outcome=Outcome.UNCHANGED)
+    if order is None or new.state is ShopState.RESERVED:
+        return _WITHOUT_ORDER[new.state]
+    if wanted is None:
+        return Step.CANCEL
+    if wanted.currency != order.currency:
+        told = f"the order is in {order.currency}, and an order's currency cannot change"
+        return Decided(outcome=Outcome.REJECTED, reason="currency_changed", message=told)
+    if order.withdrawn:
+        return conflict("order_cancelled")
+    return _paid(before, order) if new.state is ShopState.PAID else _unpaid(wanted, order)
+
+
+def conflict(code: str, message: str | None = None) -> Decided:
+    """The order is in no state that allows what the shop says; ``code`` as the API tells it."""
+    return Decided(outcome=Outcome.CONFLICT, reason=code, message=message or _CONFLICTS.get(code))
+
+
+def paid_here() -> Decided:
+    """It was paid already, by our means or by what the shop said before."""
+    return Decided(outcome=Outcome.UNCHANGED, reason="paid_here")
+
+
+def _paid(before: Said | None, order: Order) -> Step | Decided:
+    """One that is recorded although it was not said before: a run has died in between, and is gone through again."""
+    if not order.settled:
+        return Step.SETTLE
+    recorded = order.paid_means == EXTERNAL
+    said = before is not None and before.state is ShopState.PAID
+    return Step.SETTLE if recorded and not said else paid_here()
+
+
+def _unpaid(wanted: Order, order: Order) -> Step | Decided:
+    if not order.settled:
+        return Step.CHANGE
+    return paid_here() if wanted.amount == order.amount else conflict("order_paid")
+
+
+_WITHOUT_ORDER: Final[dict[ShopState, Step | Decided]] = {
+    ShopState.UNPAID: Step.CREATE,
+    ShopState.PAID: Step.PLACE_PAID,
+    ShopState.RESERVED: Decided(outcome=Outcome.IGNORED, reason="reserved_in_shop"),
+    # So that what the shop said before, and comes later, makes no order.
+    ShopState.CANCELLED: Decided(outcome=Outcome.APPLIED, action="remembered"),
+}
+_CONFLICTS: Final = {
+    "order_paid": "the order is paid at another amount",
+    "order_cancelled": "the order is cancelled here, and stays so",
+}

@@ -1,0 +1,61 @@
+"""What became of a delivery, written once for each of its tries."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from shared.clock import Clock
+from shared.payments.taking.deciding import Decided
+from shared.shops.delivery import Delivery, Outcome, to_item
+from shared.table.attempt import try_update
+from shared.table.due import next_try
+from shared.table.keys import NOT_DUE
+from shared.table.port import Condition, Table, Update
+from shared.table.shop_keys import delivery_key
+
+TRIES: Final = 5
+"""After 5 minutes, an hour, and then daily: what waits for a payment is given up after two days and an hour."""
+
+_WRITTEN: Final = (
+    *("outcome", "turn", "tries", "next_at", "decided_at", "action", "order_id", "reason", "message", "errors"),
+    *NOT_DUE,
+)
+
+
+def moved_update(before: Delivery, after: Delivery) -> Update:
+    """From what was read to what is wanted, if nothing became of the delivery since; one that is gone stays gone."""
+    was, item = to_item(before), to_item(after)
+    changes = {name: item[name] for name in _WRITTEN if name in item}
+    removed = [name for name in _WRITTEN if name in was and name not in item]
+    values = {"outcome": str(before.outcome), "turn": before.turn, "tries": before.tries}
+    as_read = Condition("#outcome = :outcome AND #turn = :turn AND #tries = :tries", values)
+    return Update(delivery_key(before.id), changes, remove=removed, condition=as_read)
+
+
+def decided(delivery: Delivery, verdict: Decided, order_id: str | None, at: datetime) -> Delivery:
+    """The delivery with what became of it."""
+    return replace(
+        delivery,
+        outcome=verdict.outcome,
+        decided_at=at,
+        next_at=None,
+        action=verdict.action,
+        order_id=order_id,
+        reason=verdict.reason,
+        message=verdict.message,
+        errors=tuple((error.field, error.code, error.message) for error in verdict.errors),
+    )
+
+
+def later(delivery: Delivery, reason: str, at: datetime) -> Delivery:
+    """To be tried again by itself: in 5 minutes, then an hour, then daily."""
+    return replace(delivery, outcome=Outcome.WAITING, next_at=next_try(at, delivery.tries), reason=reason)
+
+
+def put_back(table: Table, clock: Clock, delivery: Delivery) -> None:
+    """The message that should have had it taken failed for good: it is due again, unless something became of it.
+
+    One that is held may be so for a pause that was over when it was written: who tries it again finds out.
+    """
+    if delivery.outcome in (Outcome.RECEIVED, Outcome.HELD):
+        try_update(table, moved_update(delivery, later(delivery, "interrupted", clock.now())))
