@@ -20,7 +20,7 @@ from shared.table.marshal import from_wire, to_wire
 from shared.table.port import Item, Update
 from shared.table.requests import key_of
 from tests.support.aws import REGION, TABLE, client
-from tests.support.moto_snapshots import snapshot_lightly
+from tests.support.moto_snapshots import forget_listed, snapshot_lightly
 from tests.support.simulation.stream import as_record
 from tests.support.simulation.table import Change, MemoryTable
 from tests.support.watched_table import WatchedTable
@@ -75,6 +75,7 @@ class MotoBacking:
         """Cheaper than another table."""
         self._table().items.clear()
         self._table().stream_shard.items.clear()
+        forget_listed()
 
     def items(self) -> list[Item]:
         """Straight from moto's memory: its own scan is slow."""
