@@ -18,7 +18,7 @@ _MAX_QUANTITY: Final = 100_000
 _LETTERS: Final = 200
 _DIGITS: Final = 15
 """More than any quantity has; writing out what a JSON number can name may not end."""
-_WHOLE: Final = re.compile(r"([0-9]{1,15})\.0+", re.ASCII)
+_WHOLE: Final = re.compile(r"([0-9]{1,15})(?:\.0+)?", re.ASCII)
 
 
 def terms_of_parts(order: Json, amount: int, currency: str) -> tuple[Json, Mapping[str, str]]:
