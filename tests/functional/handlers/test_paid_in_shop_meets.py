@@ -114,8 +114,8 @@ OTHERS: tuple[Act, ...] = (
     Waiting.its_link_is_voided,
     Waiting.paid_in_shop,
 )
-PAIRS = [(first, other) for first in (Waiting.paid_in_shop, Waiting.paid_in_shop_with_less) for other in OTHERS]
-PAIRS += [(other, Waiting.paid_in_shop_with_less) for other in OTHERS]
+SAYING: tuple[Act, ...] = (Waiting.paid_in_shop, Waiting.paid_in_shop_with_less)
+PAIRS = [(first, other) for first in SAYING for other in OTHERS] + [(other, SAYING[1]) for other in OTHERS]
 
 
 @pytest.mark.parametrize("open_checkout", [True, False], ids=["open checkout", "no checkout"])

@@ -84,7 +84,7 @@ def order_knows_its_returns(books: Books, change: Change) -> None:
     counted = (books.shares[order["id"], "refund"], books.shares[order["id"], "dispute"])
     demand((refunded, disputed) == counted, "M13", f"{order['id']} says {(refunded, disputed)}, its returns {counted}")
     demand(refunded + disputed <= paid, "M13", f"{order['id']} cost {paid}, {refunded + disputed} went back")
-    part = "refunded" if refunded == paid else "partially_refunded" if refunded else "paid"
+    part = "paid" if not refunded else "refunded" if refunded == paid else "partially_refunded"
     status = "disputed" if disputed else part
     demand(order["payment_status"] == status, "M13", f"{order['id']} is {order['payment_status']}, should be {status}")
     credited = books.credited[order["id"]]
