@@ -18,11 +18,9 @@ _FEES: Final = {"current_total_duties_set": "Duties", "current_total_additional_
 def shopify_parts(books: Books, amount: int) -> Json:
     """The parts of ``amount``; empty when they do not add up to it, or one of them cannot be read."""
     try:
-        goods, tips, whole = _lines(books)
+        goods, tips = _lines(books)
         lines = [*goods, *tips, *_fees(books)]
-        discounts = [_by_subtotal(books, goods)]
-        if whole:
-            discounts.insert(0, _by_allocations(books))
+        discounts = _by_allocations(books), _by_subtotal(books, goods)
         tax = 0 if books.payload.get("taxes_included") is True else _tax(books)
         shipping = _shipping(books)
     except Unmappable:
@@ -30,23 +28,20 @@ def shopify_parts(books: Books, amount: int) -> Json:
     return parts_of(amount, lines, [Extras(shipping, tax, discount) for discount in discounts if discount is not None])
 
 
-def _lines(books: Books) -> tuple[list[Line], list[Line], bool]:
-    """Goods, tips, and whether nothing was taken back of any line."""
+def _lines(books: Books) -> tuple[list[Line], list[Line]]:
+    """Goods and tips."""
     goods: list[Line] = []
     tips: list[Line] = []
-    whole = True
     for line in _objects(books.payload, "line_items"):
-        ordered = line.get("quantity")
-        quantity = line.get("current_quantity", ordered)
+        quantity = line.get("current_quantity", line.get("quantity"))
         if type(quantity) is not int:
             raise Unmappable("quantity_missing", "a line without a quantity")
-        whole = whole and quantity == ordered
         if quantity == 0:
             continue
         words = described(line.get("title"), line.get("variant_title"))
         kind = tips if "tip_payment_gateway" in line else goods
         kind.append(Line(words, quantity, books.amount("price_set", line)))
-    return goods, tips or _tip_beside(books), whole
+    return goods, tips or _tip_beside(books)
 
 
 def _tip_beside(books: Books) -> list[Line]:

@@ -105,6 +105,19 @@ def test_a_tip_counts_once_as_a_line_or_beside_them() -> None:
     assert terms("tip", PRESENTMENT, line_items=lines).amount == 3_630
 
 
+def test_a_tip_beside_the_lines_is_not_taken_for_another_currency() -> None:
+    with_tip = {"presentment_money": {"amount": "7490", "currency_code": "JPY"}}
+    changes = {"total_tip_received": "5.00", "current_total_price_set": with_tip, "total_outstanding": None}
+    found = terms("presentment", PRESENTMENT, **changes)
+    assert (found.amount, found.parts) == (7_490, {})
+
+
+def test_duties_that_are_in_the_prices_come_to_them_once() -> None:
+    less = {"shop_money": {"amount": "94.89", "currency_code": "EUR"}}
+    found = terms("duties", duties_included=True, current_total_price_set=less, total_outstanding=None)
+    assert [item["description"] for item in found.parts["items"]] == ["Rucksack - schwarz", "Additional fees"]
+
+
 def test_what_does_not_add_up_is_left_out_and_the_amount_stays() -> None:
     found = terms("eur_tax_included", taxes_included=False)
     assert (found.amount, found.parts, found.metadata) == (9_390, {}, {"items": "left_out"})
@@ -115,7 +128,11 @@ def test_older_payloads_say_shipping_by_line_and_quantities_once() -> None:
     for line in older["line_items"]:
         del line["current_quantity"]
     assert read_order("orders/create", older, Rules()) == read("usd_tax_excluded")
-    assert terms("usd_tax_excluded", current_total_price_set=None) == terms("usd_tax_excluded")
+    removed = older["shipping_lines"][0] | {"is_removed": True}
+    more = older | {"shipping_lines": [*older["shipping_lines"], removed]}
+    assert read_order("orders/create", more, Rules()) == read("usd_tax_excluded")
+    for name in ("current_total_price_set", "current_total_tax_set", "current_subtotal_price_set"):
+        assert terms("usd_tax_excluded", **{name: None}) == terms("usd_tax_excluded")
 
 
 @pytest.mark.parametrize(
