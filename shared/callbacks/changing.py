@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from shared.callbacks.endpoint import Endpoint, Health, Secret, enabled, succeeded
+from shared import rotation
+from shared.callbacks.endpoint import Endpoint, Health, enabled, succeeded
 from shared.errors import Conflict
+from shared.rotation import Secret
 
 MOST_LIVE: Final = 3
 """Each is a signature more in every request."""
-_REMEMBERED: Final = 10
-"""Secrets that are over, by which a repeat of the request that made one is known."""
 
 BETWEEN_REPLAYS: Final = timedelta(minutes=1)
 """Each is a message that goes on for hours: more of one merchant than are worked off would keep others' from sight."""
@@ -25,19 +25,8 @@ def moved(endpoint: Endpoint, url: str, types: tuple[str, ...] | None, now: date
 
 
 def rotated(endpoint: Endpoint, new: Secret, overlap: timedelta, now: datetime) -> Endpoint:
-    """``new`` signs from now on, those before it for ``overlap`` at most. What is over keeps its id alone.
-
-    Raises ``Conflict`` when too many would sign.
-    """
-    until = now + overlap
-    before = [replace(each, expires_at=min(each.expires_at or until, until)) for each in endpoint.live_secrets(now)]
-    live = [each for each in before if each.live(now)]
-    if len(live) >= MOST_LIVE:
-        message = "too many secrets sign already: wait, or rotate with expires_in_hours 0, which ends them"
-        raise Conflict(message, code="too_many_secrets")
-    over = [replace(each, value="") for each in (*before, *endpoint.secrets) if not each.live(now)]
-    known = list({each.id: each for each in over}.values())
-    return replace(endpoint, secrets=(new, *live, *known[:_REMEMBERED]))
+    """``new`` signs from now on, those before it for ``overlap`` at most. Raises ``Conflict`` when too many would."""
+    return replace(endpoint, secrets=rotation.rotated(endpoint.secrets, new, overlap, now, MOST_LIVE))
 
 
 def replaying(endpoint: Endpoint, now: datetime) -> Endpoint:

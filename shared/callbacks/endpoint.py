@@ -6,13 +6,13 @@ a schedule has to look at it: a failing one is probed then, and of one that is `
 nothing that is held is forgotten when a process ends between two writes.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 from shared.clock import parse_rfc3339, rfc3339
+from shared.rotation import Secret, live_secrets, secret_row, secrets_from_rows
 from shared.table.callback_keys import callback_endpoint_key
 from shared.table.keys import NOT_DUE, due_attributes
 from shared.table.port import ABSENT, Condition, Item, Table, Update
@@ -40,24 +40,6 @@ class DisabledReason(StrEnum):
 
     FAILING_TOO_LONG = "failing_too_long"
     GONE = "gone"
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """``value`` is ``whsec_`` and base64; ``expires_at`` is set once another took its place.
-
-    ``request`` tells a repeat of the request that made it from another one under the same key.
-    """
-
-    id: str
-    value: str = field(repr=False)
-    created_at: datetime
-    expires_at: datetime | None = None
-    request: str | None = None
-
-    def live(self, now: datetime) -> bool:
-        """Whether it still signs; one whose value was forgotten does not, whatever this machine's clock says."""
-        return bool(self.value) and (self.expires_at is None or now < self.expires_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +70,7 @@ class Endpoint:
 
     def live_secrets(self, now: datetime) -> tuple[Secret, ...]:
         """Those that sign."""
-        return tuple(secret for secret in self.secrets if secret.live(now))
+        return live_secrets(self.secrets, now)
 
     def wants(self, event_type: str) -> bool:
         """Whether events of this type are told there."""
@@ -182,7 +164,7 @@ def changed_update(before: Endpoint | None, after: Endpoint) -> Update:
         "kind": KIND,
         "merchant_id": after.merchant_id,
         "url": after.url,
-        "secrets": [_secret_row(secret) for secret in after.secrets],
+        "secrets": [secret_row(secret) for secret in after.secrets],
         "created_at": rfc3339(after.created_at),
         "health": str(after.health),
         "failures": after.failures,
@@ -216,7 +198,7 @@ def endpoint_from_item(item: Item) -> Endpoint:
     return Endpoint(
         merchant_id=item["merchant_id"],
         url=item["url"],
-        secrets=tuple(_secrets(item["secrets"])),
+        secrets=secrets_from_rows(item["secrets"]),
         created_at=parse_rfc3339(item["created_at"]),
         types=tuple(item["types"]) if "types" in item else None,
         health=Health(item["health"]),
@@ -234,14 +216,3 @@ _OPTIONAL: Final = (*_TIMES, "disabled_reason")
 
 def _text(value: datetime | StrEnum | None) -> str | None:
     return rfc3339(value) if isinstance(value, datetime) else value and str(value)
-
-
-def _secret_row(secret: Secret) -> list[str | None]:
-    return [secret.id, secret.value, rfc3339(secret.created_at), _text(secret.expires_at), secret.request]
-
-
-def _secrets(rows: Iterable[list[str | None]]) -> Iterable[Secret]:
-    for secret_id, value, created, expires, request in rows:
-        if secret_id is None or value is None or created is None:
-            raise ValueError("a secret lacks what it cannot do without")
-        yield Secret(secret_id, value, parse_rfc3339(created), parse_rfc3339(expires) if expires else None, request)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from shared.callbacks.changing import moved, replaying, rotated
 from shared.callbacks.endpoint import (
     Endpoint,
-    Secret,
     changed_update,
     enabled,
     endpoint_from_item,
@@ -18,6 +17,7 @@ from shared.callbacks.signing import new_secret
 from shared.clock import Clock, rfc3339
 from shared.errors import Busy, NotFound
 from shared.ids import random_id, request_id
+from shared.rotation import Secret, public_secrets
 from shared.table.callback_keys import callback_endpoint_key
 from shared.table.create import key_reused
 from shared.table.port import PRESENT, ConditionFailed, Delete, Table
@@ -116,11 +116,7 @@ def public(endpoint: Endpoint) -> dict[str, Any]:
         "failing_since": _moment(endpoint.failing_since),
         "disabled_reason": endpoint.disabled_reason and str(endpoint.disabled_reason),
         "disabled_at": _moment(endpoint.disabled_at),
-        "secrets": [
-            {"id": each.id, "created_at": rfc3339(each.created_at), "expires_at": _moment(each.expires_at)}
-            for each in endpoint.secrets
-            if each.value
-        ],
+        "secrets": public_secrets(endpoint.secrets),
         "created_at": rfc3339(endpoint.created_at),
     }
 

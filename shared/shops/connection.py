@@ -3,13 +3,13 @@
 Its id is derived from merchant, system and domain: connected anew, a shop keeps the address that it delivers to.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from shared.clock import parse_rfc3339, rfc3339
 from shared.ids import derived_id
+from shared.rotation import Secret, live_secrets, secret_row, secrets_from_rows
 from shared.shops.mapping.port import Rules
 from shared.shops.systems import ShopSystem
 from shared.table.keys import list_sort
@@ -18,21 +18,6 @@ from shared.table.shop_keys import connection_key, connection_list
 
 KIND: Final = "shop_connection"
 PREFIX: Final = "shp"
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """``expires_at`` is set once another took its place; ``request`` tells a repeat of the request that made it."""
-
-    id: str
-    value: str = field(repr=False)
-    created_at: datetime
-    expires_at: datetime | None = None
-    request: str | None = None
-
-    def live(self, now: datetime) -> bool:
-        """Whether what it signed is taken."""
-        return bool(self.value) and (self.expires_at is None or now < self.expires_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +53,7 @@ class Connection:
 
     def live_secrets(self, now: datetime) -> tuple[str, ...]:
         """The values of those that are taken."""
-        return tuple(secret.value for secret in self.secrets if secret.live(now))
+        return tuple(secret.value for secret in live_secrets(self.secrets, now))
 
 
 def connection_id(merchant_id: str, system: ShopSystem, domain: str) -> str:
@@ -95,7 +80,7 @@ def changed_update(before: Connection | None, after: Connection) -> Update:
         "collect": after.collect,
         "currency_rule": rules.currency,
         "test_orders": rules.test_orders,
-        "secrets": [_secret_row(secret) for secret in after.secrets],
+        "secrets": [secret_row(secret) for secret in after.secrets],
         "created_at": rfc3339(after.created_at),
         "version": before.version + 1 if before else 1,
         "list_pk": connection_list(after.merchant_id),
@@ -122,7 +107,7 @@ def connection_from_item(item: Item) -> Connection:
         source=item["source"],
         collect=item["collect"],
         rules=Rules(item["currency_rule"], tuple(currencies) if currencies else None, item["test_orders"]),
-        secrets=tuple(_secrets(item["secrets"])),
+        secrets=secrets_from_rows(item["secrets"]),
         created_at=parse_rfc3339(item["created_at"]),
         paused_at=parse_rfc3339(item["paused_at"]) if "paused_at" in item else None,
         walk=_walk(item["walk"]) if "walk" in item else None,
@@ -143,15 +128,3 @@ def _walk_row(walk: Walk) -> list[Any]:
 
 def _walk(row: list[Any]) -> Walk:
     return Walk(row[0], tuple(row[1]), row[2], row[3])
-
-
-def _secret_row(secret: Secret) -> list[str | None]:
-    expires = rfc3339(secret.expires_at) if secret.expires_at else None
-    return [secret.id, secret.value, rfc3339(secret.created_at), expires, secret.request]
-
-
-def _secrets(rows: Iterable[list[str | None]]) -> Iterable[Secret]:
-    for secret_id, value, created, expires, request in rows:
-        if secret_id is None or value is None or created is None:
-            raise ValueError("a secret lacks what it cannot do without")
-        yield Secret(secret_id, value, parse_rfc3339(created), parse_rfc3339(expires) if expires else None, request)

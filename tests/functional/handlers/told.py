@@ -7,12 +7,13 @@ from typing import Any, Final
 from functions.resend_callbacks.handler import lambda_handler as resend_callbacks
 from functions.retry_callbacks.handler import lambda_handler as retry_callbacks
 from functions.send_callbacks.handler import lambda_handler as send_callbacks
-from shared.callbacks.endpoint import Endpoint, Health, Secret, changed_update, read_endpoint
+from shared.callbacks.endpoint import Endpoint, Health, changed_update, read_endpoint
 from shared.callbacks.messages import event_message, read_told
 from shared.callbacks.model import Callback
 from shared.callbacks.record_store import callback_from_item, line_from_item
 from shared.callbacks.requests import EndpointRequest, LineRequest, ReplayRequest
 from shared.events.envelope import DomainEvent
+from shared.rotation import Secret
 from tests.functional.handlers.shop import Shop
 from tests.support.aws import drain
 from tests.support.receivers import Receivers

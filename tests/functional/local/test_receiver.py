@@ -13,12 +13,13 @@ from local.demo.callbacks import CallbackStory, Receiver, forge, receiving
 from local.demo.report import callback_table
 from local.demo.shops import Shop
 from local.stack.description import MerchantEntry
-from shared.callbacks.endpoint import Endpoint, Secret
+from shared.callbacks.endpoint import Endpoint
 from shared.callbacks.posting.client import HttpPoster
 from shared.callbacks.posting.targets import Targets
 from shared.callbacks.signing import new_secret, signed_headers
 from shared.callbacks.trying import call_once
 from shared.canonical import canonical_json
+from shared.rotation import Secret
 
 
 def test_it_shares_no_code_with_what_sends() -> None:

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from shared.callbacks.endpoint import Endpoint, Secret
+from shared.callbacks.endpoint import Endpoint
 from shared.callbacks.signing import new_secret, signed_headers
+from shared.rotation import Secret
 
 BODY = '{"id": "evt_1", "data": {"name": "Zoë ☂"}}'
 
