@@ -17,7 +17,7 @@ OUTLET_ENV = (
 )
 CALLBACK_ENV = ("TABLE_NAME", "CALLBACK_TARGETS", "CALLBACK_DISABLE_HOURS")
 REJECTS = (Objects("rejected/", (ObjectAccess.PUT,)),)
-UPLOADS, DOCUMENTS, EXPORTS = "uploads/", "documents/", "exports/"
+UPLOADS, DOCUMENTS, EXPORTS, DELIVERIES = "uploads/", "documents/", "exports/", "deliveries/"
 
 COMMON_ENVIRONMENT = {"LOG_LEVEL": "INFO", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
 """What every function is told. pydantic would look for plugins, of which there are none, in all folders of the path."""

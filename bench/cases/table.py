@@ -3,7 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench.cases import background, buyer_calls, callbacks, captures, invoices, merchant_calls, sendings, takings
+from bench.cases import (
+    background,
+    buyer_calls,
+    callbacks,
+    captures,
+    invoices,
+    merchant_calls,
+    sendings,
+    shops,
+    takings,
+)
 from bench.cases.stage import Event
 from tests.functional.handlers.shop import Shop
 
@@ -15,6 +25,7 @@ CASES: Final[Mapping[str, Case]] = {
     "relay_events": background.relaying,
     "authorize_request": merchant_calls.authorizing,
     "stripe_webhook": buyer_calls.receiving_a_webhook,
+    "receive_shop_order": shops.receiving,
     "process_webhook": buyer_calls.processing_a_webhook,
     "show_payment_page": buyer_calls.showing_a_page,
     "start_checkout": buyer_calls.pressing_the_button,
@@ -31,6 +42,7 @@ CASES: Final[Mapping[str, Case]] = {
     "manage_methods": merchant_calls.listing_methods,
     "manage_notifications": merchant_calls.listing_notices,
     "manage_callbacks": merchant_calls.listing_callbacks,
+    "manage_shops": shops.listing_deliveries,
     "refund_payments": merchant_calls.refunding,
     "read_orders": merchant_calls.reading_an_order,
     "explain_order": merchant_calls.explaining_an_order,

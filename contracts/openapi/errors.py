@@ -21,8 +21,10 @@ CHARGED_AMOUNT: Final = ("422 amount_below_minimum", "422 amount_not_chargeable"
 
 _SHORT: Final = 4
 _AGAIN: Final = 503
+_UNSIGNED: Final = 401
 _TITLES: Final = {
     400: "MalformedRequest",
+    401: "Unauthorized",
     403: "Forbidden",
     404: "NotFound",
     409: "Conflict",
@@ -47,7 +49,7 @@ _GATEWAY: Final = {
 }
 _TELLS: Final = {
     400: "Something that is no request of ours.",
-    401: "No key was sent.",
+    401: "No key was sent, or no signature that is right.",
     403: "The key is unknown or revoked, or of the wrong kind.",
     404: "No such thing, or another's.",
     409: "Not in the state that things are in.",
@@ -111,6 +113,8 @@ def _shared_name(status: int, codes: tuple[str, ...]) -> str | None:
 
 def whole_response(status: int, codes: Sequence[str]) -> dict[str, Any]:
     """In words, with each code and its example."""
+    # Of routes that ask for a key, API Gateway alone says that there is none; the others say it of a signature.
+    gateway = status in _GATEWAY and not (status == _UNSIGNED and codes)
     content: dict[str, Any] = {}
     if codes:
         narrowed = {"properties": {"code": {"enum": [*codes]}, "status": {"const": status}}}
@@ -118,14 +122,14 @@ def whole_response(status: int, codes: Sequence[str]) -> dict[str, Any]:
             "schema": {"allOf": [{"$ref": "#/components/schemas/Problem"}, narrowed]},
             "examples": {code: {"$ref": f"#/components/examples/{_name(status, code)}"} for code in codes},
         }
-    if status in _GATEWAY:
+    if gateway:
         content["application/json"] = {
             "schema": {"$ref": "#/components/schemas/GatewayError"},
             "examples": {"gateway": {"summary": "By API Gateway", "value": {"message": _GATEWAY[status]}}},
         }
     told = [f"- `{code}`: {CODES[code]}" for code in codes]
     made = {"description": "\n".join([_TELLS[status], *([""] if told else []), *told])}
-    ours = {"request-id": {"$ref": f"#/components/headers/{'OwnRequestId' if status in _GATEWAY else 'RequestId'}"}}
+    ours = {"request-id": {"$ref": f"#/components/headers/{'OwnRequestId' if gateway else 'RequestId'}"}}
     later = {"retry-after": {"$ref": "#/components/headers/RetryAfter"}} if status == _AGAIN else {}
     return made | {"headers": ours | later, "content": content}
 

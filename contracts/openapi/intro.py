@@ -14,6 +14,7 @@ from contracts.operations import (
     others,
     payments,
     payouts,
+    shops,
     wallets,
 )
 
@@ -60,6 +61,7 @@ TAGS: Final = [
     {"name": callbacks.TAG, "description": "What a merchant's own server is told."},
     {"name": exports.TAG, "description": "Rows as CSV, for books and spreadsheets."},
     {"name": payouts.TAG, "description": "What the provider sent to the bank, and whose payments that was."},
+    {"name": shops.TAG, "description": "Shop systems that deliver their orders by themselves."},
     {"name": others.OPERATION, "description": "For machines and the operator."},
     {"name": others.PAGES, "description": "What buyers see; no part of an integration."},
     {

@@ -36,6 +36,8 @@ _PREFIXES: Final = {
     "notification_id": ("ntf", "The notice."),
     "audit_id": ("aud", "The audit."),
     "export_id": ("exp", "The export."),
+    "connection_id": ("shp", "The connection to a shop."),
+    "delivery_id": ("shd", "What the shop delivered."),
 }
 _QUERIES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "limit": ("Entries to a page.", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),

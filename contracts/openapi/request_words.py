@@ -51,6 +51,23 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "amount": "Charge so much, in minor units.",
     },
     "CaptureBody": {"amount": "Minor units, at most what is reserved; left out: all of it."},
+    "ConnectionChange": {
+        "collect": "How its orders are to be paid.",
+        "currency": "Whose amounts count, where a buyer saw others.",
+        "currencies": "The only ones that are taken; null for all.",
+        "test_orders": "Whether what the shop calls a test is an order.",
+        "paused": "Whether deliveries are held, and nothing is made of them.",
+    },
+    "ConnectionRequest": {
+        "system": "What the shop runs on.",
+        "domain": "Which shop: `shop.myshopify.com`, or the address of the site, with its path.",
+        "source": "The `source` of its orders; left out: the domain.",
+        "collect": "How its orders are to be paid.",
+        "currency": "Whose amounts count, where a buyer saw others.",
+        "currencies": "The only ones that are taken; null for all.",
+        "test_orders": "Whether what the shop calls a test is an order.",
+        "secret": "What the shop signs with, where the shop system made it; left out: one is made.",
+    },
     "CommissionTerms": {
         "basis_points": "Hundredths of a percent of the order's price.",
         "minimum": "At least so much, in minor units of the order's currency.",
@@ -96,6 +113,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "template": "A text that is not saved; left out: the one that is.",
     },
     "PriorityRequest": {"priority": "All linked methods, the one to be charged first foremost."},
+    "OutcomeRequest": {"outcome": "Those with this outcome."},
     "RangeRequest": {"state": "Only those in this state."},
     "ReadRequest": {"until": "All that were made until then."},
     "RefundBody": {
@@ -108,6 +126,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "cancel": "After giving up; left out: the page of the payment link.",
     },
     "RotateRequest": {"expires_in_hours": "For so long the old secret signs as well."},
+    "SecretRequest": {
+        "expires_in_hours": "For so long the old secret is taken as well.",
+        "secret": "The new one, where the shop system made it; left out: one is made.",
+    },
     "ScheduleRequest": {"every": "How often.", "weekday": "Of a week, in UTC."},
     "SendRequest": {
         "channel": "How.",

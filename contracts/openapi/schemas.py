@@ -16,6 +16,8 @@ _NAMES: Final = {
     "shared__links__request__LinkRequest": "PaymentLinkRequest",
     "shared__payment_methods__request__LinkRequest": "LinkMethodRequest",
     "shared__callbacks__endpoint__Health": "EndpointHealth",
+    "shared__payments__model__Outcome": "Outcome",
+    "shared__shops__delivery__Outcome": "DeliveryOutcome",
     "shared__payment_methods__model__Health": "MethodHealth",
 }
 """Two modules have a word for it."""

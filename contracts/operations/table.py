@@ -14,6 +14,7 @@ from contracts.operations.orders import ORDERS
 from contracts.operations.others import OTHERS
 from contracts.operations.payments import PAYMENTS
 from contracts.operations.payouts import PAYOUTS
+from contracts.operations.shops import SHOPS
 from contracts.operations.wallets import WALLETS
 
 OPERATIONS: Final[Mapping[str, Operation]] = {
@@ -29,6 +30,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         *CALLBACKS,
         *EXPORTS,
         *PAYOUTS,
+        *SHOPS,
         *OTHERS,
     )
 }

@@ -8,7 +8,7 @@ from shared.events.catalog.event_model import EXAMPLES, Currency, Day, Moment
 
 ID_EXAMPLES = EXAMPLES | {
     prefix: f"{prefix}_01hq3k5v7x9zbdfgjkmnpqrst2"
-    for prefix in ("lnk", "key", "adj", "snd", "set", "ntf", "pm", "upl", "cb", "exp")
+    for prefix in ("lnk", "key", "adj", "snd", "set", "ntf", "pm", "upl", "cb", "exp", "shp", "shd")
 }
 """One id of each kind, alike in every example."""
 

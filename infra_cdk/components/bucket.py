@@ -6,7 +6,7 @@ from constructs import Construct
 
 from infra_cdk.components.acknowledged import acknowledge
 from infra_cdk.settings import DeploymentSettings
-from infra_cdk.usual import DOCUMENTS, EXPORTS, UPLOADS
+from infra_cdk.usual import DELIVERIES, DOCUMENTS, EXPORTS, UPLOADS
 
 REJECTED_PREFIX = "rejected/"
 
@@ -29,6 +29,8 @@ def documents_bucket(scope: Construct, settings: DeploymentSettings) -> s3.Bucke
             s3.LifecycleRule(id="forget-uploads", prefix=UPLOADS, expiration=Duration.days(1)),
             s3.LifecycleRule(id="forget-documents", prefix=DOCUMENTS, expiration=Duration.days(91)),
             s3.LifecycleRule(id="forget-exports", prefix=EXPORTS, expiration=Duration.days(7)),
+            # S3 rounds up to midnight: a body is there for as long as its delivery is shown.
+            s3.LifecycleRule(id="forget-deliveries", prefix=DELIVERIES, expiration=Duration.days(90)),
             s3.LifecycleRule(id="abort-uploads", abort_incomplete_multipart_upload_after=Duration.days(1)),
         ],
         removal_policy=RemovalPolicy.RETAIN,

@@ -23,8 +23,11 @@ PREFIX: Final = "shd"
 KEPT: Final = timedelta(days=90)
 """How long a delivery can be read: it holds the buyer's data. Then the table's TTL takes it, and the bucket's rule."""
 
-IN_ITEM: Final = 256 * 1024
-"""Letters of the packed body that an item holds; DynamoDB takes 400 KB to an item."""
+IN_ITEM: Final = 64 * 1024
+"""Letters of the packed body that an item holds: a list reads its items whole, and each KB is a unit to write."""
+
+TEST_EVENT: Final = "orderpay-test"
+"""What a test delivery of ours is called; no order is ever made of one."""
 
 
 class Outcome(StrEnum):

@@ -29,6 +29,7 @@ STREAM_PATTERN = "arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:t
 BUCKET = "arn:<AWS::Partition>:s3:::orderpay-dev-documents-<AWS::AccountId>-<AWS::Region>"
 REJECTED, UPLOADS, DOCUMENTS = f"{BUCKET}/rejected/*", f"{BUCKET}/uploads/*", f"{BUCKET}/documents/*"
 EXPORTED = f"{BUCKET}/exports/*"
+DELIVERED = f"{BUCKET}/deliveries/*"
 
 
 def items(*actions: str) -> set[Grant]:
@@ -136,6 +137,8 @@ EXPECTED: dict[str, set[Grant]] = {
     | consume(CALLBACK_RETRIES)
     | send(CALLBACK_RETRIES),
     "retry_callbacks": query(DUE) | send(CALLBACK_RETRIES) | send(SCHEDULE_FAILURES),
+    "receive_shop_order": items("GetItem", "PutItem") | objects(DELIVERED, "Put"),
+    "manage_shops": WRITE | items("BatchGetItem", "DeleteItem") | query(LIST) | objects(DELIVERED, "Get"),
     "auto_debit": DEBIT | items("BatchGetItem") | query(DUE) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),
     "check_documents": items("GetItem", "UpdateItem")

@@ -47,6 +47,8 @@ def test_public_routes_are_the_ones_everybody_knows_of() -> None:
         "GET /logos/{merchant_id}/{digest}",
         "POST /pay/{token}/checkout",
         "POST /v1/webhooks/stripe",
+        "POST /v1/shop-orders/shopify/{connection_id}",
+        "POST /v1/shop-orders/woocommerce/{connection_id}",
     }
 
 
@@ -87,6 +89,8 @@ def test_intake_takes_more_than_the_usual_rate_and_what_needs_no_key_less(assemb
         "GET /openapi.json": 20,
         "GET /docs": 20,
         "POST /v1/callback-endpoint/test": 10,
+        "POST /v1/shop-orders/shopify/{connection_id}": 2_000,
+        "POST /v1/shop-orders/woocommerce/{connection_id}": 2_000,
     }
     assert stage.properties["RouteSettings"] == {
         key: {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": rate, "DetailedMetricsEnabled": True}

@@ -55,6 +55,7 @@ def test_bucket_is_private_encrypted_and_forgets(assembly: Assembly) -> None:
     kept = {name: (rule["Prefix"], rule["ExpirationInDays"]) for name, rule in lifecycle.items() if "Prefix" in rule}
     assert kept["forget-uploads"] == ("uploads/", 1)
     assert kept["forget-documents"] == ("documents/", 91)
+    assert kept["forget-deliveries"] == ("deliveries/", 90), "as long as a delivery is shown"
     assert kept["forget-exports"] == ("exports/", KEPT.days), "as long as the API says"
 
 

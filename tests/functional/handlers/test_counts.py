@@ -22,6 +22,7 @@ from tests.functional.handlers.counted_orders import COUNTED_ORDERS
 from tests.functional.handlers.counted_payments import COUNTED_PAYMENTS
 from tests.functional.handlers.counted_reads import COUNTED_READS
 from tests.functional.handlers.counted_sendings import COUNTED_SENDINGS
+from tests.functional.handlers.counted_shops import COUNTED_SHOPS
 from tests.functional.handlers.counted_takings import COUNTED_TAKINGS
 from tests.functional.handlers.counted_top_ups import COUNTED_TOP_UPS
 from tests.functional.handlers.counting import count, metered
@@ -46,6 +47,7 @@ CASES = {
     **COUNTED_CHARGES,
     **COUNTED_TOP_UPS,
     **COUNTED_TAKINGS,
+    **COUNTED_SHOPS,
 }
 REWRITE = "ORDERPAY_REWRITE_COUNTS" in os.environ
 

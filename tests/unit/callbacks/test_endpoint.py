@@ -16,7 +16,6 @@ from shared.callbacks.endpoint import (
     DisabledReason,
     Endpoint,
     Health,
-    Secret,
     changed_update,
     disabled,
     drained,
@@ -28,6 +27,7 @@ from shared.callbacks.endpoint import (
     succeeded,
     timed_out,
 )
+from shared.rotation import Secret
 from shared.table.keys import due_attributes
 from shared.table.port import ConditionFailed
 from tests.support.simulation.table import MemoryTable

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.functional.handlers.connected import connect
 from tests.functional.handlers.invoicing import LINES, Desk
 from tests.functional.handlers.linked import Linked
 from tests.functional.handlers.linking import TERMS
@@ -54,6 +55,10 @@ def _promised(shop: Shop) -> Path:
 def _told(shop: Shop) -> Path:
     Told(shop, Receivers()).register()
     return {}
+
+
+def _connected(shop: Shop) -> Path:
+    return {"connection_id": connect(shop).id}
 
 
 def _payment(shop: Shop) -> Path:
@@ -124,6 +129,13 @@ CREATIONS: dict[str, Creation] = {
         "callback_endpoint",
         lambda item: item["secrets"][0][0],
     ),
+    "POST /v1/shop-connections/{connection_id}/rotate-secret": Creation(
+        _just({"expires_in_hours": 0}),
+        _just({"expires_in_hours": 2}),
+        _connected,
+        "shop_connection",
+        lambda item: item["secrets"][0][0],
+    ),
     "POST /v1/exports": Creation(_export("orders"), _export("payments"), kind="export"),
     "POST /v1/payment-methods": Creation(
         _setup("https://shop.example/a"), _setup("https://shop.example/b"), kind="method_setup"
@@ -145,6 +157,12 @@ NEEDS_NO_KEY: dict[str, str] = {
     "POST /v1/callback-endpoint/test": "keeps nothing",
     "POST /v1/callbacks/{callback_id}/replay": "sends what is known by its own id, and waits once",
     "POST /v1/callbacks/replay": "what is sent is known by its own id; the same asking is one for five minutes",
+    "POST /v1/shop-connections": "a shop is connected once; the same again answers with what there is",
+    "POST /v1/shop-connections/{connection_id}/test": "makes no order; each call is a try of its own",
+    "POST /v1/shop-connections/{connection_id}/deliveries/{delivery_id}/replay": "in the queue it is once",
+    "POST /v1/shop-connections/{connection_id}/deliveries/replay": "there is one walk; a repeat begins it again",
+    "POST /v1/shop-orders/shopify/{connection_id}": "the delivery's name and content are its key",
+    "POST /v1/shop-orders/woocommerce/{connection_id}": "the delivery's name and content are its key",
     "POST /v1/link-template/preview": "keeps nothing",
     "POST /v1/stripe-account": "a merchant has one account; its page of questions serves once, each call gets one",
     "POST /v1/portal-sessions": "keeps nothing; the page serves for minutes",

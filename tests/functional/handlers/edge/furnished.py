@@ -1,7 +1,7 @@
 """A shop in which there is one of everything."""
 
 from shared.payments.audit.service import ask_for_audit
-from tests.functional.handlers.edge.lists import make_callbacks
+from tests.functional.handlers.edge.lists import connection_of, make_callbacks, make_deliveries
 from tests.functional.handlers.edge.paid_out import make_lines
 from tests.functional.handlers.edge.routed import call
 from tests.functional.handlers.invoicing import Desk
@@ -28,6 +28,7 @@ def furnish(shop: Shop) -> dict[str, list[str]]:
     export = call("POST /v1/exports", me=shop.me, body=wish)
     make_callbacks(shop)
     make_lines(shop)
+    make_deliveries(shop)
     callbacks = call("GET /v1/callbacks", me=shop.me).json["data"]
     made = {
         "order_id": [*orders, link["order_id"]],
@@ -43,6 +44,8 @@ def furnish(shop: Shop) -> dict[str, list[str]]:
         "callback_id": [callback["id"] for callback in callbacks],
         "payout_id": ["po_own1", "po_platform1"],
         "audit_id": [ask_for_audit(world.table, "2026-11-22", world.clock.now()).id],
+        "connection_id": [connection_of(shop)["connection_id"]],
+        "delivery_id": [each["id"] for each in world.items("shop_delivery")],
         "currency": ["EUR", "JPY"],
     }
     world.settle_down()

@@ -10,6 +10,7 @@ from shared.clock import rfc3339
 from shared.payments.audit.model import Discrepancy, Kind
 from shared.payments.audit.service import ask_for_audit
 from shared.payments.audit.store import discrepancy_put
+from tests.functional.handlers.connected import connect
 from tests.functional.handlers.edge.paid_out import make_lines, make_payouts
 from tests.functional.handlers.edge.routed import call
 from tests.functional.handlers.invoicing import Desk
@@ -145,6 +146,24 @@ def _keys(shop: Shop) -> None:
         assert call(key, me=shop.me, path=_merchant(shop), body={"label": number}).status == 201
 
 
+def _connections(shop: Shop) -> None:
+    for number in NUMBERS:
+        connect(shop, domain=f"shop{number}.example")
+
+
+def make_deliveries(shop: Shop) -> None:
+    """Of one shop: one in the queue, and two that cannot be read."""
+    connected = connect(shop)
+    assert connected.deliver().status == 200
+    for number in NUMBERS[1:]:
+        assert connected.deliver(number.encode()).status == 200
+
+
+def connection_of(shop: Shop) -> dict[str, str]:
+    """The first that there is."""
+    return {"connection_id": shop.world.items("shop_connection")[0]["id"]}
+
+
 LISTS: dict[str, Filled] = {
     "GET /v1/orders": Filled(_orders),
     "GET /v1/merchants": Filled(_merchants),
@@ -161,6 +180,8 @@ LISTS: dict[str, Filled] = {
     "GET /v1/payments/{payment_id}/refunds": Filled(_refunds, _payment),
     "GET /v1/exports": Filled(_exports),
     "GET /v1/audits": Filled(_audits, made="started_at"),
+    "GET /v1/shop-connections": Filled(_connections),
+    "GET /v1/shop-connections/{connection_id}/deliveries": Filled(make_deliveries, connection_of, "received_at"),
     "GET /v1/payouts": Filled(make_payouts),
     "GET /v1/platform/payouts": Filled(make_payouts),
     "GET /v1/payouts/{payout_id}": Filled(make_lines, lambda _: {"payout_id": "po_own1"}, made=None),

@@ -15,6 +15,7 @@ PATH = {
     "audit_id": "aud_" + "0" * 26, "method_id": "pm_" + "0" * 26, "notification_id": "ntc_" + "0" * 26,
     "currency": "EUR", "token": "nobodys", "digest": "0" * 64, "callback_id": "cb_ord_1.1",
     "export_id": "exp_" + "0" * 26, "payout_id": "po_" + "0" * 26, "shop_id": "mer_" + "0" * 26,
+    "connection_id": "shp_" + "0" * 26, "delivery_id": "shd_" + "0" * 26,
 }  # fmt: skip
 
 
