@@ -48,7 +48,7 @@ def clean(text: object, letters: int | None = None) -> str | None:
 
 def _shown(letter: str) -> str:
     category = unicodedata.category(letter)
-    if category in ("Cc", "Zl", "Zp"):
+    if category == "Cc":
         return " "
     return "" if category == "Cs" or letter in _NO_LETTERS else letter
 

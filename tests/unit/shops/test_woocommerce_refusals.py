@@ -141,6 +141,15 @@ def test_a_line_is_pieces_at_a_price_or_one_of_the_whole(
     }
 
 
+def test_a_fee_of_nothing_stays() -> None:
+    order = shop_payload("woocommerce", "usd_tip")
+    order["fee_lines"].append({"name": "Packing", "total": "0.00"})
+    found = read_order("order.updated", order, Rules())
+    assert isinstance(found, ShopOrder)
+    assert found.terms is not None
+    assert found.terms.parts["items"][-1] == {"description": "Packing", "quantity": 1, "unit_amount": 0}
+
+
 def test_every_system_has_a_reader() -> None:
     assert READERS.keys() == set(ShopSystem)
     assert READERS[ShopSystem.WOOCOMMERCE] is read_order
