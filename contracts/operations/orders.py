@@ -78,7 +78,8 @@ ORDERS: Final = (
         name="cancelOrder",
         tag=TAG,
         summary="Cancel an order",
-        text="What credits had paid is put back into them in the same moment. A repeat answers the same.",
+        text="What credits had paid is put back into them in the same moment; what the shop took itself (`external`) "
+        "goes back in the shop, and the order stays `paid`. A repeat answers the same.",
         replies={
             200: Reply(
                 "The cancelled order.",
