@@ -55,7 +55,7 @@ def create_resources(stripe_url: str, stripe_key: str, webhook_secret: str, *, l
         operator, stripe = "operator", "stripe"
         light.secrets |= {operator: OPERATOR_KEY, stripe: stripe_secret}
     else:
-        _create_table()
+        create_table()
         urls = _create_queues()
         _create_bus(urls["released"])
         secrets = client("secretsmanager")
@@ -116,16 +116,18 @@ def _create_queues() -> dict[str, str]:
     return {name: answer["QueueUrl"] for name, answer in urls.items()}
 
 
-def _create_table() -> None:
-    def index(name: str, projection: str) -> Any:
+def create_table(name: str = TABLE) -> None:
+    """As the key schema has it, in moto."""
+
+    def index(called: str, projection: str) -> Any:
         return {
-            "IndexName": name,
-            "KeySchema": _keys(f"{name}_pk", f"{name}_sk"),
+            "IndexName": called,
+            "KeySchema": _keys(f"{called}_pk", f"{called}_sk"),
             "Projection": {"ProjectionType": projection},
         }
 
     client("dynamodb").create_table(
-        TableName=TABLE,
+        TableName=name,
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in _STRINGS],
         KeySchema=_keys("pk", "sk"),

@@ -20,6 +20,7 @@ from shared.table.marshal import from_wire, to_wire
 from shared.table.port import Item, Update
 from shared.table.requests import key_of
 from tests.support.aws import REGION, TABLE, client
+from tests.support.held_table import HeldTable, Moto
 from tests.support.moto_snapshots import forget_listed, snapshot_lightly
 from tests.support.simulation.stream import as_record
 from tests.support.simulation.table import Change, MemoryTable
@@ -124,7 +125,7 @@ class MemoryBacking:
 
     def clear(self) -> None:
         """Another table."""
-        self._table.memory = MemoryTable()
+        self._table.memory = self._empty()
         self._table.memory.on_commit = self._note
         self._happened.clear()
 
@@ -153,11 +154,34 @@ class MemoryBacking:
         """As before."""
         self._table.before = self._table.after = None
 
+    def _empty(self) -> MemoryTable:
+        return MemoryTable()
+
     def _note(self, changes: Sequence[Change]) -> None:
         self._happened += [time.time()] * len(changes)
 
 
-BACKINGS: Final[Mapping[str, Callable[[], Backing]]] = {"moto": MotoBacking, "memory": MemoryBacking}
+class HeldBacking(MemoryBacking):
+    """In memory, and of each kind of request the first is held against moto."""
+
+    def __init__(self) -> None:
+        self._moto: Moto | None = None
+        super().__init__()
+
+    def serve(self, patch: pytest.MonkeyPatch) -> None:
+        """Moto mocks AWS by now."""
+        self._moto = self._moto or Moto()
+        super().serve(patch)
+
+    def _empty(self) -> MemoryTable:
+        return HeldTable(self._moto) if self._moto is not None else MemoryTable()
+
+
+BACKINGS: Final[Mapping[str, Callable[[], Backing]]] = {
+    "moto": MotoBacking,
+    "memory": MemoryBacking,
+    "held": HeldBacking,
+}
 """By the name that ``ORDERPAY_TABLE`` chooses."""
 
 

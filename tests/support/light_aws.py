@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from shared.aws.answers import Answer
-from tests.support.outbox import light_answer, outbox
+from tests.support.described import check_request, check_sending
+from tests.support.outbox import MAIL_PATH, light_answer, outbox
 from tests.support.published import check_entries
 from tests.support.watching import watch
 
@@ -142,12 +143,19 @@ class LightConnection:
     def post(self, headers: Mapping[str, str], body: bytes, path: str = "/") -> Answer:
         """Looked on as moto's is."""
         if "x-amz-target" not in headers:
-            return outbox.carry(path, body, light_answer)
+            return outbox.carry(path, body, _described if path == MAIL_PATH else light_answer)
         operation = headers["x-amz-target"].split(".")[1]
+        wanted = json.loads(body)
+        check_request(headers["x-amz-target"], wanted)
         watch.before(operation)
-        content = light.answer(operation, json.loads(body))
+        content = light.answer(operation, wanted)
         watch.after()
         return Answer(200, {}, json.dumps(content).encode())
 
     def close(self) -> None:
         """There is none."""
+
+
+def _described(operation: str, wanted: Json) -> Answer:
+    check_sending(wanted)
+    return light_answer(operation, wanted)

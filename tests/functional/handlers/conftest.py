@@ -74,7 +74,7 @@ def resources(stripe_server: Running) -> Iterator[Resources]:
             environment.setenv(name, "testing")
         environment.setenv("AWS_DEFAULT_REGION", REGION)
         environment.setenv("AWS_REGION", REGION)
-        lightly = os.environ.get("ORDERPAY_TABLE") == "memory"
+        lightly = os.environ.get("ORDERPAY_TABLE", "moto") != "moto"
         for module in ("client", "once"):
             environment.setattr(f"shared.aws.{module}.Connection", LightConnection if lightly else MotoConnection)
         forget_clients()

@@ -97,7 +97,7 @@ class MemoryTable:
             raise ValueError("1 to 100 writes to different items")
         asked = list(zip(keys, writes, strict=True))
         failed = {
-            place: self.get(key)
+            place: MemoryTable.get(self, key)
             for place, (key, write) in enumerate(asked)
             if write.condition is not None and not self._holds(key, write.condition)
         }
@@ -142,7 +142,7 @@ class MemoryTable:
 
     def _demand(self, key: Key, condition: Condition | None) -> None:
         if not self._holds(key, condition):
-            raise ConditionFailed(self.get(key))
+            raise ConditionFailed(MemoryTable.get(self, key))  # no call of its own
 
     def _holds(self, key: Key, condition: Condition | None) -> bool:
         return condition is None or _test(condition, self.items.get(key) or _NOTHING)
