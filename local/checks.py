@@ -54,9 +54,11 @@ def _tests(name: str, *folders: str, live: bool = False, may_be_empty: bool = Fa
 
 
 _HANDLERS = REPO / "tests" / "functional" / "handlers"
-# Longer than a quick loop may take: every use case, dying after each of its calls.
+# On moto: every function with its sample event, every use case dying after each of its calls (decision 54).
+_SAMPLES = ("test_samples.py",)
+# Longer than a quick loop may take.
 _CRASHES = ("test_crash_then_retry.py",)
-# So are these, with thousands of calls; in memory, whatever the others have behind the table.
+# So are these, with thousands of calls.
 _BREAKS = ("test_callbacks_and_crashes.py", "test_exports_break.py", "test_payouts_break.py")
 # So are these: packages built and started, synthesis in a bare environment, functions in processes of their own.
 _PACKAGES = tuple(f"tests/infra/test_{name}.py" for name in ("budgets", "closure", "drops", "bare_synth"))
@@ -66,9 +68,9 @@ def _without(lane: Check, files: Sequence[str]) -> Check:
     return replace(lane, arguments=(*lane.arguments, *(f"--ignore={file}" for file in files)))
 
 
-def _handlers(table: str, part: int = 0, parts: int = 1) -> Check:
+def _handlers(table: str, part: int = 0, parts: int = 1, without: Sequence[str] = ()) -> Check:
     """Functional tests of handlers with this behind the table (tests/support/backing.py), a share of their files."""
-    names = sorted({"edge", *(path.name for path in _HANDLERS.glob("test_*.py"))} - {*_CRASHES, *_BREAKS})
+    names = sorted({"edge", *(path.name for path in _HANDLERS.glob("test_*.py"))} - {*_CRASHES, *_BREAKS, *without})
     some = f", {part + 1} of {parts}" if parts > 1 else ""
     return _of_handlers(f"functional tests: handlers on {table}{some}", table, names[part::parts])
 
@@ -95,12 +97,14 @@ _BOTH = (
     Check("imports", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
 )
 _QUICK = (_handlers("memory"), _units(25), *_BOTH)
-_CRASH = _of_handlers("crash tests", "moto", _CRASHES)
-_BREAK = _of_handlers("crash tests: callbacks, exports, payouts", "memory", _BREAKS)
+_CRASH = _of_handlers("samples and crash tests on moto", "moto", (*_SAMPLES, *_CRASHES))
+_BREAK = _of_handlers("crash tests: callbacks, exports, payouts", "held", _BREAKS)
+# In memory, the first request of each kind held against moto.
+_HELD = tuple(_handlers("held", part, 2, _SAMPLES) for part in range(2))
 # They need the checker of Stripe's description, which is not part of this repository.
 _CONTRACT = _tests("contract tests", "contract", may_be_empty="STRIPE_CONTRACT" not in os.environ)
 _BUILT = Check("packages and bench", ("-m", "pytest", *_PACKAGES, "tests/functional/bench"))
-_ALL = (_handlers("moto", 0, 2), _handlers("moto", 1, 2), _CRASH, _BUILT, _units(100), _BREAK, *_BOTH, _CONTRACT)
+_ALL = (*_HELD, _CRASH, _BUILT, _units(100), _BREAK, *_BOTH, _CONTRACT)
 # Alone: real functions at work want both cores.
 _E2E = _tests("end-to-end tests, in a browser too", "e2e", live=True)
 # Each may wait for minutes before it fails: ten failures tell as much as all.

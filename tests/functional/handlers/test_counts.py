@@ -27,7 +27,7 @@ from tests.functional.handlers.counted_takings import COUNTED_TAKINGS
 from tests.functional.handlers.counted_top_ups import COUNTED_TOP_UPS
 from tests.functional.handlers.counting import count, metered
 from tests.functional.handlers.shop import Shop
-from tests.support.backing import Backing, MemoryBacking
+from tests.support.backing import Backing, HeldBacking
 from tests.support.meter import Meter
 from tests.support.world import World
 
@@ -54,8 +54,8 @@ REWRITE = "ORDERPAY_REWRITE_COUNTS" in os.environ
 
 @pytest.fixture(scope="module")
 def backing() -> Backing:
-    """The meter reads what is in the table."""
-    return MemoryBacking()
+    """The meter reads what is in the table, which is in memory."""
+    return HeldBacking()
 
 
 @pytest.fixture
