@@ -112,8 +112,32 @@ def _check_body(told: str, key: str, status: int, media_type: str, body: str | b
 @cache
 def _validator(key: str, status: int, media_type: str) -> Any:
     content = _resolved(operation_of(key)["responses"][str(status)])["content"][media_type]
-    schema = {"allOf": [content.get("schema", {})], "components": described()["components"]}
+    wanted = content.get("schema", {})
+    schema = {"allOf": [wanted], "components": _components(wanted)}
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+
+
+def _components(schema: Json) -> Json:
+    """Those that the schema leads to: hundreds of validators with all of them took a gigabyte."""
+    found: Json = {}
+    looked_at: set[str] = set()
+    waiting = _references(schema)
+    while waiting:
+        reference = waiting.pop()
+        if reference not in looked_at:
+            looked_at.add(reference)
+            part = _resolved({"$ref": reference})
+            _, _, section, name = reference.split("/")
+            found.setdefault(section, {})[name] = part
+            waiting += _references(part)
+    return found
+
+
+def _references(part: Any) -> list[str]:
+    if isinstance(part, dict):
+        own = [part["$ref"]] if isinstance(part.get("$ref"), str) else []
+        return own + [each for inner in part.values() for each in _references(inner)]
+    return [each for inner in part for each in _references(inner)] if isinstance(part, list) else []
 
 
 def _resolved(part: Json) -> Json:
