@@ -1,7 +1,18 @@
 """The part of the table of functions about shops that are connected, and what they deliver."""
 
-from infra_cdk.spec import Access, Audience, FunctionSpec, ObjectAccess, Objects, Route
-from infra_cdk.usual import DELIVERIES, WRITE
+from infra_cdk.spec import (
+    Access,
+    Audience,
+    FunctionSpec,
+    ObjectAccess,
+    Objects,
+    Queue,
+    QueueTrigger,
+    Route,
+    ScheduleTrigger,
+    Secret,
+)
+from infra_cdk.usual import DELIVERIES, SETTLE, STRIPE_ENV, WRITE
 
 # Shops deliver in bursts. What comes beyond is answered 429: Shopify sends it again, WooCommerce does not.
 _DELIVERY_RATE = 2_000
@@ -41,5 +52,26 @@ SHOPS: tuple[FunctionSpec, ...] = (
         table=(*WRITE, Access.BATCH_GET, Access.DELETE),
         queries=("list",),
         objects=(Objects(DELIVERIES, (ObjectAccess.GET,)),),
+    ),
+    FunctionSpec(
+        "take_shop_orders",
+        "Makes orders, changes and cancellations of what shops delivered.",
+        # One after the other for each order; a burst is worked off by twenty, and takes no more of the provider.
+        trigger=QueueTrigger(Queue.SHOP_ORDERS, max_concurrency=20),
+        environment=(*STRIPE_ENV, "BUCKET_NAME"),
+        table=SETTLE,
+        queries=("list",),
+        secrets=(Secret.STRIPE,),
+        objects=(Objects(DELIVERIES, (ObjectAccess.GET,)),),
+        timeout_seconds=60,
+    ),
+    FunctionSpec(
+        "retry_shop_orders",
+        "Has what shops delivered tried again, once it is due.",
+        trigger=ScheduleTrigger(every_minutes=5),
+        environment=("TABLE_NAME",),
+        table=(Access.GET, Access.UPDATE),
+        queries=("due",),
+        timeout_seconds=120,
     ),
 )

@@ -22,7 +22,7 @@ PREFIX: Final = "shp"
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Deliveries with one of these outcomes are taken up anew, page by page, from ``cursor`` on: ``number`` pages so
+    """Deliveries with one of these outcomes are taken up anew, page by page, from ``cursor`` on: ``number`` of them so
     far were. ``id`` is of the request."""
 
     id: str

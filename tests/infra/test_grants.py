@@ -138,6 +138,8 @@ EXPECTED: dict[str, set[Grant]] = {
     | send(CALLBACK_RETRIES),
     "retry_callbacks": query(DUE) | send(CALLBACK_RETRIES) | send(SCHEDULE_FAILURES),
     "receive_shop_order": items("GetItem", "PutItem") | objects(DELIVERED, "Put"),
+    "take_shop_orders": SETTLE | STRIPE | query(LIST) | consume(SHOP_ORDERS) | objects(DELIVERED, "Get"),
+    "retry_shop_orders": items("GetItem", "UpdateItem") | query(DUE) | send(SCHEDULE_FAILURES),
     "manage_shops": WRITE | items("BatchGetItem", "DeleteItem") | query(LIST) | objects(DELIVERED, "Get"),
     "auto_debit": DEBIT | items("BatchGetItem") | query(DUE) | consume(DEBITS),
     "expire_links": SETTLE | STRIPE | query(DUE) | send(SCHEDULE_FAILURES),

@@ -203,6 +203,7 @@ def test_schedules_run_as_often_as_the_table_says(assembly: Assembly) -> None:
         "orderpay-dev-purge_links": "rate(5 minutes)",
         "orderpay-dev-remind_methods": "rate(5 minutes)",
         "orderpay-dev-wake_wallets": "rate(5 minutes)",
+        "orderpay-dev-retry_shop_orders": "rate(5 minutes)",
         "orderpay-dev-return_money": "rate(1 minute)",
         "orderpay-dev-clear_payments": "rate(5 minutes)",
         "orderpay-dev-bill_commissions": "rate(60 minutes)",

@@ -39,8 +39,8 @@ class _Outlets:
     def all(self) -> Outlets:
         """Callbacks go to a queue of their own, and take calls as the others do."""
         none, callbacks = _Closings(), _Callbacks(self)
-        lists = {"closings": none, "sendings": none, "refills": none, "exports": none, "shop_orders": none}
-        return Outlets(debits=self, callbacks=callbacks, bus=self, rejects=self, **lists)
+        lists = {"closings": none, "sendings": none, "refills": none, "exports": none}
+        return Outlets(debits=self, callbacks=callbacks, shop_orders=callbacks, bus=self, rejects=self, **lists)
 
     def publish(self, events: Sequence[DomainEvent]) -> None:
         self.calls += -(-len(events) // _TO_A_CALL)

@@ -5,13 +5,12 @@ from enum import StrEnum
 from typing import Final
 
 from shared.errors import FieldError
+from shared.orders.means import paid_in_shop
 from shared.orders.model import Order
 from shared.payments.taking.said import Said
 from shared.shops.delivery import Outcome
 from shared.shops.mapping.port import ShopState
 
-EXTERNAL: Final = "external"
-"""The means of what was paid in the shop."""
 FOLLOWED: Final = frozenset({Outcome.APPLIED, Outcome.UNCHANGED, Outcome.IGNORED})
 """After these the order says what the shop says, or need not."""
 
@@ -45,7 +44,7 @@ def decide(before: Said | None, new: Said, wanted: Order | None, order: Order | 
     if before is not None and new.moment < before.moment:
         return Decided(outcome=Outcome.STALE)
     if before is not None and before.digest is not None and before.digest == new.digest:
-        return Decided(outcome=Outcome.UNCHANGED)
+        return _known(before, new)
     if order is None or new.state is ShopState.RESERVED:
         return _WITHOUT_ORDER[new.state]
     if wanted is None:
@@ -68,11 +67,20 @@ def paid_here() -> Decided:
     return Decided(outcome=Outcome.UNCHANGED, reason="paid_here")
 
 
+def _known(before: Said, new: Said) -> Decided:
+    """What is known already; from this very delivery where a run has died before it told what it did."""
+    if before.delivery_id == new.delivery_id and before.action is not None:
+        return Decided(outcome=Outcome.APPLIED, action=before.action)
+    if new.state is ShopState.RESERVED:
+        return _RESERVED
+    return Decided(outcome=Outcome.UNCHANGED)
+
+
 def _paid(before: Said | None, order: Order) -> Step | Decided:
     """One that is recorded although it was not said before: a run has died in between, and is gone through again."""
     if not order.settled:
         return Step.SETTLE
-    recorded = order.paid_means == EXTERNAL
+    recorded = paid_in_shop(order.paid_means)
     said = before is not None and before.state is ShopState.PAID
     return Step.SETTLE if recorded and not said else paid_here()
 
@@ -83,10 +91,13 @@ def _unpaid(wanted: Order, order: Order) -> Step | Decided:
     return paid_here() if wanted.amount == order.amount else conflict("order_paid")
 
 
+_RESERVED: Final = Decided(
+    outcome=Outcome.IGNORED, reason="reserved_in_shop", message="the shop has the buyer's money under way"
+)
 _WITHOUT_ORDER: Final[dict[ShopState, Step | Decided]] = {
     ShopState.UNPAID: Step.CREATE,
     ShopState.PAID: Step.PLACE_PAID,
-    ShopState.RESERVED: Decided(outcome=Outcome.IGNORED, reason="reserved_in_shop"),
+    ShopState.RESERVED: _RESERVED,
     # So that what the shop said before, and comes later, makes no order.
     ShopState.CANCELLED: Decided(outcome=Outcome.APPLIED, action="remembered"),
 }

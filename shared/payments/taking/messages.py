@@ -25,11 +25,11 @@ class DeliveryRequest:
 
 @dataclass(frozen=True, slots=True)
 class WalkRequest:
-    """Take up anew the page of deliveries after ``number`` of them, for this walk of the connection."""
+    """Take up anew the page of deliveries above this place, for this walk of the connection."""
 
     connection_id: str
     walk_id: str
-    number: int
+    above: str | None
 
 
 def wanted_shop_message(old: Item | None, new: Item | None) -> GroupedMessage | None:
@@ -51,7 +51,8 @@ def read_request(body: str) -> DeliveryRequest | WalkRequest:
             named = content["shop_delivery"]
             return DeliveryRequest(str(named["id"]), str(named["connection"]))
         named = content["shop_walk"]
-        return WalkRequest(str(named["connection"]), str(named["walk"]), int(named["number"]))
+        above = named["above"]
+        return WalkRequest(str(named["connection"]), str(named["walk"]), str(above) if above is not None else None)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise MalformedRequest("nothing that a shop delivered", code="invalid_message") from error
 
@@ -79,6 +80,5 @@ def _wanted_page(old: Item | None, new: Item) -> GroupedMessage | None:
     walk = connection.walk
     if walk is None:
         return None
-    named = {"connection": connection.id, "walk": walk.id, "number": walk.number}
-    deduplication = f"{connection.id}.{walk.id}.{walk.number}"
-    return GroupedMessage(canonical_json({"shop_walk": named}), connection.id, deduplication)
+    named = {"connection": connection.id, "walk": walk.id, "above": walk.cursor}
+    return GroupedMessage(canonical_json({"shop_walk": named}), connection.id, f"{walk.id}.{walk.cursor or ''}")

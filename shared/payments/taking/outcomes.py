@@ -7,16 +7,17 @@ from typing import Final
 from shared.clock import Clock
 from shared.payments.taking.deciding import Decided
 from shared.shops.delivery import Delivery, Outcome, to_item
+from shared.shops.replaying import as_read
 from shared.table.attempt import try_update
 from shared.table.due import next_try
 from shared.table.keys import NOT_DUE
-from shared.table.port import Condition, Table, Update
+from shared.table.port import Table, Update
 from shared.table.shop_keys import delivery_key
 
 TRIES: Final = 5
 """After 5 minutes, an hour, and then daily: what waits for a payment is given up after two days and an hour."""
 
-_WRITTEN: Final = (
+_WRITTEN: Final[tuple[str, ...]] = (
     *("outcome", "turn", "tries", "next_at", "decided_at", "action", "order_id", "reason", "message", "errors"),
     *NOT_DUE,
 )
@@ -27,9 +28,7 @@ def moved_update(before: Delivery, after: Delivery) -> Update:
     was, item = to_item(before), to_item(after)
     changes = {name: item[name] for name in _WRITTEN if name in item}
     removed = [name for name in _WRITTEN if name in was and name not in item]
-    values = {"outcome": str(before.outcome), "turn": before.turn, "tries": before.tries}
-    as_read = Condition("#outcome = :outcome AND #turn = :turn AND #tries = :tries", values)
-    return Update(delivery_key(before.id), changes, remove=removed, condition=as_read)
+    return Update(delivery_key(before.id), changes, remove=removed, condition=as_read(before))
 
 
 def decided(delivery: Delivery, verdict: Decided, order_id: str | None, at: datetime) -> Delivery:

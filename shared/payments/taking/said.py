@@ -15,7 +15,8 @@ class Said:
     """``said_at`` is by the shop's order, ``sent_at`` by its delivery; both are text, and sort by time.
 
     ``digest`` is of what it said, where the order followed that; ``None`` where it could not, so that the same may be
-    tried again. ``delivery_id`` is the delivery that said it.
+    tried again. ``delivery_id`` is the delivery that said it, ``action`` what was done for it: a run may die before it
+    has told its delivery so.
     """
 
     order_id: str
@@ -24,6 +25,7 @@ class Said:
     state: ShopState
     digest: str | None
     delivery_id: str
+    action: str | None = None
 
     @property
     def moment(self) -> tuple[str, str]:
@@ -40,6 +42,7 @@ def said_from(item: Item) -> Said:
         state=ShopState(item["state"]),
         digest=item.get("digest"),
         delivery_id=item["delivery_id"],
+        action=item.get("action"),
     )
 
 
@@ -65,4 +68,5 @@ def _to_item(said: Said) -> Item:
         "state": str(said.state),
         "delivery_id": said.delivery_id,
     }
-    return item | ({"digest": said.digest} if said.digest is not None else {})
+    optional = {"digest": said.digest, "action": said.action}
+    return item | {name: value for name, value in optional.items() if value is not None}

@@ -12,6 +12,7 @@ from bench.counts import Count, as_text, load, save
 from tests.functional.handlers.counted_accounts import COUNTED_ACCOUNTS
 from tests.functional.handlers.counted_callbacks import COUNTED_CALLBACKS
 from tests.functional.handlers.counted_charges import COUNTED_CHARGES
+from tests.functional.handlers.counted_deliveries import COUNTED_DELIVERIES
 from tests.functional.handlers.counted_endpoints import COUNTED_ENDPOINTS
 from tests.functional.handlers.counted_invoices import COUNTED_INVOICES
 from tests.functional.handlers.counted_jobs import COUNTED_JOBS
@@ -47,6 +48,7 @@ CASES = {
     **COUNTED_CHARGES,
     **COUNTED_TOP_UPS,
     **COUNTED_TAKINGS,
+    **COUNTED_DELIVERIES,
     **COUNTED_SHOPS,
 }
 REWRITE = "ORDERPAY_REWRITE_COUNTS" in os.environ

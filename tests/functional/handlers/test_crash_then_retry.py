@@ -11,6 +11,7 @@ from tests.functional.handlers.crash_scenarios_of_capturing import CAPTURING_SCE
 from tests.functional.handlers.crash_scenarios_of_changing import CHANGING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_charging import CHARGING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_clearing import CLEARING_SCENARIOS
+from tests.functional.handlers.crash_scenarios_of_deliveries import DELIVERY_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_documents import DOCUMENT_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_dunning import DUNNING_SCENARIOS
 from tests.functional.handlers.crash_scenarios_of_invoices import INVOICE_SCENARIOS
@@ -46,6 +47,7 @@ ALL = (
     *CAPTURING_SCENARIOS,
     *CLEARING_SCENARIOS,
     *SHOP_SCENARIOS,
+    *DELIVERY_SCENARIOS,
 )
 
 

@@ -67,6 +67,8 @@ RESULT: dict[str, Any] = {
     "refill_wallets": {"batchItemFailures": []},
     "relay_events": None,
     "resend_callbacks": {"batchItemFailures": []},
+    "retry_shop_orders": {"done": 0, "failed": {}, "defects": 0},
+    "take_shop_orders": {"batchItemFailures": []},
     "retry_callbacks": {"endpoints": 0, "lines": 0},
     "send_callbacks": {"batchItemFailures": []},
     "remind_methods": {"done": 0, "failed": {}, "defects": 0},

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 
 from shared.orders.model import Order, OrderStatus, PaymentStatus
-from shared.payments.taking.deciding import EXTERNAL, FOLLOWED, Decided, Step, decide
+from shared.payments.model import Means
+from shared.payments.taking.deciding import FOLLOWED, Decided, Step, decide
 from shared.payments.taking.said import Said
 from shared.shops.delivery import Outcome
 from shared.shops.mapping.port import ShopState
-from tests.unit.shops.said_orders import START, Word, arrivals
+from tests.support.said_orders import START, Word, arrivals
 
 UNPAID, PAID, RESERVED, CANCELLED = ShopState.UNPAID, ShopState.PAID, ShopState.RESERVED, ShopState.CANCELLED
 
@@ -65,7 +66,7 @@ class Ledger:
             assert self.order is None
             self.order = asked
         elif step in (Step.PLACE_PAID, Step.SETTLE):
-            self.order = settled(asked.amount, EXTERNAL)
+            self.order = settled(asked.amount, Means.EXTERNAL)
         elif step is Step.CHANGE:
             assert self.order is not None
             assert self.order.payable
@@ -118,6 +119,15 @@ def test_of_one_second_of_the_shops_clock_the_later_delivery_counts() -> None:
     assert decide(replace(first, digest="b"), first, wanted(2), wanted(1)) is Step.CHANGE, "equal: the last one wins"
 
 
+def test_a_run_that_died_before_it_told_what_it_did_tells_it_when_it_comes_again() -> None:
+    made = replace(said(UNPAID, "2026-11-22T03:12:42.000Z", digest="a"), action="created")
+
+    again = decide(made, replace(made, action=None), wanted(1), wanted(1))
+    other = decide(made, replace(made, action=None, delivery_id="shd_2"), wanted(1), wanted(1))
+    assert again == Decided(outcome=Outcome.APPLIED, action="created")
+    assert other == Decided(outcome=Outcome.UNCHANGED)
+
+
 def test_what_could_not_be_done_can_be_tried_again_and_is_newer_than_what_was_said_before() -> None:
     failed = said(UNPAID, "2026-11-22T03:12:43.000Z", digest=None)
 
@@ -138,7 +148,7 @@ IN_ORDER = [
     (PAID, wanted(100), Step.SETTLE, None),
     (PAID, settled(100, "checkout"), Outcome.UNCHANGED, "paid_here"),
     (PAID, settled(200, "checkout"), Outcome.UNCHANGED, "paid_here"),
-    (PAID, settled(100, EXTERNAL), Step.SETTLE, None),
+    (PAID, settled(100, Means.EXTERNAL), Step.SETTLE, None),
     (PAID, replace(wanted(100), status=OrderStatus.CANCELLED), Outcome.CONFLICT, "order_cancelled"),
     (PAID, wanted(100, "USD"), Outcome.REJECTED, "currency_changed"),
     (RESERVED, None, Outcome.IGNORED, "reserved_in_shop"),
@@ -168,4 +178,4 @@ def test_what_was_recorded_as_paid_in_the_shop_is_not_recorded_again() -> None:
     before = said(PAID, "2026-11-22T03:12:42.000Z", digest="a")
     new = said(PAID, "2026-11-22T03:13:42.000Z", digest="b")
 
-    assert decide(before, new, wanted(90), settled(100, EXTERNAL)) == PAID_HERE
+    assert decide(before, new, wanted(90), settled(100, Means.EXTERNAL)) == PAID_HERE

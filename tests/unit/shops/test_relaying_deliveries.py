@@ -97,7 +97,7 @@ def test_each_page_of_a_walk_is_told_once() -> None:
     second = wanted_shop_message(item_of(begun), item_of(moved))
     assert first is not None
     assert second is not None
-    assert read_request(second.body) == WalkRequest("shp_1", "wlk_1", 1)
+    assert read_request(second.body) == WalkRequest("shp_1", "wlk_1", "2026-11-22T03:12:00.000Z#shd_1")
     assert first.group == second.group
     assert first.deduplication_id != second.deduplication_id
     assert wanted_shop_message(item_of(moved), item_of(replace(moved, collect="link"))) is None
