@@ -161,7 +161,7 @@ SHOPS: Final = (
         name="replayShopDeliveries",
         tag=TAG,
         summary="Take all deliveries with an outcome up anew",
-        text="In the background, newest first.",
+        text="In the background, oldest first.",
         body=Body(OutcomeRequest, {"After a fix": {"outcome": "rejected"}}),
         replies={202: Reply("They will be taken up; the connection says how far that is.", ShopConnection)},
     ),

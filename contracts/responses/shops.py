@@ -32,7 +32,7 @@ class ShopReplay(Answer):
     """Deliveries that are being taken up anew."""
 
     outcomes: list[DeliveryOutcome] = Field(description="Those with one of these.")
-    replayed: int = Field(description="How many were, so far.")
+    pages: int = Field(description="How many pages of 100 deliveries were looked at so far, whatever their outcome.")
 
 
 class ShopConnection(Answer):

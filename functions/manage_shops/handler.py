@@ -93,7 +93,7 @@ def replay_one(request: Request) -> Response:
 
 
 def replay_all(request: Request) -> Response:
-    """202: they are taken up in the background, newest first."""
+    """202: they are taken up in the background, oldest first."""
     merchant_id, body = request.principal.merchant(), parse_body(request, OutcomeRequest)
     connection = service.begin_walk(_table(), merchant_id, request.path["connection_id"], Outcome(body.outcome))
     return Response(202, _shown(connection))

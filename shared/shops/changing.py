@@ -31,7 +31,7 @@ def changed(connection: Connection, given: Mapping[str, Any], walk_id: str, now:
 def walking(connection: Connection, walk_id: str, outcome: Outcome) -> Connection:
     """Deliveries with this outcome are taken up anew; a walk under way begins again, for both.
 
-    Always from the newest on: what one under way has passed may have come to this outcome since.
+    Always from the beginning: what one under way has passed may have come to this outcome since.
     """
     before = connection.walk.outcomes if connection.walk else ()
     return replace(connection, walk=Walk(walk_id, tuple(sorted({*before, str(outcome)}))))

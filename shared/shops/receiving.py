@@ -6,7 +6,6 @@ Everything that is wrong about a signature is answered alike, so that nobody lea
 import hashlib
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -22,7 +21,7 @@ from shared.shops.mapping.parsing import parsed
 from shared.shops.mapping.port import Json, Unmappable
 from shared.shops.signing import is_signed
 from shared.shops.systems import HEADERS, ShopSystem, is_ping, shop_of
-from shared.table.port import ABSENT, Condition, ConditionFailed, Put, Table
+from shared.table.port import ABSENT, ConditionFailed, Put, Table
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """A function is called with at most 6 MB, of which base64 takes a quarter."""
@@ -60,7 +59,7 @@ def receive(table: Table, bucket: DeliveryBucket, clock: Clock, sent: Sent) -> D
         raise _unsigned()
     if shop_of(sent.told(names.source)) != connection.domain:
         raise Unauthorized("the delivery is of another shop than is connected", code="shop_mismatch")
-    return _keep(table, bucket, connection, _read(connection, sent, now))
+    return _keep(table, bucket, _read(connection, sent, now))
 
 
 def _connection(table: Table, sent: Sent) -> Connection:
@@ -111,7 +110,8 @@ def _sent_at(text: str, now: datetime) -> datetime:
         return now
 
 
-def _keep(table: Table, bucket: DeliveryBucket, connection: Connection, delivery: Delivery) -> Delivery:
+def _keep(table: Table, bucket: DeliveryBucket, delivery: Delivery) -> Delivery:
+    """As it stands, when it is known. One that is held is looked at by who takes it, should the pause end meanwhile."""
     stored = delivery
     if delivery.body is not None and len(delivery.body) > IN_ITEM:
         bucket.put(delivery.object_key, delivery.body.encode())
@@ -119,24 +119,8 @@ def _keep(table: Table, bucket: DeliveryBucket, connection: Connection, delivery
     try:
         table.put(Put(to_item(stored), ABSENT))
     except ConditionFailed as lost:
-        stored = from_item(lost.existing) if lost.existing else stored
-    return _not_forgotten(table, connection, stored)
-
-
-def _not_forgotten(table: Table, connection: Connection, delivery: Delivery) -> Delivery:
-    """The end of a pause takes up what it finds held. What was written just after is taken up here, or by the repeat
-    that the shop sends when this was interrupted.
-    """
-    if delivery.outcome is not Outcome.HELD:
-        return delivery
-    now = read_connection(table, connection.id)
-    if now is None or now.paused_at is not None:
-        return delivery
-    again = delivery.again()
-    as_held = Condition("#outcome = :held AND #turn = :turn", {"held": str(Outcome.HELD), "turn": delivery.turn})
-    with suppress(ConditionFailed):
-        table.put(Put(to_item(again), as_held))
-    return again
+        return from_item(lost.existing) if lost.existing else stored
+    return stored
 
 
 def _unsigned() -> Unauthorized:

@@ -145,7 +145,7 @@ def public(connection: Connection, base_url: str) -> dict[str, Any]:
         "webhook_url": f"{base_url}/v1/shop-orders/{connection.system}/{connection.id}",
         "secrets": public_secrets(connection.secrets),
         "paused_at": rfc3339(connection.paused_at) if connection.paused_at else None,
-        "replay": {"outcomes": list(walk.outcomes), "replayed": walk.number} if walk else None,
+        "replay": {"outcomes": list(walk.outcomes), "pages": walk.number} if walk else None,
         "created_at": rfc3339(connection.created_at),
     }
 

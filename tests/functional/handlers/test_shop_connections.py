@@ -91,7 +91,14 @@ def test_settings_are_changed_and_a_repeat_writes_nothing(connected: Connected) 
     assert connected.ask("PATCH", body={}).json == changed.json
     assert connected.shop.world.items("shop_connection") == before
     assert connected.ask("PATCH", body={"currencies": None}).json["currencies"] is None
-    for wrong in ({"collect": None}, {"system": "shopify"}, {"currencies": []}, {"currencies": ["XXX"]}, {"paused": 1}):
+    wrongs: list[Json] = [
+        {"collect": None},
+        {"system": "shopify"},
+        {"currencies": []},
+        {"currencies": ["XXX"]},
+        {"paused": 1},
+    ]
+    for wrong in wrongs:
         assert connected.ask("PATCH", body=wrong).status == 422
 
 
@@ -109,12 +116,13 @@ def test_both_secrets_are_taken_until_the_older_is_over(connected: Connected) ->
 
 
 def test_no_hours_end_every_other_secret_at_once(connected: Connected) -> None:
-    mine = {"expires_in_hours": 0, "secret": "what-the-shop-made"}
+    value = "what-the-shop-made"
+    mine = {"expires_in_hours": 0, "secret": value}
     turned = connected.ask("POST /rotate-secret", body=mine)
-    assert (turned.status, turned.json["secret"]) == (201, mine["secret"])
-    assert [connected.deliver(sign=secret).status for secret in (mine["secret"], connected.secret)] == [200, 401]
+    assert (turned.status, turned.json["secret"]) == (201, value)
+    assert [connected.deliver(sign=secret).status for secret in (value, connected.secret)] == [200, 401]
     (item,) = connected.shop.world.items("shop_connection")
-    assert [row[1] for row in item["secrets"]] == [mine["secret"], ""], "of what is over only its id is kept"
+    assert [row[1] for row in item["secrets"]] == [value, ""], "of what is over only its id is kept"
     again = connected.ask("POST /rotate-secret", body=mine)
     assert again.status == 201
     assert "secret" not in again.json, "the newest given once more makes no second"
@@ -194,7 +202,8 @@ def test_removed_and_connected_again_it_has_its_address_and_another_secret(conne
 def test_changes_at_the_same_time_are_all_made(connected: Connected, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody pauses between the reading and the writing of a rotation."""
     table = type(connected.shop.world.table)
-    update, paused = table.update, []
+    update = table.update
+    paused: list[bool] = []
 
     def late(self: object, change: object) -> object:
         if not paused:

@@ -133,7 +133,8 @@ def test_what_is_done_is_not_done_again(connected: Connected, outcome: Outcome) 
 
 def test_two_who_replay_at_once_do_it_once(connected: Connected, monkeypatch: pytest.MonkeyPatch) -> None:
     known = became(connected, Outcome.REJECTED)
-    table, others = type(connected.shop.world.table), []
+    table = type(connected.shop.world.table)
+    others: list[bool] = []
     update = table.update
 
     def late(self: object, change: object) -> object:
@@ -151,12 +152,12 @@ def test_all_with_an_outcome_are_walked_over_once_for_all_who_asked(connected: C
     def walk(outcome: str) -> Answer:
         return connected.ask("POST /deliveries/replay", body={"outcome": outcome})
 
-    assert walk("rejected").json["replay"] == {"outcomes": ["rejected"], "replayed": 0}
+    assert walk("rejected").json["replay"] == {"outcomes": ["rejected"], "pages": 0}
     (first,) = connected.shop.world.items("shop_connection")
     assert walk("held").json["replay"]["outcomes"] == ["held", "rejected"]
     (second,) = connected.shop.world.items("shop_connection")
     assert first["walk"][0] != second["walk"][0], "the stream tells of another"
-    assert second["walk"][2:] == [None, 0], "from the newest on"
+    assert second["walk"][2:] == [None, 0], "from the beginning"
     for wrong in ("applied", "received", "stale", "unchanged", "lost", ""):
         assert walk(wrong).status == 422
 
@@ -178,6 +179,11 @@ def test_a_test_delivery_goes_the_way_of_a_real_one(shop: Shop, system: ShopSyst
 
 
 def test_deliveries_are_named_by_everything_that_tells_them_apart() -> None:
-    parts = ("shp_1", "orders/create", "event", "digest")
-    others = [delivery_id(*parts[:at], "other", *parts[at + 1 :]) for at in range(len(parts))]
-    assert len({delivery_id(*parts), *others}) == 5
+    same = delivery_id("shp_1", "orders/create", "event", "digest")
+    others = {
+        delivery_id("shp_2", "orders/create", "event", "digest"),
+        delivery_id("shp_1", "orders/paid", "event", "digest"),
+        delivery_id("shp_1", "orders/create", "other", "digest"),
+        delivery_id("shp_1", "orders/create", "event", "other"),
+    }
+    assert len({same, *others}) == 5
