@@ -122,7 +122,7 @@ def test_what_meets_a_payment_on_its_way_waits_and_is_tried_again(pending: Deliv
     assert retry() == jobs.NOTHING
 
 
-def test_after_three_days_it_is_a_conflict(pending: Delivered, world: World) -> None:
+def test_after_two_days_it_is_a_conflict(pending: Delivered, world: World) -> None:
     cancelled = pending.says(CANCELLED, minute=1)
     pending.take()
     found, began = pending.found(cancelled), world.clock.moment
