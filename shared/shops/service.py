@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,9 +57,11 @@ def create_connection(
         created_at=now,
     )
     try:
-        return connection_from_item(table.update(changed_update(None, wanted))), secret.value
+        table.update(changed_update(None, wanted))
     except ConditionFailed as lost:
         existing = connection_from_item(lost.existing) if lost.existing else None
+    else:
+        return replace(wanted, version=1), secret.value
     if existing is None or _settings(existing) != _settings(wanted) or not _knows(existing, request.secret):
         message = "this shop is connected with other settings: change those, or rotate its secret"
         raise Conflict(message, code="shop_connected")
