@@ -1,4 +1,4 @@
-"""Run the project's checks, two at a time, and sum them up: `python -m local.checks quick|all`."""
+"""Run the project's checks, some at a time, and sum them up: `python -m local.checks quick|all`."""
 
 import contextlib
 import os
@@ -11,11 +11,13 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import FrameType
 
 from local.stack.paths import REPO
 
 _PARALLEL = 2
+_YIELDING = ("nice", "-n", "10")
 _NO_TESTS_COLLECTED = 5
 _ENDING_SECONDS = 30
 _COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped)\b")
@@ -23,12 +25,16 @@ _COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped)\b")
 
 @dataclass(frozen=True)
 class Check:
-    """One command; `live` shows its output as it comes, `may_be_empty` allows a test run without tests."""
+    """One command; `live` shows its output as it comes, `may_be_empty` allows a test run without tests.
+
+    `timed` measures seconds, and gets as much of the machine as whoever works beside it.
+    """
 
     name: str
     arguments: Sequence[str]
     live: bool = False
     may_be_empty: bool = False
+    timed: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -90,7 +96,9 @@ def _units(examples: int) -> Check:
 _BOTH = (
     Check("types", ("-m", "mypy")),
     _without(_tests("infra tests", "infra"), _PACKAGES),
-    _tests("functional tests: local, callbacks' posts", "functional/local", "functional/callbacks"),
+    replace(
+        _tests("functional tests: local, callbacks' posts", "functional/local", "functional/callbacks"), timed=True
+    ),
     _tests("simulation", "simulation", "conformance"),
     Check("format", ("-m", "ruff", "format", "--check", ".")),
     Check("lint", ("-m", "ruff", "check", ".")),
@@ -103,9 +111,9 @@ _BREAK = _of_handlers("crash tests: callbacks, exports, payouts", "held", _BREAK
 _HELD = tuple(_handlers("held", part, 2, _SAMPLES) for part in range(2))
 # They need the checker of Stripe's description, which is not part of this repository.
 _CONTRACT = _tests("contract tests", "contract", may_be_empty="STRIPE_CONTRACT" not in os.environ)
-_BUILT = Check("packages and bench", ("-m", "pytest", *_PACKAGES, "tests/functional/bench"))
-_ALL = (*_HELD, _CRASH, _BUILT, _units(100), _BREAK, *_BOTH, _CONTRACT)
-# Alone: real functions at work want both cores.
+_BUILT = Check("packages and bench", ("-m", "pytest", *_PACKAGES, "tests/functional/bench"), timed=True)
+_ALL = (_CRASH, *_HELD, _BUILT, _units(100), _BREAK, *_BOTH, _CONTRACT)
+# Beside all others, which yield to it: real functions at work mostly wait, and when they do not, they want both cores.
 _E2E = _tests("end-to-end tests, in a browser too", "e2e", live=True)
 # Each may wait for minutes before it fails: ten failures tell as much as all.
 _DEPLOYED = replace(_E2E, arguments=(*_E2E.arguments, "--maxfail=10"))
@@ -123,17 +131,17 @@ def main(arguments: Sequence[str]) -> int:
         signal.signal(number, _end)
     started = time.monotonic()
     everything = arguments[0] == "all"
-    with ThreadPoolExecutor(_PARALLEL) as pool:
-        results = list(pool.map(_run, _ALL if everything else _QUICK))
-    if everything:
-        results.append(_run(_DEPLOYED))
+    with ThreadPoolExecutor(_PARALLEL) as pool, ThreadPoolExecutor(1) as stack:
+        deployed = [stack.submit(_run, _DEPLOYED)] if everything else []
+        results = list(pool.map(partial(_run, yielding=everything), _ALL if everything else _QUICK))
+        results += [each.result() for each in deployed]
     return _sum_up(results, time.monotonic() - started)
 
 
-def _run(check: Check) -> Result:
+def _run(check: Check, *, yielding: bool = False) -> Result:
     started = time.monotonic()
     child = subprocess.Popen(
-        [sys.executable, *check.arguments],
+        [*(_YIELDING if yielding and not check.timed else ()), sys.executable, *check.arguments],
         cwd=REPO,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -1,5 +1,6 @@
 """Builds a folder only when its inputs have changed, and never leaves half of one behind."""
 
+import fcntl
 import hashlib
 import shutil
 import tempfile
@@ -25,15 +26,17 @@ def build_sources() -> list[Path]:
 def build_once(target: Path, stamp_text: str, build: Callable[[Path], None]) -> bool:
     """Let `build` fill a fresh folder and put it in the target's place; False when the target is as it should be."""
     stamp = target.with_name(f"{target.name}.stamp")
-    if target.is_dir() and stamp.is_file() and stamp.read_text() == stamp_text:
-        return False
     target.parent.mkdir(parents=True, exist_ok=True)
-    stamp.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as scratch:
-        fresh = Path(scratch) / "fresh"
-        fresh.mkdir()
-        build(fresh)
-        shutil.rmtree(target, ignore_errors=True)
-        fresh.rename(target)
-    stamp.write_text(stamp_text)
+    with target.with_name(f"{target.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # Who builds the same beside us is waited for.
+        if target.is_dir() and stamp.is_file() and stamp.read_text() == stamp_text:
+            return False
+        stamp.unlink(missing_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as scratch:
+            fresh = Path(scratch) / "fresh"
+            fresh.mkdir()
+            build(fresh)
+            shutil.rmtree(target, ignore_errors=True)
+            fresh.rename(target)
+        stamp.write_text(stamp_text)
     return True

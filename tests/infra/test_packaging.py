@@ -5,6 +5,7 @@ import py_compile
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -141,7 +142,22 @@ def test_a_failed_build_leaves_no_half_and_is_tried_again(tmp_path: Path) -> Non
 
     assert _files(target) == {"a.py"}
     assert build_once(target, "two", lambda folder: write(folder, "b.py"))
-    assert _files(tmp_path) == {"built/b.py", "built.stamp"}
+    assert _files(tmp_path) == {"built/b.py", "built.stamp", "built.lock"}
+
+
+def test_two_who_build_the_same_at_once_build_it_once(tmp_path: Path) -> None:
+    target, built = tmp_path / "deep" / "layers", []
+    second = threading.Thread(target=lambda: built.append(build_once(target, "one", lambda folder: None)))
+
+    def build(folder: Path) -> None:
+        second.start()
+        second.join(timeout=0.2)
+        write(folder, "a.py")
+
+    built.append(build_once(target, "one", build))
+    second.join()
+    assert sorted(built) == [False, True]
+    assert [path.name for path in target.iterdir()] == ["a.py"]
 
 
 def test_the_fingerprint_moves_with_every_input(tmp_path: Path) -> None:

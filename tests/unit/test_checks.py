@@ -1,8 +1,12 @@
 """Which checks `make test` and `make check` consist of: every test is in one of them, and in no two."""
 
+import os
+import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import pytest
 
 from local import checks
 from local.checks import Check
@@ -42,3 +46,18 @@ def test_handlers_are_tested_on_moto_or_held_against_it() -> None:
     assert {each.environment["ORDERPAY_TABLE"] for each in lanes} == {"held", "moto"}
     (whole,) = (each for each in lanes if each.environment["ORDERPAY_TABLE"] == "moto")
     assert {path.name for path in files_of(whole)} == {"test_samples.py", "test_crash_then_retry.py"}
+
+
+def test_all_yield_to_the_deployed_stack_but_those_that_measure_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    def at(niceness: int, name: str, *, timed: bool = False) -> Check:
+        program = f"import os, sys; sys.exit(os.nice(0) != {min(niceness, 19)})"
+        return Check(name, ("-c", program), timed=timed)
+
+    own = os.nice(0)
+    monkeypatch.setattr(checks, "_ALL", (at(own + 10, "lane"), at(own, "with a watch", timed=True)))
+    monkeypatch.setattr(checks, "_DEPLOYED", at(own, "deployed"))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    assert checks.main(["all"]) == 0
+    monkeypatch.setattr(checks, "_DEPLOYED", at(own + 1, "deployed"))
+    assert checks.main(["all"]) == 1

@@ -1,7 +1,7 @@
 """Each test gets a world of its own; the mock of AWS and the simulator's server run once and start anew for each.
 
-``ORDERPAY_TABLE`` says what stands behind table, queues, bus and secrets: ``moto`` (the product's whole way) or
-``memory`` (the quick loop).
+``ORDERPAY_TABLE`` says what stands behind table, queues, bus and secrets: ``moto`` (the product's whole way),
+``memory`` (the quick loop), or ``held``: in memory, and of each kind of request the first is asked of moto too.
 """
 
 import os
