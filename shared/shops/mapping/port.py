@@ -15,7 +15,6 @@ REASONS: Final[dict[str, str]] = {
     "test_order": "a test order; the connection takes none",
     "partial_payload": "names an order and does not say how it stands; the order's update does",
     "draft": "the shop's customer has not placed it yet",
-    "nothing_to_pay": "new, and over: all of it went back, or was cancelled",
 }
 """Why a delivery asks for nothing, by code."""
 

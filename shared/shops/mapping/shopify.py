@@ -21,6 +21,8 @@ _WHOLE_ORDERS: Final = frozenset(
 )
 _DELETED: Final = "orders/delete"
 _EDITED: Final = "orders/edited"
+_OF_WHOLE_ORDERS: Final = frozenset({"financial_status", "line_items", "cancelled_at"})
+"""A topic is not signed: a whole order that somebody sends again as a deletion is none."""
 
 _STATES: Final[dict[str | None, ShopState]] = {
     None: ShopState.UNPAID,
@@ -50,13 +52,16 @@ def read_order(topic: str, payload: Json, rules: Rules) -> ShopOrder | Nothing:
     # Whatever is said there but "no" is taken for a test: nobody is to pay for one.
     if payload.get("test") not in (None, False) and not rules.test_orders:
         return Nothing("test_order")
-    external_id, said_at = _external_id(payload), _said_at(payload, needed=topic != _DELETED)
-    state, terms = _stands(topic, payload, rules)
+    deleted = topic == _DELETED
+    if deleted and payload.keys() & _OF_WHOLE_ORDERS:
+        raise refused("topic_mismatch", "a deletion that says how the order stands", "id")
+    external_id, said_at = _external_id(payload), _said_at(payload, needed=not deleted)
+    state, terms = (ShopState.CANCELLED, None) if deleted else _stands(payload, rules)
     return ShopOrder(external_id, state, said_at, number=clean(payload.get("name"), 200), terms=terms)
 
 
-def _stands(topic: str, payload: Json, rules: Rules) -> tuple[ShopState, Terms | None]:
-    state = _state(topic, payload)
+def _stands(payload: Json, rules: Rules) -> tuple[ShopState, Terms | None]:
+    state = _state(payload)
     if state not in _WITH_TERMS:
         return state, None
     books = books_of(payload, rules)
@@ -88,8 +93,8 @@ def _moment(text: object) -> datetime:
     return read_moment(text)
 
 
-def _state(topic: str, payload: Json) -> ShopState:
-    if topic in (_DELETED, "orders/cancelled") or _is_cancelled(payload):
+def _state(payload: Json) -> ShopState:
+    if _is_cancelled(payload):
         return ShopState.CANCELLED
     # Absent is not null: a subscription may leave fields out, and what is paid must not be collected again.
     status = payload.get("financial_status", "")

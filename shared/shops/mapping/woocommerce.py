@@ -42,6 +42,9 @@ def read_order(topic: str, payload: Json, rules: Rules) -> ShopOrder | Nothing:
     """
     order = record(payload)
     if topic == _DELETED:
+        # A topic is not signed: a whole order that somebody sends again as a deletion is none.
+        if "status" in order:
+            raise refused("topic_mismatch", "a deletion that says how the order stands", "id")
         return ShopOrder(_external_id(order), ShopState.CANCELLED, None)
     if topic not in _TOPICS:
         return Nothing("other_topic")

@@ -6,7 +6,7 @@ import pytest
 
 from shared.orders.request import OrderRequest
 from shared.shops.mapping.orders import order_body
-from shared.shops.mapping.port import Rules, ShopOrder, ShopState
+from shared.shops.mapping.port import Rules, ShopOrder, ShopState, Unmappable
 from shared.shops.mapping.shopify import read_order
 from tests.support.shopify_reading import payload, read, refusal, terms
 from tests.support.shopify_samples import FOLDER, SAMPLES, body_of, written
@@ -167,7 +167,16 @@ def test_nobody_collects_what_the_shops_gateway_has_under_way() -> None:
 
 def test_cancelled_is_cancelled_whatever_was_paid() -> None:
     assert read("paid", cancelled_at="2026-02-04T08:59:59Z").state is CANCELLED
-    assert read_order("orders/cancelled", {"id": 7, "updated_at": "2026-02-04T08:59:59Z"}, Rules()) == ShopOrder(
+    cancelled = {"id": 7, "updated_at": "2026-02-04T08:59:59Z", "cancelled_at": "2026-02-04T08:59:59Z"}
+    assert read_order("orders/cancelled", cancelled, Rules()) == ShopOrder(
         "7", CANCELLED, datetime(2026, 2, 4, 8, 59, 59, tzinfo=UTC)
     )
     assert read("deleted") == ShopOrder("820982911946151001", CANCELLED, None)
+
+
+def test_a_topic_alone_which_nobody_signs_cancels_nothing() -> None:
+    whole = payload("usd_tax_excluded")
+    assert read_order("orders/cancelled", whole, Rules()) == read_order("orders/create", whole, Rules())
+    with pytest.raises(Unmappable) as refused:
+        read_order("orders/delete", whole, Rules())
+    assert refused.value.code == "topic_mismatch"

@@ -7,7 +7,7 @@ import pytest
 
 from shared.orders.request import OrderRequest
 from shared.shops.mapping.orders import order_body
-from shared.shops.mapping.port import Nothing, Rules, ShopOrder, ShopState, Terms
+from shared.shops.mapping.port import Nothing, Rules, ShopOrder, ShopState, Terms, Unmappable
 from shared.shops.mapping.woocommerce import read_order
 from tests.support.shop_payloads import payload_names, shop_payload
 
@@ -132,6 +132,12 @@ def test_a_deleted_order_is_cancelled_and_nobody_says_when() -> None:
     found = read_order("order.deleted", shop_payload("woocommerce", "order_deleted"), Rules())
     assert found == ShopOrder("727", CANCELLED, None)
     assert read_order("order.deleted", {"id": "727"}, Rules()) == found
+
+
+def test_a_topic_alone_which_nobody_signs_cancels_nothing() -> None:
+    with pytest.raises(Unmappable) as refused:
+        read("usd_restored", "order.deleted")
+    assert refused.value.code == "topic_mismatch"
 
 
 @pytest.mark.parametrize("topic", ["order.created", "order.updated", "order.restored"])
