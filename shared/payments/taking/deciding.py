@@ -41,7 +41,7 @@ def decide(before: Said | None, new: Said, wanted: Order | None, order: Order | 
 
     ``order`` is how it stands. Of two at one moment the one that comes later counts.
     """
-    if before is not None and new.moment < before.moment:
+    if before is not None and new.older_than(before):
         return Decided(outcome=Outcome.STALE)
     if before is not None and before.digest is not None and before.digest == new.digest:
         return _known(before, new)

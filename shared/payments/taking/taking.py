@@ -120,7 +120,7 @@ def _done(
     try:
         wanted = order_wanted(connection, told, context.clock.now())
     except InvalidRequest as refused:
-        stale = before is not None and said.moment < before.moment
+        stale = before is not None and said.older_than(before)
         return Decided(outcome=Outcome.STALE) if stale else invalid(refused)
     step = decide(before, said, wanted.order if wanted is not None else None, order)
     return apply(context, step, wanted, before, order) if isinstance(step, Step) else step
@@ -129,4 +129,4 @@ def _done(
 def _remember(table: Table, before: Said | None, said: Said) -> None:
     """One write, and none where this is remembered already."""
     if said != before:
-        keep_said(table, said)
+        keep_said(table, said, before)

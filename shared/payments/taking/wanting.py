@@ -41,14 +41,16 @@ class Wanted:
 def said_by(connection: Connection, delivery: Delivery, shop_order: ShopOrder) -> Said:
     """What is remembered of this delivery once the order follows it."""
     body = _body(connection, shop_order)
+    by_shop = shop_order.said_at
     told = {name: value for name, value in body.items() if name not in _OURS} if body is not None else None
     return Said(
         order_id=order_id(connection.merchant_id, connection.source, shop_order.external_id),
-        said_at=rfc3339(shop_order.said_at or delivery.sent_at),
+        said_at=rfc3339(by_shop or delivery.sent_at),
         sent_at=rfc3339(delivery.sent_at),
         state=shop_order.state,
         digest=digest({"state": str(shop_order.state), "order": told}),
         delivery_id=delivery.id,
+        ahead=by_shop is not None and by_shop > delivery.received_at,
     )
 
 

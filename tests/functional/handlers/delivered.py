@@ -34,7 +34,8 @@ _STATUS: Final = {
 
 @dataclass
 class Delivered:
-    """One connection of a merchant; each word of its shop is a delivery. Times are minutes of the shop's clock."""
+    """One connection of a merchant; each word of its shop is a delivery. Times are minutes of the shop's clock, of
+    yesterday: nothing is said after it came."""
 
     shop: Shop
     collect: str = "auto"
@@ -43,7 +44,7 @@ class Delivered:
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.start = self.shop.world.clock.moment
+        self.start = self.shop.world.clock.moment - timedelta(days=1)
         self.id = connection_id(self.shop.id, ShopSystem.SHOPIFY, DOMAIN)
         self._write(
             None,

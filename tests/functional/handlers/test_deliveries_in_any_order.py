@@ -15,8 +15,7 @@ def played(world: World, words: list[Word], *, batch: int, replays: bool) -> tup
     world.start_over()
     shop = Shop(world, world.merchant())
     side = Delivered(shop)
-    first = words[0].at if words else side.start
-    side.start = first
+    first = words[0].at
     told = []
     for place, word in enumerate(words):
         minute = (word.at - first).total_seconds() / 60
