@@ -51,6 +51,18 @@ def rotated(secrets: Sequence[Secret], new: Secret, overlap: timedelta, now: dat
     return (new, *live, *known[:_REMEMBERED])
 
 
+def ended_by(secrets: Sequence[Secret], overlap: timedelta, now: datetime) -> tuple[Secret, ...]:
+    """The newest counts as before, the others for ``overlap`` at most: none of them longer than it would have."""
+    newest, *others = secrets
+    until = now + overlap
+    return (newest, *(_until(each, until, now) if each.live(now) else each for each in others))
+
+
+def _until(secret: Secret, until: datetime, now: datetime) -> Secret:
+    ending = replace(secret, expires_at=min(secret.expires_at or until, until))
+    return ending if ending.live(now) else replace(ending, value="")
+
+
 def secret_row(secret: Secret) -> list[str | None]:
     """As an item holds it."""
     expires = rfc3339(secret.expires_at) if secret.expires_at else None

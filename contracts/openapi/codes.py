@@ -102,7 +102,7 @@ CODES: Final[Mapping[str, str]] = {
     "too_many_methods": "No more methods can be linked.",
     "too_many_orders": "More were paid together than one refund can divide: name the order.",
     "too_many_sendings": "A link has 50 messages at most.",
-    "too_many_secrets": "Three secrets sign already: wait, or rotate with `expires_in_hours` 0, which ends them.",
+    "too_many_secrets": "Three secrets sign already, two of a shop: wait, or rotate with `expires_in_hours` 0.",
     "top_up_pending": "A top-up by a linked method is on its way.",
 }
 """A code never changes its meaning; its words may."""

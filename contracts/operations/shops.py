@@ -115,7 +115,8 @@ SHOPS: Final = (
         name="rotateShopSecret",
         tag=TAG,
         summary="Take signatures of a new secret",
-        text="Those of the one before it are taken as well for `expires_in_hours`; 0 ends it at once.",
+        text="Those of the one before it are taken as well for `expires_in_hours`; 0 ends it at once. With the newest "
+        "secret once more none is made, and the one before it ends the sooner.",
         body=Body(
             SecretRequest,
             {"Usual": {}, "Made by the shop system": {"secret": "the-new-client-secret", "expires_in_hours": 168}},

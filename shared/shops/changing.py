@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from shared.rotation import Secret, rotated
+from shared.rotation import Secret, ended_by, rotated
 from shared.shops.connection import Connection, Walk
 from shared.shops.delivery import Outcome
 
@@ -40,3 +40,8 @@ def walking(connection: Connection, walk_id: str, outcome: Outcome) -> Connectio
 def rotated_secret(connection: Connection, new: Secret, overlap: timedelta, now: datetime) -> Connection:
     """``new`` is taken from now on, the one before it for ``overlap``. Raises ``Conflict`` when two are already."""
     return replace(connection, secrets=rotated(connection.secrets, new, overlap, now, MOST_LIVE))
+
+
+def hurried(connection: Connection, overlap: timedelta, now: datetime) -> Connection:
+    """The newest secret stays as it is; the one before it is taken for ``overlap`` at most, and never for longer."""
+    return replace(connection, secrets=ended_by(connection.secrets, overlap, now))

@@ -57,7 +57,7 @@ def receive(table: Table, bucket: DeliveryBucket, clock: Clock, sent: Sent) -> D
     names = HEADERS[sent.system]
     if not is_signed(sent.headers.get(names.signature, ""), sent.body, connection.live_secrets(now)):
         raise _unsigned()
-    if shop_of(sent.told(names.source)) != connection.domain:
+    if shop_of(sent.headers.get(names.source, "")) != connection.domain:
         raise Unauthorized("the delivery is of another shop than is connected", code="shop_mismatch")
     return _keep(table, bucket, _read(connection, sent, now))
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from shared.clock import Clock, rfc3339
 from shared.errors import Busy, Conflict, NotFound
 from shared.ids import is_id, random_id, request_id
 from shared.rotation import Secret, public_secrets
-from shared.shops.changing import changed, rotated_secret, walking
+from shared.shops.changing import changed, hurried, rotated_secret, walking
 from shared.shops.connection import (
     PREFIX,
     Connection,
@@ -62,7 +62,7 @@ def create_connection(
         existing = connection_from_item(lost.existing) if lost.existing else None
     else:
         return replace(wanted, version=1), secret.value
-    if existing is None or _settings(existing) != _settings(wanted) or not _knows(existing, request.secret):
+    if existing is None or _settings(existing) != _settings(wanted) or not _takes(existing, request.secret, now):
         message = "this shop is connected with other settings: change those, or rotate its secret"
         raise Conflict(message, code="shop_connected")
     return existing, None
@@ -100,7 +100,7 @@ def rotate_secret(
     """A new secret beside the last, the connection, and whether this call made it.
 
     Raises ``NotFound``, ``Conflict`` when two are taken already, ``IdempotencyMismatch`` when the key was used with
-    another body. Given the newest secret once more, nothing changes.
+    another body. Given the newest secret once more none is made, and the one before it ends the sooner.
     """
     secret_id = request_id(_SECRET, connection_id, _ROUTE, idempotency_key)
     value, digest = request.secret or new_secret(), request.digest()
@@ -110,14 +110,16 @@ def rotate_secret(
         known = next((each for each in connection.secrets if each.id == secret_id), None)
         if known is not None and known.request != digest:
             raise key_reused()
-        if known is not None or connection.secrets[0].value == value:
-            return connection
         now = clock.now()
+        if known is not None:
+            return connection
+        if connection.secrets[0].value == value:
+            return hurried(connection, overlap, now)
         return rotated_secret(connection, Secret(secret_id, value, now, None, digest), overlap, now)
 
-    connection, made = _change(table, merchant_id, connection_id, rotate)
+    connection, written = _change(table, merchant_id, connection_id, rotate)
     newest = next((each for each in connection.secrets if each.id == secret_id), connection.secrets[0])
-    return connection, newest, made
+    return connection, newest, written and newest.id == secret_id
 
 
 def remove_connection(table: Table, merchant_id: str, connection_id: str) -> None:
@@ -172,5 +174,5 @@ def _settings(connection: Connection) -> tuple[str, str, Rules]:
     return connection.source, connection.collect, connection.rules
 
 
-def _knows(connection: Connection, secret: str | None) -> bool:
-    return secret is None or any(each.value == secret for each in connection.secrets)
+def _takes(connection: Connection, secret: str | None, now: datetime) -> bool:
+    return secret is None or secret in connection.live_secrets(now)

@@ -57,10 +57,11 @@ def test_a_secret_of_the_shops_own_making_is_taken(shop: Shop) -> None:
         ("https://example.com/de/", "example.com/de"),
         ("example.com:8443", "example.com:8443"),
         ("http://localhost", "localhost"),
+        (f"shop.example/{'a/' * 100}b", f"shop.example/{'a/' * 100}b"),
     ],
 )
 def test_a_domain_is_kept_as_deliveries_name_it(shop: Shop, domain: str, kept: str) -> None:
-    connected = connect(shop, domain=domain)
+    connected = connect(shop, domain=domain, source="web")
     assert connected.ask("GET").json["domain"] == kept
     assert connected.deliver().status == 200
 
@@ -127,6 +128,34 @@ def test_no_hours_end_every_other_secret_at_once(connected: Connected) -> None:
     assert again.status == 201
     assert "secret" not in again.json, "the newest given once more makes no second"
     assert len(again.json["connection"]["secrets"]) == 1
+
+
+def test_the_newest_given_again_ends_the_one_before_it_sooner_and_never_later(shop: Shop) -> None:
+    """Of a secret that Shopify made there is no other to rotate to, when the one before it turns out to be stolen."""
+    connected = connect(shop, ShopSystem.SHOPIFY, secret="the-stolen-one")
+    mine = {"secret": "the-newest-one"}
+    assert connected.ask("POST /rotate-secret", body=mine | {"expires_in_hours": 24}).status == 201
+    shown = connected.ask("GET").json["secrets"]
+    assert connected.ask("POST /rotate-secret", body=mine | {"expires_in_hours": 168}).status == 201
+    assert connected.ask("GET").json["secrets"] == shown
+    ended = connected.ask("POST /rotate-secret", body=mine | {"expires_in_hours": 0})
+    assert (ended.status, ended.json["id"], "secret" in ended.json) == (201, shown[0]["id"], False)
+    assert ended.json["connection"]["secrets"] == shown[:1]
+    assert [connected.deliver(sign=secret).status for secret in ("the-newest-one", "the-stolen-one")] == [200, 401]
+    (item,) = connected.shop.world.items("shop_connection")
+    assert [row[1] for row in item["secrets"]] == ["the-newest-one", ""], "what is over is forgotten"
+
+
+def test_a_secret_that_is_over_is_none_that_the_shop_is_connected_with(shop: Shop) -> None:
+    body = {"system": "shopify", "domain": DOMAINS[ShopSystem.SHOPIFY], "secret": "the-first-one"}
+    connected = connect(shop, ShopSystem.SHOPIFY, secret="the-first-one")
+    turned = connected.ask("POST /rotate-secret", body={"secret": "the-second-one", "expires_in_hours": 1})
+    assert turned.status == 201
+    assert ask(shop, f"POST {CONNECTIONS}", body=body).status == 200
+    shop.world.clock.moment += timedelta(hours=1)
+    refused = ask(shop, f"POST {CONNECTIONS}", body=body)
+    assert (refused.status, refused.json["code"]) == (409, "shop_connected")
+    assert ask(shop, f"POST {CONNECTIONS}", body=body | {"secret": "the-second-one"}).status == 200
 
 
 def test_a_repeat_of_a_rotation_makes_no_second_and_tells_nothing(connected: Connected) -> None:
