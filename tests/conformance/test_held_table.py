@@ -14,6 +14,7 @@ from shared.table.port import (
     Condition,
     ConditionFailed,
     Delete,
+    Page,
     Put,
     Query,
     TransactionFailed,
@@ -98,6 +99,14 @@ def test_another_answer_is_a_disagreement(table: HeldTable, monkeypatch: pytest.
     monkeypatch.setattr(MemoryTable, "_holds", lambda *_: True)
     with pytest.raises(Disagreement, match="refused"):
         table.put(Put(_PAID, ABSENT))
+
+
+def test_a_page_that_ends_too_early_is_a_disagreement(table: HeldTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    table.put(Put({**_PAID, "pk": "b", "list_sk": "2"}))
+    asked = MemoryTable.query
+    monkeypatch.setattr(MemoryTable, "query", lambda *given: Page(asked(*given).items, None))
+    with pytest.raises(Disagreement, match="ends in memory"):
+        table.query(Query("list", "open", 1))
 
 
 def test_another_effect_is_a_disagreement(table: HeldTable, monkeypatch: pytest.MonkeyPatch) -> None:

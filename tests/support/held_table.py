@@ -144,6 +144,8 @@ class HeldTable(MemoryTable):
         if _plain(ours) != _plain(theirs):
             raise Disagreement(f"{asked}\nin memory: {_plain(ours)}\nmoto:      {_plain(theirs)}")
         if isinstance(asked, Query):
+            if theirs[0].scanned_to not in (ours[0].scanned_to, None):
+                raise Disagreement(f"{asked}\nends in memory: {ours[0].scanned_to}\nmoto: {theirs[0].scanned_to}")
             return
         keys = {Key(item["pk"], item["sk"]) for item in met} | set(_keys_of(asked))
         left = {Key(item["pk"], item["sk"]): item for item in self._moto.items()}

@@ -1,6 +1,6 @@
 """Moto copies its whole table for each write of a transaction, and lists each copy for ever.
 
-This copies once for a transaction, as much as a transaction can change, and lists nothing: the tests grew to 3.5 GB.
+This copies once for a transaction, as much as a transaction can change, and lists nothing: processes grew with each.
 The product sets and removes attributes at the top of an item, so that the values below may be shared.
 """
 
