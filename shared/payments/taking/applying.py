@@ -37,7 +37,9 @@ def apply(
         if order is None:
             return _placed(context, step, wanted.order)
         if step is Step.SETTLE:
-            return _settled(settle_external(context, order.merchant_id, order.id, wanted.order.amount))
+            # Paid in another currency than the order's: its amount says nothing in this one.
+            amount = wanted.order.amount if wanted.order.currency == order.currency else order.amount
+            return _settled(settle_external(context, order.merchant_id, order.id, amount))
         return _changed(context, wanted, before, order)
     except Conflict as refused:
         return _refused(refused)

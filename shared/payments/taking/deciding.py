@@ -44,16 +44,15 @@ def decide(before: Said | None, new: Said, wanted: Order | None, order: Order | 
     if before is not None and new.older_than(before):
         return Decided(outcome=Outcome.STALE)
     if before is not None and before.digest is not None and before.digest == new.digest:
-        return _known(before, new)
+        # Others may have placed it since the shop cancelled what was unknown here.
+        return Step.CANCEL if _cancels(new, order) else _known(before, new)
     if order is None or new.state is ShopState.RESERVED:
         return _WITHOUT_ORDER[new.state]
     if wanted is None:
         return Step.CANCEL
-    if wanted.currency != order.currency:
-        told = f"the order is in {order.currency}, and an order's currency cannot change"
-        return Decided(outcome=Outcome.REJECTED, reason="currency_changed", message=told)
     if order.withdrawn:
         return conflict("order_cancelled")
+    # In whatever currency: what the shop has the money for is not collected here.
     return _paid(before, order) if new.state is ShopState.PAID else _unpaid(wanted, order)
 
 
@@ -76,6 +75,10 @@ def _known(before: Said, new: Said) -> Decided:
     return Decided(outcome=Outcome.UNCHANGED)
 
 
+def _cancels(new: Said, order: Order | None) -> bool:
+    return new.state is ShopState.CANCELLED and order is not None and not order.withdrawn
+
+
 def _paid(before: Said | None, order: Order) -> Step | Decided:
     """One that is recorded although it was not said before: a run has died in between, and is gone through again."""
     if not order.settled:
@@ -86,8 +89,14 @@ def _paid(before: Said | None, order: Order) -> Step | Decided:
 
 
 def _unpaid(wanted: Order, order: Order) -> Step | Decided:
+    """What the shop was paid for and is due there again is another debt, even if it is as high."""
+    if wanted.currency != order.currency:
+        told = f"the order is in {order.currency}, and an order's currency cannot change"
+        return Decided(outcome=Outcome.REJECTED, reason="currency_changed", message=told)
     if not order.settled:
         return Step.CHANGE
+    if paid_in_shop(order.paid_means):
+        return conflict("order_paid", "the shop was paid for the order, and says that something is due again")
     return paid_here() if wanted.amount == order.amount else conflict("order_paid")
 
 

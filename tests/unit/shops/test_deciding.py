@@ -136,6 +136,16 @@ def test_what_could_not_be_done_can_be_tried_again_and_is_newer_than_what_was_sa
     assert decide(failed, older, wanted(1), None) == Decided(outcome=Outcome.STALE)
 
 
+def test_what_the_shop_cancelled_before_it_was_placed_by_others_is_cancelled_when_it_says_so_again() -> None:
+    before = said(CANCELLED, "2026-11-22T03:12:42.000Z", digest="a")
+    new = said(CANCELLED, "2026-11-22T03:13:42.000Z", digest="a", delivery="shd_2")
+
+    assert decide(before, new, None, wanted(100)) is Step.CANCEL
+    assert decide(before, new, None, None) == Decided(outcome=Outcome.UNCHANGED)
+    gone = replace(wanted(100), status=OrderStatus.CANCELLED)
+    assert decide(before, new, None, gone) == Decided(outcome=Outcome.UNCHANGED)
+
+
 PAID_HERE = Decided(outcome=Outcome.UNCHANGED, reason="paid_here")
 IN_ORDER = [
     (UNPAID, None, Step.CREATE, None),
@@ -150,7 +160,10 @@ IN_ORDER = [
     (PAID, settled(200, "checkout"), Outcome.UNCHANGED, "paid_here"),
     (PAID, settled(100, Means.EXTERNAL), Step.SETTLE, None),
     (PAID, replace(wanted(100), status=OrderStatus.CANCELLED), Outcome.CONFLICT, "order_cancelled"),
-    (PAID, wanted(100, "USD"), Outcome.REJECTED, "currency_changed"),
+    (UNPAID, settled(100, Means.EXTERNAL), Outcome.CONFLICT, "order_paid"),
+    (UNPAID, replace(settled(100, "credits"), currency="USD"), Outcome.REJECTED, "currency_changed"),
+    (PAID, wanted(100, "USD"), Step.SETTLE, None),
+    (PAID, replace(settled(100, "credits"), currency="USD"), Outcome.UNCHANGED, "paid_here"),
     (RESERVED, None, Outcome.IGNORED, "reserved_in_shop"),
     (RESERVED, wanted(100), Outcome.IGNORED, "reserved_in_shop"),
     (CANCELLED, None, Outcome.APPLIED, None),
