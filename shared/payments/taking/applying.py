@@ -1,7 +1,5 @@
 """A step made by the use case that makes it for the API, too; each is safe against every repeat."""
 
-from typing import Final
-
 from shared.errors import Busy, Conflict, InvalidRequest
 from shared.links.model import LinkTerms
 from shared.links.service import new_link, place_order_with_link
@@ -14,12 +12,11 @@ from shared.payments.external.placing import place_external
 from shared.payments.external.settling import settle_external
 from shared.payments.returns.cancellation import cancel_order
 from shared.payments.taking.deciding import Decided, Step, conflict, paid_here
+from shared.payments.taking.outcomes import PENDING
 from shared.payments.taking.reading import invalid
 from shared.payments.taking.said import Said
 from shared.payments.taking.wanting import Wanted
 from shared.shops.delivery import Outcome
-
-PENDING: Final = "payment_pending"
 
 
 def apply(

@@ -1,7 +1,7 @@
 """What became of a delivery, written once for each of its tries."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from shared.clock import Clock
@@ -14,8 +14,12 @@ from shared.table.keys import NOT_DUE
 from shared.table.port import Table, Update
 from shared.table.shop_keys import delivery_key
 
-TRIES: Final = 5
-"""After 5 minutes, an hour, and then daily: what waits for a payment is given up after two days and an hour."""
+PENDING: Final = "payment_pending"
+TRIES: Final = 14 * 24 + 2
+"""What waits for a payment is given up after two weeks: so long a bank may take to refuse a debit."""
+
+_PENDING_AGAIN: Final = timedelta(hours=1)
+"""A payment that fails leaves the order to be paid once more, also one that its shop has cancelled."""
 
 _WRITTEN: Final[tuple[str, ...]] = (
     *("outcome", "turn", "tries", "next_at", "decided_at", "action", "order_id", "reason", "message", "errors"),
@@ -47,8 +51,10 @@ def decided(delivery: Delivery, verdict: Decided, order_id: str | None, at: date
 
 
 def later(delivery: Delivery, reason: str, at: datetime) -> Delivery:
-    """To be tried again by itself: in 5 minutes, then an hour, then daily."""
-    return replace(delivery, outcome=Outcome.WAITING, next_at=next_try(at, delivery.tries), reason=reason)
+    """To be tried again by itself: in 5 minutes, then an hour, then daily; while a payment is on its way, hourly."""
+    due = next_try(at, delivery.tries)
+    due = min(due, at + _PENDING_AGAIN) if reason == PENDING else due
+    return replace(delivery, outcome=Outcome.WAITING, next_at=due, reason=reason)
 
 
 def put_back(table: Table, clock: Clock, delivery: Delivery) -> None:

@@ -122,7 +122,20 @@ def test_what_meets_a_payment_on_its_way_waits_and_is_tried_again(pending: Deliv
     assert retry() == jobs.NOTHING
 
 
-def test_after_two_days_it_is_a_conflict(pending: Delivered, world: World) -> None:
+def test_what_the_shop_cancelled_is_cancelled_soon_after_its_payment_failed(pending: Delivered, world: World) -> None:
+    cancelled = pending.says(CANCELLED, minute=1)
+    pending.take()
+    due = 0
+    for _ in range(3 * 24):
+        world.pass_time(hours=1)
+        due += retry() == jobs.ONE
+        pending.take()
+    assert due == 3 * 24, "a bank's debit takes days to fail, and the order is to be paid again right after"
+
+    assert pending.became(cancelled) == ("waiting", "payment_pending")
+
+
+def test_after_two_weeks_it_is_a_conflict(pending: Delivered, world: World) -> None:
     cancelled = pending.says(CANCELLED, minute=1)
     pending.take()
     found, began = pending.found(cancelled), world.clock.moment
@@ -134,7 +147,7 @@ def test_after_two_days_it_is_a_conflict(pending: Delivered, world: World) -> No
         found = pending.found(cancelled)
 
     assert (found.outcome, found.reason) == (Outcome.CONFLICT, "payment_pending")
-    assert 2 <= (world.clock.moment - began).days < 3
+    assert 14 <= (world.clock.moment - began).days < 15
     pending.take_up(cancelled)
     assert pending.found(cancelled).outcome is Outcome.WAITING, "a replay begins anew"
 
