@@ -11,6 +11,7 @@ from tests.simulation.races_of_captures import CAPTURE_ENCOUNTERS
 from tests.simulation.races_of_clearing import CLEARING_ENCOUNTERS
 from tests.simulation.races_of_invoices import CHARGE_ENCOUNTERS, INVOICE_ENCOUNTERS
 from tests.simulation.races_of_methods import METHOD_ENCOUNTERS
+from tests.simulation.races_of_shops import SHOP_ENCOUNTERS, SHOP_SORE_POINTS
 from tests.simulation.races_of_top_ups import TOP_UP_ENCOUNTERS
 
 OPENINGS: Final = (
@@ -20,6 +21,7 @@ OPENINGS: Final = (
     ("open_shop", "listen", "agree", "fund", "place_many", "flow"),
     ("open_shop", "place_many", "make_link", "press"),
     ("open_shop", "listen", "agree", "fund", "place_order", "make_link", "buy"),
+    ("open_shop", "connect_shop", "agree", "fund", "shop_sells", "shop_delivers_all", "flow"),
 )
 JOINED: Final = ("agree", "fund", "flow", "place_many", "relay_apart", "debit")
 """Several messages of a wallet in one batch."""
@@ -141,19 +143,7 @@ ENCOUNTERS: Final = (
     JOINED,
     ("agree", "fund", "flow", "place_many", "relay_apart", "debit*", "cancel"),
     ("agree", "fund", "flow", "place_many", "relay_apart", "debit*", "pay_credits"),
-    (
-        "agree",
-        "fund",
-        "flow",
-        "place_many",
-        "relay_apart",
-        "drain",
-        "relay",
-        "place_many",
-        "relay_apart",
-        "debit!",
-        "debit",
-    ),
+    (*JOINED[:-1], "drain", "relay", "place_many", "relay_apart", "debit!", "debit"),
     ("agree", "fund", "flow", "place_many", "relay_apart", "consume~", "consume~", "debit"),
     ("place_auto", "make_link", "buy", "flow", "grow_old", "come_of_age", "press", "purge*", "purge"),
     ("place_auto", "make_link", "buy", "flow", "grow_old", "come_of_age", "purge!", "view_page", "purge"),
@@ -178,18 +168,7 @@ ENCOUNTERS: Final = (
     ("place_auto", "make_link", "void_link", "grow_old", "view_page*", "come_of_age", "purge"),
     ("place_auto", "make_link", "press", "change", "grow_old", "come_of_age", "purge*", "change", "press"),
     ("place_auto", "make_link", "view_page", "view_page*", "view_page", "void_link"),
-    (
-        "agree",
-        "fund",
-        "flow",
-        "place_many",
-        "relay_apart",
-        "poison_message",
-        "place_many",
-        "relay_apart",
-        "debit",
-        "debit",
-    ),
+    (*JOINED[:-1], "poison_message", "place_many", "relay_apart", "debit", "debit"),
     ("agree", "fund", "flow", "place_many", "relay_apart", "change", "relay~", "change", "relay_apart", "debit"),
     *INVOICE_ENCOUNTERS,
     *METHOD_ENCOUNTERS,
@@ -198,6 +177,7 @@ ENCOUNTERS: Final = (
     *CLEARING_ENCOUNTERS,
     *CAPTURE_ENCOUNTERS,
     *CALLBACK_ENCOUNTERS * 2,
+    *SHOP_ENCOUNTERS,
 )
 RIVALS: Final = (
     "flow",
@@ -223,6 +203,7 @@ SORE_POINTS: Final = {
     "relay": frozenset({"queue", "bus"}),
     "deliver_webhooks": frozenset({"queue"}),
     **CALLBACK_SORE_POINTS,
+    **SHOP_SORE_POINTS,
     "debit": frozenset({"table", "transaction"}),
     "process": frozenset({"stripe", "transaction"}),
     "deliver": frozenset({"messages", "transaction"}),

@@ -12,6 +12,8 @@ from tests.simulation.actions.callbacks import enable
 from tests.simulation.actions.calls import http_event
 from tests.simulation.actions.deliveries import consume_from, post_webhook, redrive_from
 from tests.simulation.actions.returns import end_inquiries
+from tests.simulation.actions.shop_connections import resume_all
+from tests.simulation.actions.shop_deliveries import deliver_what_waits
 from tests.simulation.actions.streams import tell_all
 from tests.simulation.actions.time import SCHEDULES, run
 from tests.simulation.invariants.at_rest import AT_REST, payable_by_credits
@@ -43,6 +45,7 @@ def come_to_rest(world: World) -> None:
     end_inquiries(world)
     world.resting_since = rfc3339(world.clock.now() + timedelta(hours=1))
     _see_to_servers(world)
+    resume_all(world)
     _settle_down(world)
     for _ in range(_DRAINS):
         # What a drain pays may have the wallet topped up, and then credits pay more of what waits.
@@ -129,6 +132,7 @@ def deliver_all(world: World) -> None:
                 redrive_from(world, queue)
                 moved = True
         moved |= _tell(world, world.stream)
+        moved |= deliver_what_waits(world)
         for delivery in list(world.provider.collect()):
             post_webhook(world, _QUIET, delivery)
             moved = True

@@ -36,6 +36,13 @@ _LONGEST: Final = {spec.name: float(spec.timeout_seconds) for spec in FUNCTIONS}
 """Seconds after which the platform ends an invocation, by function."""
 _NEWS: Final = {spec.name: spec.trigger.kinds for spec in FUNCTIONS if isinstance(spec.trigger, StreamTrigger)}
 """Kinds of item whose changes the stream tells, by function that it tells."""
+_BESIDES: Final = {
+    (spec.name, kind): (path, frozenset(texts))
+    for spec in FUNCTIONS
+    if isinstance(spec.trigger, StreamTrigger)
+    for kind, path, texts in spec.trigger.besides
+}
+"""Of these only while this attribute says one of these words."""
 _FUNCTION_OF: Final = {route.key: spec.name for route, spec in ROUTES}
 
 
@@ -108,6 +115,7 @@ class World:
             "clearings": Queue("clearings", self.clock, 360),
             "callbacks": Queue("callbacks", self.clock, 180, fifo=True),
             "callback-retries": Queue("callback-retries", self.clock, 360, fifo=True),
+            "shop-orders": Queue("shop-orders", self.clock, 360, fifo=True),
         }
         self.table = GatedTable(self.gate, self.memory)
         self.sqs = SqsClient(self.gate, self.queues)
@@ -117,6 +125,7 @@ class World:
         self.servers = Servers(self.gate, self.clock)
         self.books.events, self.books.tries, self.books.struck = self.bus.events, self.servers.tries, struck
         self.books.began, self.servers.on_try = self._began, self.books.tried
+        self.books.connected.objects = self.bucket.objects
         self.gateway: StripeGateway = in_process_gateway(self.gate, self.provider, self.books.after_provider_call)
         self.api = ApiGateway(self.clock)
         self.known = Memory()
@@ -204,9 +213,30 @@ class World:
         for change in changes:
             kind = (change.new or change.old or {}).get("kind")
             for stream in (self.stream, self.timelines):
-                if kind in _NEWS[stream.reader]:
+                if kind in _NEWS[stream.reader] or _is_news_besides(stream.reader, change.new):
                     stream.add(change, happened)
+            if change.old is None and kind in ("order", "link"):
+                self._meet(change.new)
         self.books.committed(changes)
+
+    def _meet(self, item: Json) -> None:
+        """Who has a shop finds its orders, and their links, in lists."""
+        if item.get("source") in self.books.connected.shops:
+            customer = from_json(item["details"]).get("customer", {})
+            body = {"amount": item["amount"], "customer": customer}
+            self.known.orders.append(Known(item["merchant_id"], item["id"], body))
+        elif item.get("target_id") in self.books.connected.orders:
+            body = {"token": item["token"], "order": item["target_id"]}
+            self.known.links.append(Known(item["merchant_id"], item["id"], body))
+
+
+def _is_news_besides(reader: str, new: Mapping[str, Any] | None) -> bool:
+    if new is None or (found := _BESIDES.get((reader, new.get("kind", "")))) is None:
+        return False
+    (*outer, inner), texts = found
+    for name in outer:
+        new = new.get(name) or {}
+    return new.get(inner) in texts
 
 
 def _injected(error: Exception) -> bool:

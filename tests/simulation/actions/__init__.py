@@ -22,6 +22,7 @@ from tests.simulation.actions import (
     readers,
     returns,
     sendings,
+    shop_life,
     shops,
     strays,
     streams,
@@ -57,4 +58,5 @@ ACTIONS: Final[dict[str, Action]] = {
     **top_ups.ACTIONS,
     **callbacks.ACTIONS,
     **clearing.ACTIONS,
+    **shop_life.ACTIONS,
 }

@@ -59,6 +59,13 @@ def pay(world: World, step: Step, chance: Random) -> None:
     world.struck[kind] += kind != "buyer_paid"
 
 
+def pay_late(world: World, step: Step, chance: Random) -> None:
+    """Submitted on the newest page, and known only later."""
+    if world.known.urls:
+        world.struck["result_late_paid"] += 1
+        world.provider.post(world.known.urls[-1], {"paypal": "pending_paid"})
+
+
 def pay_less(world: World, step: Step, chance: Random) -> None:
     """What the provider collects is not what we asked for."""
     if not world.known.urls:
@@ -95,6 +102,7 @@ ACTIONS: Final = {
     "press": Action(press, 4, always=True),
     "buy": Action(buy, 4, always=True),
     "pay": Action(pay, 6, always=True),
+    "pay_late": Action(pay_late, 0),
     "pay_less": Action(pay_less, 1),
     "view_page": Action(view_page, 1),
 }

@@ -14,6 +14,7 @@ from functions.refill_wallets.handler import lambda_handler as refill_wallets
 from functions.resend_callbacks.handler import lambda_handler as resend_callbacks
 from functions.send_callbacks.handler import lambda_handler as send_callbacks
 from functions.stripe_webhook.handler import lambda_handler as stripe_webhook
+from functions.take_shop_orders.handler import lambda_handler as take_shop_orders
 from local.stripe_simulator.deliveries import Delivery
 from tests.simulation.actions.action import Action, Run
 from tests.simulation.actions.calls import Json, http_event
@@ -32,6 +33,7 @@ CONSUMERS: Final[Mapping[str, tuple[str, Handler]]] = {
     "clearings": ("complete_orders", complete_orders),
     "callbacks": ("send_callbacks", send_callbacks),
     "callback-retries": ("resend_callbacks", resend_callbacks),
+    "shop-orders": ("take_shop_orders", take_shop_orders),
 }
 """Of each queue the function that reads it."""
 _BATCH: Final = 10

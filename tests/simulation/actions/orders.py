@@ -65,6 +65,8 @@ def send_again(world: World, step: Step, chance: Random) -> None:
     if not world.known.orders:
         return
     known = recent(chance, world.known.orders)
+    if "external_id" not in known.body:
+        return  # It is a shop's.
     other = chance.random() < 0.3
     body = known.body | ({"amount": known.body["amount"] + 1} if other else {})
 
@@ -99,6 +101,7 @@ def cancel(world: World, step: Step, chance: Random) -> None:
     if not world.known.orders:
         return
     order = recent(chance, world.known.orders)
+    world.books.connected.touched.add(order.id)
 
     def cancelled(answer: Answer) -> None:
         if answer.status == 200:
@@ -115,6 +118,7 @@ def change(world: World, step: Step, chance: Random) -> None:
     if not world.known.orders:
         return
     order = recent(chance, world.known.orders)
+    world.books.connected.touched.add(order.id)
     wish: Json = {"metadata": {"note": str(world.known.number())}} if chance.random() < 0.25 else {}
     if not wish or chance.random() < 0.3:
         wish["amount"] = chance.choice(_AMOUNTS) + chance.randint(0, 3)

@@ -12,6 +12,7 @@ from functions.purge_links.handler import lambda_handler as purge_links
 from functions.remind_methods.handler import lambda_handler as remind_methods
 from functions.repair_payments.handler import lambda_handler as repair_payments
 from functions.retry_callbacks.handler import lambda_handler as retry_callbacks
+from functions.retry_shop_orders.handler import lambda_handler as retry_shop_orders
 from functions.return_money.handler import lambda_handler as return_money
 from functions.wake_wallets.handler import lambda_handler as wake_wallets
 from tests.simulation.actions.action import Action
@@ -29,6 +30,7 @@ SCHEDULES: Final[Mapping[str, tuple[Handler, frozenset[str]]]] = {
     "collect_invoices": (collect_invoices, frozenset({"invoice", "merchant"})),
     "return_money": (return_money, frozenset({"surplus", "return"})),
     "retry_callbacks": (retry_callbacks, frozenset({"callback_line", "callback_endpoint"})),
+    "retry_shop_orders": (retry_shop_orders, frozenset({"shop_delivery"})),
     "clear_payments": (clear_payments, frozenset({"clearing"})),
 }
 """Each schedule's function, and what it finds by the due index: kinds of items, or of work for them."""

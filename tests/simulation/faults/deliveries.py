@@ -25,6 +25,12 @@ DELIVERY_FAULTS: Final[dict[str, frozenset[str]]] = {
     "flow": frozenset(
         {"stream_duplicated", "queue_duplicated", "webhook_duplicated", "webhook_lost", "webhook_answer_lost"}
     ),
+    "shop_delivers": frozenset({"shop_duplicated", "shop_reordered", "shop_lost", "shop_late", "shop_answer_lost"}),
+    "shop_delivers_all": frozenset({"shop_duplicated", "shop_reordered", "shop_lost", "shop_answer_lost"}),
+    "take_orders": frozenset(
+        {"queue_batch_cut", "queue_duplicated", "queue_twice_at_once", "queue_consumer_lost", "queue_exhausted"}
+    ),
+    "retry_shop_orders": frozenset({"schedule_twice"}),
     "run_schedule": frozenset({"schedule_twice", "schedule_late"}),
     "pass_time": frozenset({"schedule_skipped", "clock_jump"}),
 }

@@ -24,6 +24,8 @@ from tests.simulation.invariants import (
     promises,
     returns,
     sendings,
+    shop_deliveries,
+    shop_orders,
     top_ups,
     wallets,
 )
@@ -32,7 +34,7 @@ from tests.support.simulation.servers import Try
 from tests.support.simulation.table import Change
 
 AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
-    "page": (wallets.page_continues_the_chain, wallets.page_has_reasons),
+    "page": (wallets.page_continues_the_chain, wallets.page_has_reasons, shop_orders.page_is_not_external),
     "wallet": (wallets.wallet_agrees_with_its_journal, wallets.debit_was_agreed_to),
     "order": (
         orders.order_never_goes_back,
@@ -40,6 +42,7 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
         orders.order_is_paid_once,
         returns.order_knows_its_returns,
         clearing.order_is_completed_in_time,
+        shop_orders.order_is_one_of_its_shop,
     ),
     "payment": (
         payments.payment_never_goes_back,
@@ -57,6 +60,8 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
         accounts.payment_begins_where_it_may,
         dunning.automatic_charge_is_due,
         top_ups.one_top_up_at_a_time,
+        shop_orders.shop_order_is_collected_as_said,
+        shop_orders.external_payment_moves_nothing,
     ),
     "invoice": (
         invoices.invoice_never_goes_back,
@@ -70,7 +75,7 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
     "refill": (top_ups.charges_are_agreed_to_and_in_time,),
     "invoice_numbers": (invoices.numbers_have_no_gaps,),
     "surplus": (payments.surplus_is_money, returns.money_knows_its_returns),
-    "return": (returns.return_is_counted, accounts.returns_stay_there),
+    "return": (returns.return_is_counted, accounts.returns_stay_there, shop_orders.external_stays_external),
     "sending": (sendings.sending_never_goes_back, notices.mail_belongs_to_its_notice),
     "notice": (notices.notice_stays_what_it_says,),
     "payment_methods": (
@@ -86,6 +91,9 @@ AFTER_COMMIT: Final[dict[str, tuple[Callable[[Books, Change], None], ...]]] = {
     "gone callback_line": (callbacks.nobody_waits_in_a_line_that_goes,),
     "callback_endpoint": (endpoints.obligations_begin, endpoints.health_follows_the_tries),
     "gone callback_endpoint": (endpoints.obligations_end,),
+    "shop_connection": (shop_deliveries.connection_is_followed,),
+    "gone shop_connection": (shop_deliveries.removal_is_followed,),
+    "shop_delivery": (shop_deliveries.delivery_is_the_shops_own, shop_deliveries.delivery_is_decided_once),
     "": (forgotten.nothing_comes_back,),
     "attempt": (forgotten.attempt_belongs_to_a_link,),
     "gone link": (forgotten.link_goes_in_time_and_whole,),

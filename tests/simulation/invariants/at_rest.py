@@ -26,6 +26,11 @@ from tests.simulation.invariants.endpoints import every_disabling_was_told, ever
 from tests.simulation.invariants.methods import every_set_up_has_ended, methods_are_as_the_provider_has_them
 from tests.simulation.invariants.notices import everything_was_told_once
 from tests.simulation.invariants.sendings import every_message_has_ended
+from tests.simulation.invariants.shops_at_rest import (
+    each_paid_in_its_shop_has_one_payment,
+    every_delivery_is_decided,
+    orders_are_as_their_shops_said,
+)
 from tests.simulation.invariants.top_ups import places_are_free_and_wallets_full, top_ups_are_in_the_journal_once
 from tests.support.simulation.install import DEPLOYMENT_ID
 
@@ -188,8 +193,9 @@ def timelines_tell_all(world: "World") -> None:
 
 def only_poison_went_aside(world: "World") -> None:
     """What nobody can read is kept for a person; nothing else is, and nothing waits behind it."""
-    letters = [body for key, body in world.bucket.objects.items() if "rejected/messages/" in key]
-    kept, sent = len(world.bucket.objects) - len(letters), world.stream.aside + world.timelines.aside
+    aside = {key: body for key, body in world.bucket.objects.items() if "rejected/" in key}
+    letters = [body for key, body in aside.items() if "rejected/messages/" in key]
+    kept, sent = len(aside) - len(letters), world.stream.aside + world.timelines.aside
     demand(kept == sent, "relay", f"{kept} records were set aside, {sent} are poison")
     # A confirmation that could not be written is readable, and kept all the same.
     poison, messages = len(world.poison), sum(b"paid_link_id" not in body for body in letters)
@@ -228,4 +234,7 @@ AT_REST: Final[tuple[Callable[["World"], None], ...]] = (
     what_was_wanted_again_came_again,
     every_disabling_was_told,
     every_server_is_called_again,
+    every_delivery_is_decided,
+    orders_are_as_their_shops_said,
+    each_paid_in_its_shop_has_one_payment,
 )

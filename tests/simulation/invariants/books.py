@@ -11,6 +11,7 @@ from shared.table.keys import Key, link_key, order_key, payment_key, return_key,
 from shared.table.method_keys import methods_key
 from shared.table.port import Item
 from tests.simulation.invariants.broken import Broken
+from tests.simulation.invariants.connected_shops import ConnectedShops
 from tests.support.simulation.clock import VirtualClock
 from tests.support.simulation.provider import Provider
 from tests.support.simulation.servers import Try
@@ -91,6 +92,7 @@ class Books:
         """Callbacks that failed for good, and after how many tries of any."""
         self.replays: list[Wanted] = []
         self.rotations: Counter[str] = Counter()
+        self.connected = ConnectedShops()
         self.moved: Counter[str] = Counter()
         self.credited: Counter[str] = Counter()
         self.spent: dict[tuple[str, str], tuple[str, int]] = {}

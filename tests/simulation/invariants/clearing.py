@@ -18,7 +18,7 @@ _HERE: Final = frozenset({"paid", "partially_refunded"})
 
 
 def order_is_completed_in_time(books: Books, change: Change) -> None:
-    """By credits with the payment itself; by other money once the provider says that it is available."""
+    """By credits, or in the shop, with the payment itself; else once the provider says that its money is available."""
     old, new = change.old, change.new
     assert new is not None
     completed = new["status"] == "completed"
@@ -28,9 +28,9 @@ def order_is_completed_in_time(books: Books, change: Change) -> None:
         return
     demand("completed_at" in new, "clearing", f"{new['id']} was completed at no time")
     demand(new["payment_status"] in _HERE, "clearing", f"{new['id']} was completed {new['payment_status']}")
-    by_credits, before = new["paid_means"] == "credits", (old or {}).get("payment_status")
-    demand((before in _HERE) is not by_credits, "clearing", f"{new['id']} was completed out of {before}")
-    if not by_credits:
+    at_once, before = new["paid_means"] in ("credits", "external"), (old or {}).get("payment_status")
+    demand((before in _HERE) is not at_once, "clearing", f"{new['id']} was completed out of {before}")
+    if not at_once:
         _is_available(books, new["paid_by"])
         _is_undisputed(books, new["paid_by"])
 

@@ -22,18 +22,22 @@ def order_never_goes_back(books: Books, change: Change) -> None:
     old, new = change.old, change.new
     assert new is not None
     if old is None:
-        demand(new["payment_status"] == "unpaid", "states", "an order is born paid")
+        unpaid = new["payment_status"] == "unpaid" or new.get("paid_means") == "external"
+        demand(unpaid, "states", "an order is born paid")
         return
     step = (old["payment_status"], new["payment_status"])
     demand(step[1] in _NEXT[step[0]], "states", f"order {new['id']}: {step[0]} to {step[1]}")
     demand(all(old.get(name) == new.get(name) for name in _FIXED), "states", f"order {new['id']} became another")
-    undone = (old["status"], new["status"], old.get("paid_means")) == ("completed", "cancelled", "credits")
+    gives_back = old.get("paid_means") in ("credits", "external")
+    undone = (old["status"], new["status"]) == ("completed", "cancelled") and gives_back
     goes_on = new["status"] == old["status"] or old["status"] == "in_progress"
     demand(goes_on or undone, "states", f"{new['id']} lives again")
     cancelled = old["status"] == "cancelled"
     demand(not cancelled or step[0] in _PAID or step[1] == step[0], "M2", f"cancelled {new['id']} is {step[1]}")
     same = (old["amount"], old["amount_version"]) == (new["amount"], new["amount_version"])
-    raised = new["amount_version"] == old["amount_version"] + 1 and step == ("unpaid", "unpaid")
+    by_shop = step[1] == "paid" and new.get("paid_means") == "external"
+    unpaid = step[0] == "unpaid" and (step[1] == "unpaid" or by_shop)
+    raised = new["amount_version"] == old["amount_version"] + 1 and unpaid
     demand(same or raised, "M12", f"order {new['id']}: another amount without a version of its own")
     if step[0] not in OPEN:
         kept = ("paid_by", "paid_at", "paid_amount", "released_at")

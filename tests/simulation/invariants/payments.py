@@ -107,7 +107,7 @@ def success_is_backed(books: Books, change: Change) -> None:
     for order_id, _, _ in from_json(payment.get("orders", "[]")):
         paid_by = books.payable(order_id).get("paid_by")
         demand(paid_by == payment["id"], "M2", f"{payment['id']} did not pay {order_id}")
-    if payment["means"] == "credits":
+    if payment["means"] in ("credits", "external"):
         return
     _count(books, payment["intent_id"], f"payment {payment['id']}")
     intent = books.provider.intent(payment["intent_id"], payment.get("account", "")) or {}

@@ -24,6 +24,8 @@ from tests.simulation.mutations import (
     of_returns,
     of_sendings,
     of_settling,
+    of_shops,
+    of_taking,
     of_top_ups,
     of_wallets,
 )
@@ -48,6 +50,8 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     **of_callback_wishes.FOCUS,
     **of_clearing.FOCUS,
     **of_capturing.FOCUS,
+    **of_shops.FOCUS,
+    **of_taking.FOCUS,
     "ignore_other_session": ("top_up", "stray_money", "flow"),
     "repair_does_not_give_up": ("place_many", "pay_checkout!", "repair"),
     "consent_only_at_the_look": ("agree", "fund", "flow", "place_auto", "relay", "debit*", "withdraw"),
@@ -84,6 +88,8 @@ MUTATIONS: Final[dict[str, Break]] = {
         of_callbacks,
         of_endpoints,
         of_callback_wishes,
+        of_shops,
+        of_taking,
     )
     for mistake in module.MUTATIONS
 }

@@ -1,6 +1,7 @@
 """Bus and bucket: what they were told."""
 
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
 from pydantic_core import from_json
@@ -50,6 +51,11 @@ class BucketClient:
         """One object."""
         self._gate.call("bucket", "put_object", lambda: self.objects.update({Key: Body}), _failed, _failed)
         return {"Bucket": Bucket, "ContentType": ContentType}
+
+    def get_object(self, *, Bucket: str, Key: str) -> Json:  # noqa: N803
+        """One that is there."""
+        body = self._gate.call("bucket", "get_object", lambda: self.objects[Key], _failed, _failed)
+        return {"Bucket": Bucket, "Body": BytesIO(body)}
 
 
 def _busy() -> Busy:
