@@ -15,6 +15,7 @@ from tests.support.simulation.tasks import Fault
 _TROUBLE = (0.0, 0.3, 0.5, 0.7)
 _PLACES = (0, 0, 0, 1, 1, 2, 3, 4, 6)
 _NEAR = (0, 0, 0, 0, 1, 2)
+_LATE = (2, 2, 3, 4, 4, 5)
 _PAUSES = ("paused_before", "paused_after", "paused_before_commit", "paused_before_commit", "paused_before_provider")
 
 
@@ -91,15 +92,16 @@ def _encounter(chance: Random, meeting: Sequence[str]) -> list[Step]:
     steps = []
     for marked in meeting:
         name = marked.rstrip("*!~")
-        kinds = _marked(chance, name, marked[len(name) :])
-        faults = (Fault(chance.choice(kinds), chance.choice(_NEAR)),) if kinds else ()
+        mark = marked[len(name) :]
+        kinds, places = _marked(chance, name, mark), _LATE if mark == "**" else _NEAR
+        faults = (Fault(chance.choice(kinds), chance.choice(places)),) if kinds else ()
         steps.append(Step(name, chance.getrandbits(32), faults))
     return [*steps, Step("resume", chance.getrandbits(32))]
 
 
 def _marked(chance: Random, action: str, mark: str) -> Sequence[str]:
     """The kinds of fault that a mark in an encounter stands for."""
-    if mark == "*":
+    if mark in ("*", "**"):
         return _PAUSES
     if mark == "~":
         return sorted(IN_DELIVERY[action])

@@ -109,8 +109,9 @@ FOCUS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "leave_the_line_behind": (
         *("listen", "agree", "fund", "flow", "place_auto", "relay", "debit", "relay", "server_slow", "call_back"),
-        # The first message looks at the server, which is new.
-        *("server_well", "retry_callbacks", "call_again", "call_again*", "cancel", "relay", "call_back"),
+        # The first message looks at the server, which is new; the line goes with the last write of the second.
+        *("server_well", "retry_callbacks", "call_again", "call_again**", "cancel", "relay_apart", "relay"),
+        *("call_back", "call_back"),
     ),
     "give_up_at_once": (*_REFUSED, *("retry_callbacks", "call_again") * 3),
     "never_send_what_was_held": _HELD,
