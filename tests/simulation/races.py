@@ -1,5 +1,5 @@
-"""Who is likely to meet whom: openings, and encounters in which one stands still (``*``, or late: ``**``) while the other goes
-by, in which one of its calls goes wrong (``!``), or the way to it (``~``).
+"""Who is likely to meet whom: openings, and encounters in which one stands still (``*``, or late: ``**``) while the
+other goes by, in which one of its calls goes wrong (``!``), or the way to it (``~``).
 
 A new issue adds its own rows. Which of the two wins, and where the first one stands still, is left to chance.
 """
