@@ -33,6 +33,12 @@ class Kept:
         sent = parse_rfc3339(self.item["sent_at"]).timestamp()
         return (sent if self.says.stand is Stand.DELETED else self.says.said, sent)
 
+    @property
+    def came_too_early(self) -> bool:
+        """Said after it came, by a machine's slow clock: what is newer than that cannot be told by times."""
+        received = parse_rfc3339(self.item["received_at"]).timestamp()
+        return self.says is not None and self.says.said > received
+
 
 @dataclass(slots=True)
 class ConnectedShops:
@@ -77,6 +83,8 @@ class ConnectedShops:
     def last_done(self, named: Named) -> Kept | None:
         """The newest that was dealt with; ``None`` while a newer one is under way, or there is none."""
         told = self.told_of.get(named, ())
+        if any(each.came_too_early for each in told):
+            return None
         newest = max((each for each in told if each.item["outcome"] in DONE), key=_moment, default=None)
         under_way = [each for each in told if each.item["outcome"] in ("received", "waiting")]
         if newest is None or any(each.moment >= newest.moment for each in under_way):

@@ -37,7 +37,7 @@ def orders_are_as_their_shops_said(world: "World") -> None:
     """The newest that was heard and taken counts, whatever came after it; what is stale was older."""
     for named in world.books.connected.all_named():
         told = [each for each in world.books.connected.told_of[named] if _counts(each)]
-        if not told:
+        if not told or any(each.came_too_early for each in told):
             continue
         newest = max(each.moment for each in told)
         for each in told:
