@@ -13,8 +13,9 @@ TABLE_CALLS = {"GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem",
 OTHER_CALLS = {"SendMessage", "SendMessageBatch", "PutEvents", "PutObject", "GetObject", "DeleteObject"} | {
     "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload", "POST to a merchant's server"
 }  # fmt: skip
-ONE_BY_ONE = {"record_timeline", "manage_notifications", "send_callbacks"}
-"""Each order's timeline, each notice that is marked as read and each callback's record is a write of its own."""
+ONE_BY_ONE = {"record_timeline", "manage_notifications", "send_callbacks", "take_shop_orders"}
+"""Each order's timeline, each notice that is marked as read, each callback's record and each delivery that is taken up
+anew is a write of its own."""
 
 TWO_KINDS = {"money", "wallets"}
 """Two kinds of things are due: surplus and refunds; days of wallets, and what linked methods do for them."""
