@@ -15,7 +15,7 @@ from shared.payments.taking.deciding import Decided, Step, conflict, paid_here
 from shared.payments.taking.outcomes import PENDING
 from shared.payments.taking.reading import invalid
 from shared.payments.taking.said import Said
-from shared.payments.taking.wanting import Wanted
+from shared.payments.taking.wanting import CHANGEABLE, Wanted
 from shared.shops.delivery import Outcome
 
 
@@ -34,9 +34,7 @@ def apply(
         if order is None:
             return _placed(context, step, wanted.order)
         if step is Step.SETTLE:
-            # Paid in another currency than the order's: its amount says nothing in this one.
-            amount = wanted.order.amount if wanted.order.currency == order.currency else order.amount
-            return _settled(settle_external(context, order.merchant_id, order.id, amount))
+            return _settled(_settle(context, wanted.order, order))
         return _changed(context, wanted, before, order)
     except Conflict as refused:
         return _refused(refused)
@@ -54,6 +52,14 @@ def _placed(context: PaymentContext, step: Step, order: Order) -> Decided:
     else:
         place_order(context.table, order)
     return _applied("created")
+
+
+def _settle(context: PaymentContext, wanted: Order, order: Order) -> Order:
+    """As the shop says that it was paid; in another currency than the order's its amounts say nothing of it."""
+    if wanted.currency != order.currency:
+        return settle_external(context, order.merchant_id, order.id, order.amount)
+    kept = {name: value for name, value in order.details.items() if name not in CHANGEABLE}
+    return settle_external(context, order.merchant_id, order.id, wanted.amount, kept | wanted.details)
 
 
 def _changed(context: PaymentContext, wanted: Wanted, before: Said | None, order: Order) -> Decided:

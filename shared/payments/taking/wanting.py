@@ -21,7 +21,8 @@ from shared.shops.delivery import Delivery
 from shared.shops.mapping.orders import order_body
 from shared.shops.mapping.port import ShopOrder, ShopState
 
-_CHANGEABLE: Final = ("amount", "items", "shipping", "tax", "discount", "customer", "metadata")
+CHANGEABLE: Final = ("amount", "items", "shipping", "tax", "discount", "customer", "metadata")
+"""What a shop tells of an order that stands."""
 _OURS: Final = frozenset({"source", "collect"})
 """What the connection says, not the shop."""
 
@@ -35,7 +36,7 @@ class Wanted:
 
     def change(self) -> OrderChange:
         """Of an order that stands: all that the shop tells, and none of what it does not tell any more."""
-        return OrderChange.model_validate_json(canonical_json({name: self.body.get(name) for name in _CHANGEABLE}))
+        return OrderChange.model_validate_json(canonical_json({name: self.body.get(name) for name in CHANGEABLE}))
 
 
 def said_by(connection: Connection, delivery: Delivery, shop_order: ShopOrder) -> Said:

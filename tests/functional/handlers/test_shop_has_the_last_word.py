@@ -41,3 +41,17 @@ def test_an_order_placed_by_others_after_the_shop_cancelled_it_is_cancelled(shop
 
     assert shop_side.hears(CANCELLED, minute=1) == ("applied", "cancelled")
     assert shop_side.order()["status"] == "cancelled"
+
+
+@pytest.mark.parametrize("amount", [4_590, 5_000, 0])
+def test_what_is_paid_in_the_shop_is_produced_as_it_was_paid(shop_side: Delivered, amount: int) -> None:
+    pages = {"success": "https://paper-thread.example/thanks", "cancel": "https://paper-thread.example/cart"}
+    old = {"email": "old@buyer.example"}
+    shop_side.shop.order(4_590, source=DOMAIN, external_id=str(ORDER), collect="link", customer=old, return_urls=pages)
+    assert shop_side.hears(PAID, amount, minute=1, email="new@buyer.example") == ("applied", "recorded")
+
+    order = shop_side.order()
+    assert (order["amount"], order["customer"]["email"]) == (amount, "new@buyer.example")
+    assert order["amount_version"] == (1 if amount == 4_590 else 2)
+    assert order["return_urls"] == pages, "of which the shop tells nothing"
+    audit(shop_side.shop.world)
