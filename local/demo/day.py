@@ -13,6 +13,7 @@ from local.demo.books import WalletBooks, check_books
 from local.demo.buyer import Buyer
 from local.demo.callbacks import CallbackStory, Receiver, await_callbacks, register
 from local.demo.charges import ChargeStory, charge_with_fallback
+from local.demo.connected import ConnectedStory, await_connected, connect, open_connected
 from local.demo.intake import PARALLEL, Receipt, send_orders
 from local.demo.links import LinkStory, end_of, live_link
 from local.demo.orders_file import OrderLine
@@ -20,6 +21,7 @@ from local.demo.outcomes import Outcome, judge
 from local.demo.progress import Progress
 from local.demo.scenario import Fate, plan_fates, plan_wallets
 from local.demo.shops import Shop, fill_wallet, open_shops
+from local.demo.street import Street
 from local.stack.console import say
 from local.stack.description import StackDescription
 
@@ -36,12 +38,13 @@ class Day:
     charges: list[ChargeStory]
     books: list[WalletBooks]
     callbacks: list[CallbackStory]
+    connected: list[ConnectedStory]
 
     @property
     def sound(self) -> bool:
-        """Orders explained, charges paid by the second card, wallets balanced, callbacks verified."""
+        """Orders explained, charges paid by the second card, wallets balanced, callbacks verified, shops agree."""
         explained = all(outcome.explained for outcome in self.outcomes)
-        told = all(story.sound for story in self.callbacks)
+        told = all(story.sound for story in self.callbacks) and not any(story.faults for story in self.connected)
         return explained and told and all(charge.fell_back for charge in self.charges) and not self.out_of_balance
 
     @property
@@ -56,21 +59,21 @@ def play_day(
     orders: Sequence[OrderLine],
     on_open: Callable[[list[Shop]], None],
     receiver: Receiver,
+    street: Street,
 ) -> Day:
-    """Play the orders; `on_open` learns of the merchants as soon as they exist."""
+    """Play the orders, and beside them what connected shops send; `on_open` learns of the merchants when they exist."""
     name = f"day-{time.time_ns()}"
     operator = Api(http, stack.api_url, stack.operator_key)
     buyer = Buyer(http)
     shops = open_shops(http, stack.api_url, operator, orders, name)
-    on_open(list(shops.values()))
-    say(f"opened {len(shops)} shops")
+    connected_merchant = open_connected(http, stack.api_url, operator, buyer, name)
+    on_open([*shops.values(), connected_merchant])
+    say(f"opened {len(shops) + 1} shops")
     told = list(shops.values())[:_TOLD]
     register(told, receiver)
-    plans = plan_wallets(orders)
-    filling = Progress("wallets filled by card", len(plans))
-    for plan in plans:
-        fill_wallet(shops[plan.merchant], buyer, plan, name)
-        filling.step()
+    _fill_wallets(shops, buyer, orders, name)
+    connected = connect(connected_merchant, street)
+    say(f"connected {len(connected)} shops, which send their orders from now on")
     receipts = send_orders(shops, orders, Progress("orders sent", len(orders)).step)
     stories = _live_links(shops, buyer, receipts, plan_fates(orders))
     say("waiting for the last links to end")
@@ -80,10 +83,20 @@ def play_day(
     outcomes = [judge(receipt, state, links) for receipt in receipts]
     charges = [charge_with_fallback(operator, shop, buyer, name) for shop in list(shops.values())[:1]]
     say("charged an invoice to a linked card, and to the next one")
+    say("comparing with the connected shops")
+    compared = await_connected(connected)
     say("checking the books")
-    books = check_books(shops.values())
+    books = check_books([*shops.values(), connected_merchant])
     say("waiting for the last callbacks")
-    return Day(outcomes, charges, books, await_callbacks(told, receiver, _released(told)))
+    return Day(outcomes, charges, books, await_callbacks(told, receiver, _released(told)), compared)
+
+
+def _fill_wallets(shops: Mapping[str, Shop], buyer: Buyer, orders: Sequence[OrderLine], day: str) -> None:
+    plans = plan_wallets(orders)
+    filling = Progress("wallets filled by card", len(plans))
+    for plan in plans:
+        fill_wallet(shops[plan.merchant], buyer, plan, day)
+        filling.step()
 
 
 def _released(shops: Iterable[Shop]) -> dict[str, set[str]]:

@@ -10,6 +10,7 @@ from local.demo.callbacks import receiving
 from local.demo.day import play_day
 from local.demo.orders_file import read_orders
 from local.demo.shops import Shop
+from local.demo.street import shopping
 from local.stack.console import say
 from local.stack.description import add_merchants, read_description
 from local.stack.errors import StackError
@@ -26,9 +27,9 @@ def play_file(description: Path, orders_file: Path) -> bool:
     say(f"playing {len(orders)} orders of {orders_file}")
     stack = read_description(description)
     # Slower than API Gateway's own limit of 30 s, so that its answer is seen.
-    with httpx.Client(timeout=35, trust_env=False) as http, receiving() as receiver:
+    with httpx.Client(timeout=35, trust_env=False) as http, receiving() as receiver, shopping() as street:
         try:
-            day = play_day(http, stack, orders, lambda shops: _note(description, shops), receiver)
+            day = play_day(http, stack, orders, lambda shops: _note(description, shops), receiver, street)
         except (DemoError, httpx.HTTPError) as error:
             raise StackError(f"the day broke off: {error}") from error
     sections = [
@@ -36,6 +37,7 @@ def play_file(description: Path, orders_file: Path) -> bool:
         ("In all", report.group_table(day.outcomes)),
         ("Totals", report.total_table(day.outcomes)),
         ("Invoices charged to linked cards", report.charge_table(day.charges)),
+        ("Connected shops", report.connected_table(day.connected)),
         ("Callbacks received and verified", report.callback_table(day.callbacks)),
         ("Books", report.book_table(day.books)),
     ]
@@ -55,8 +57,9 @@ def _verdict(sound: bool) -> str:
     if sound:
         return (
             "Every order is in a state that can be explained, every callback was verified, "
-            "and every wallet balances with its journal."
+            "connected shops and orders agree, and every wallet balances with its journal."
         )
     return (
-        "NOT SOUND: an order, charge or callback ended as nothing explains, or a wallet does not balance (see above)."
+        "NOT SOUND: an order, charge, callback or connected shop ended as nothing explains, "
+        "or a wallet does not balance (see above)."
     )

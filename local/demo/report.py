@@ -1,11 +1,12 @@
 """The day's report: every order, the totals, the books."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from local.demo.books import WalletBooks
 from local.demo.callbacks import CallbackStory
 from local.demo.charges import ChargeStory
+from local.demo.connected import ConnectedStory
 from local.demo.orders_file import BadLine
 from local.demo.outcomes import Outcome
 from local.demo.tables import clipped, table
@@ -96,12 +97,27 @@ def callback_table(stories: Sequence[CallbackStory]) -> str:
             str(story.out_of_order),
             f"{story.refused} of {story.forged}",
             str(story.missing),
-            clipped(", ".join(f"{count} {kind}" for kind, count in sorted(story.types.items())), 70),
+            clipped(_counted(story.types), 70),
         )
         for story in stories
     ]
     header = ("merchant", "verified", "repeated", "out of order", "forged, refused", "not told", "of these")
     return table(header, rows, right=frozenset(range(1, 6)))
+
+
+def connected_table(stories: Sequence[ConnectedStory]) -> str:
+    """Each connected shop: its orders by how they stand here, its deliveries by outcome, and what is wrong."""
+    rows = [
+        (
+            clipped(story.domain, 28),
+            _counted(story.orders),
+            _counted(story.outcomes),
+            f"{story.answers.get('401', 0)} of {story.forged}",
+            clipped("; ".join(story.faults), 200) or "agrees with the shop",
+        )
+        for story in stories
+    ]
+    return table(("shop", "orders", "deliveries", "forged, refused", ""), rows)
 
 
 def book_table(books: Sequence[WalletBooks]) -> str:
@@ -119,6 +135,10 @@ def book_table(books: Sequence[WalletBooks]) -> str:
     ]
     header = ("merchant", "wallet", "balance", "journal", "pages", "")
     return table(header, rows, right=frozenset({2, 3, 4}))
+
+
+def _counted(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in sorted(numbers.items()))
 
 
 def _column(group: str) -> str:

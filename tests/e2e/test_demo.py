@@ -29,5 +29,7 @@ def test_a_short_day_ends_with_balanced_books(
     assert "Callbacks received and verified" in printed
     assert "order.released" in printed
     assert "every callback was verified" in printed
+    assert "Connected shops" in printed
+    assert printed.count("agrees with the shop") == 2
     assert "not JSON" in printed
     assert merchant in {entry.name for entry in read_description(told).merchants}
