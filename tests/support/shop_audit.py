@@ -65,6 +65,11 @@ class _Books:
         paid = [each for each in self.payments.values() if each["status"] == "succeeded"]
         return [each for each in paid if each["means"] in ("checkout", "saved_method")]
 
+    @property
+    def recorded(self) -> list[Json]:
+        """What shops took themselves: no money of it is ours."""
+        return [each for each in self.payments.values() if each["means"] == "external"]
+
 
 def await_balanced(stack: LocalStack, shop: Shop, orders: Iterable[str]) -> Findings:
     """Wait until nothing moves any more, audit, and complain about every fault."""
@@ -130,18 +135,20 @@ def _wallet(books: _Books) -> Iterator[str]:
 
 
 def _settled_once(books: _Books) -> Iterator[str]:
-    """One journal line or one succeeded checkout to a paid order, and to no other."""
+    """One journal line, one succeeded checkout or one record of the shop's to a paid order, and to no other."""
     debits = books.count("order")
-    checkouts = Counter(
-        result["order"] for each in books.collected for result in each["results"] if result["outcome"] == "paid"
+    checkouts, records = (
+        Counter(result["order"] for each in payments for result in each["results"] if result["outcome"] == "paid")
+        for payments in (books.collected, books.recorded)
     )
     for order in books.orders:
-        times, wanted = debits[order["id"]] + checkouts[order["id"]], 1 if order["paid_at"] else 0
+        name = order["id"]
+        times, wanted = debits[name] + checkouts[name] + records[name], 1 if order["paid_at"] else 0
         if times != wanted:
-            yield f"{order['id']}, paid {wanted} times, was settled {debits[order['id']]} times by credits, " + (
-                f"{checkouts[order['id']]} times by checkout"
+            yield f"{name}, paid {wanted} times, was settled {debits[name]} times by credits, " + (
+                f"{checkouts[name]} times by checkout, {records[name]} times in its shop"
             )
-    if strangers := (debits.keys() | checkouts.keys()) - {order["id"] for order in books.orders}:
+    if strangers := (debits.keys() | checkouts.keys() | records.keys()) - {order["id"] for order in books.orders}:
         yield f"settled, and unknown: {sorted(strangers)}"
 
 
@@ -164,6 +171,8 @@ def _credits_return_once(books: _Books) -> Iterator[str]:
         told = payment["refunded_amount"] if payment["means"] == "credits" else 0
         if returned[order["id"]] != told or told > payment["amount"]:
             yield f"{order['id']} says that {told} of {payment['amount']} came back, the wallet {returned[order['id']]}"
+        if payment["means"] == "external":
+            continue
         if cancelled and (order["payment_status"] not in ("unpaid", "refunded") or payment["amount"] != told):
             yield f"{order['id']} is cancelled and {order['payment_status']}, {told} of {payment['amount']} came back"
 
