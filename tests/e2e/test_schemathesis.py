@@ -11,11 +11,13 @@ from infra_cdk.functions import ROUTES
 from infra_cdk.spec import Audience
 from shared.ids import random_id
 from tests.support.caller import Caller, body_of
+from tests.support.connected_shop import connect
 from tests.support.fuzzing import Ids, caller_of, explore, operations_of, schema_of
 from tests.support.local_stack import LocalStack
 
 EXAMPLES = int(os.environ.get("ORDERPAY_FUZZ", "12"))
 KEYS = sorted(route.key for route, _ in ROUTES)
+REMOVAL = "DELETE /v1/shop-connections/{connection_id}"
 WITH_KEY = sorted(route.key for route, _ in ROUTES if route.audience is not Audience.PUBLIC)
 
 
@@ -32,6 +34,8 @@ def target(stack: LocalStack) -> tuple[Caller, Ids]:
     lines = [{"description": "Printing", "unit_amount": 4_500}]
     bills = [{"currency": "EUR", "lines": lines, "due_date": "2099-01-01", "send": send} for send in (True, False)]
     key = body_of(stack.operator.post(f"/v1/merchants/{shop.id}/api-keys", {}), 201)
+    connected, spare = connect(shop, "shopify", collect="none"), connect(shop, "woocommerce")
+    connected.tell(connected.sale())
     return shop.api, {
         "order_id": [paid["id"], waiting, linked],
         "payment_id": [paid["payments"][0]["id"]],
@@ -41,6 +45,9 @@ def target(stack: LocalStack) -> tuple[Caller, Ids]:
         "merchant_id": [shop.id],
         "key_id": [key["id"]],
         "currency": ["EUR", "JPY"],
+        "connection_id": [connected.id],
+        "delivery_id": [each["id"] for each in connected.await_decided(1)],
+        REMOVAL: [spare.id],
     }
 
 
@@ -49,6 +56,9 @@ def test_every_answer_is_one_that_the_document_tells_of(
     stack: LocalStack, target: tuple[Caller, Ids], key: str
 ) -> None:
     api, ids = target
+    if key == REMOVAL:
+        # What else is asked about a connection needs one that is there.
+        ids = {**ids, "connection_id": ids[REMOVAL]}
     bearer = {"merchant": api.key, "operator": stack.operator.key, None: None}[caller_of(key)]
     operation = operations_of(schema_of())[key]
     statuses = explore(operation, key=key, bearer=bearer, ids=ids, examples=EXAMPLES, base_url=api.base_url)
