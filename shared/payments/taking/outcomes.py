@@ -18,8 +18,9 @@ PENDING: Final = "payment_pending"
 TRIES: Final = 14 * 24 + 2
 """What waits for a payment is given up after two weeks: so long a bank may take to refuse a debit."""
 
-_PENDING_AGAIN: Final = timedelta(hours=1)
-"""A payment that fails leaves the order to be paid once more, also one that its shop has cancelled."""
+_HOUR: Final = timedelta(hours=1)
+_HOURLY: Final = 24
+"""So often, and while a payment is on its way, a day is too long: what the shop cancelled can be paid meanwhile."""
 
 _WRITTEN: Final[tuple[str, ...]] = (
     *("outcome", "turn", "tries", "next_at", "decided_at", "action", "order_id", "reason", "message", "errors"),
@@ -51,9 +52,9 @@ def decided(delivery: Delivery, verdict: Decided, order_id: str | None, at: date
 
 
 def later(delivery: Delivery, reason: str, at: datetime) -> Delivery:
-    """To be tried again by itself: in 5 minutes, then an hour, then daily; while a payment is on its way, hourly."""
+    """To be tried again by itself: in 5 minutes, then hourly; daily after a day, unless a payment is on its way."""
     due = next_try(at, delivery.tries)
-    due = min(due, at + _PENDING_AGAIN) if reason == PENDING else due
+    due = min(due, at + _HOUR) if reason == PENDING or delivery.tries < _HOURLY else due
     return replace(delivery, outcome=Outcome.WAITING, next_at=due, reason=reason)
 
 

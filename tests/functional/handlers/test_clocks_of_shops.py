@@ -1,9 +1,15 @@
 """A shop's clock may be wrong, and a deletion tells no time: what the shop said last counts all the same."""
 
+from datetime import timedelta
+
 import pytest
 
+from shared.clock import rfc3339
 from shared.shops.delivery import Outcome
 from shared.shops.mapping.port import ShopState
+from shared.table.port import Put
+from shared.table.shop_keys import said_key
+from tests.functional.handlers.crashes import Interruptions
 from tests.functional.handlers.delivered import ORDER, Delivered
 from tests.functional.handlers.shop import Shop
 
@@ -62,3 +68,18 @@ def test_of_one_clock_that_is_ahead_the_newer_counts(shop_side: Delivered) -> No
     shop_side.hears(UNPAID, 2_000, minute=AHEAD + 1)
     assert shop_side.hears(UNPAID, 1_000, minute=AHEAD) == ("stale", None)
     assert shop_side.order()["amount"] == 2_000
+
+
+def test_who_finds_something_newer_remembered_asks_anew(shop_side: Delivered, interruptions: Interruptions) -> None:
+    table = shop_side.shop.world.table
+    shop_side.hears(UNPAID)
+    key = said_key(shop_side.order()["id"])
+    delivery = shop_side.says(UNPAID, 5_000, minute=1)
+    before = table.get(key)
+    assert before is not None
+    newer = before | {"said_at": rfc3339(shop_side.start + timedelta(minutes=2)), "delivery_id": "shd_other"}
+    interruptions.before("PutItem", lambda: table.put(Put(newer)))
+    shop_side.settle()
+
+    assert shop_side.became(delivery) == ("stale", None)
+    assert table.get(key) == newer

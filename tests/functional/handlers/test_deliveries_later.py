@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from shared.payments.taking.outcomes import later
 from shared.payments.taking.walking import PAGE
 from shared.shops.delivery import Outcome
 from shared.shops.mapping.port import ShopState
@@ -166,6 +167,16 @@ def test_what_failed_for_good_is_due_again(shop_side: Delivered, world: World) -
     assert shop_side.became(delivery) == ("applied", "created")
     assert redrive(*messages) == TOLD
     assert shop_side.became(delivery) == ("applied", "created"), "something became of it"
+
+
+@pytest.mark.parametrize(("tries", "hours"), [(0, 0), (2, 1), (23, 1), (24, 24)])
+def test_an_outage_of_a_day_is_over_for_each_order_an_hour_after_it(
+    shop_side: Delivered, tries: int, hours: int
+) -> None:
+    delivery = replace(shop_side.found(shop_side.says(UNPAID)), tries=tries)
+    due = later(delivery, "interrupted", shop_side.start).next_at
+    assert due is not None
+    assert (due - shop_side.start).total_seconds() // 3_600 == hours
 
 
 def test_one_that_waits_and_is_replayed_is_not_taken_up_once_more(pending: Delivered, world: World) -> None:
