@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from shared.errors import InvalidRequest
 from shared.money import format_amount
@@ -13,6 +14,8 @@ from shared.shops.delivery import TEST_EVENT, Delivery, Outcome
 from shared.shops.mapping.parsing import parsed
 from shared.shops.mapping.port import REASONS, Nothing, ShopOrder, Unmappable
 from shared.shops.mapping.readers import READERS
+
+NOT_TAKEN: Final = "currency_not_taken"
 
 
 def read_delivered(

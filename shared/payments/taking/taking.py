@@ -16,7 +16,7 @@ from shared.payments.taking.applying import apply
 from shared.payments.taking.deciding import FOLLOWED, Decided, Step, conflict, decide
 from shared.payments.taking.messages import DeliveryRequest
 from shared.payments.taking.outcomes import TRIES, decided, later, moved_update
-from shared.payments.taking.reading import invalid, read_delivered
+from shared.payments.taking.reading import NOT_TAKEN, invalid, read_delivered
 from shared.payments.taking.said import Said, keep_said, said_from
 from shared.payments.taking.wanting import order_wanted, said_by
 from shared.shops.bucket import DeliveryBucket
@@ -84,7 +84,7 @@ def _taken(taking: Taking, delivery: Delivery, connection: Connection | None, no
     """The delivery with what became of it, and what it said remembered."""
     if connection is None:
         return decided(delivery, _REMOVED, None, now)
-    told = read_delivered(delivery, connection, taking.bucket, now)
+    told = _told(taking, delivery, connection, now)
     if isinstance(told, Decided):
         return decided(delivery, told, None, now)
     said = said_by(connection, delivery, told)
@@ -100,6 +100,19 @@ def _taken(taking: Taking, delivery: Delivery, connection: Connection | None, no
         digest = said.digest if verdict.outcome in FOLLOWED else None
         _remember(taking.context.table, before, replace(said, digest=digest, action=verdict.action))
     return decided(delivery, verdict, said.order_id, now)
+
+
+def _told(taking: Taking, delivery: Delivery, connection: Connection, now: datetime) -> ShopOrder | Decided:
+    """In a currency that is taken no more only of an order that is here: it was wanted, and is still collected."""
+    told = read_delivered(delivery, connection, taking.bucket, now)
+    if not isinstance(told, Decided) or told.reason != NOT_TAKEN:
+        return told
+    in_any = replace(connection, rules=replace(connection.rules, currencies=None))
+    anyway = read_delivered(delivery, in_any, taking.bucket, now)
+    if isinstance(anyway, Decided):
+        return told
+    _, order = _found(taking.context.table, said_by(connection, delivery, anyway).order_id)
+    return anyway if order is not None else told
 
 
 def _found(table: Table, order_id: str) -> tuple[Said | None, Order | None]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.shops.mapping.port import ShopState
+from shared.shops.mapping.port import Rules, ShopState
 from tests.functional.handlers.books import audit
 from tests.functional.handlers.delivered import DOMAIN, ORDER, Delivered
 from tests.functional.handlers.shop import Shop
@@ -55,3 +55,12 @@ def test_what_is_paid_in_the_shop_is_produced_as_it_was_paid(shop_side: Delivere
     assert order["amount_version"] == (1 if amount == 4_590 else 2)
     assert order["return_urls"] == pages, "of which the shop tells nothing"
     audit(shop_side.shop.world)
+
+
+def test_an_order_that_is_here_is_followed_in_a_currency_that_is_taken_no_more(shop_side: Delivered) -> None:
+    shop_side.hears(UNPAID)
+    shop_side.change(rules=Rules(currencies=("USD",)))
+
+    assert shop_side.hears(UNPAID, 5_000, minute=1) == ("applied", "changed")
+    assert shop_side.hears(PAID, 5_000, minute=2) == ("applied", "recorded")
+    assert shop_side.hears(UNPAID, minute=3, id=ORDER + 1) == ("rejected", "currency_not_taken")
