@@ -21,7 +21,7 @@ from tests.simulation.actions.calls import Json, http_event
 from tests.simulation.actions.streams import record, relay, relay_apart
 from tests.simulation.step import Step
 from tests.simulation.world import Handler, World
-from tests.support.simulation.queues import MAX_RECEIVES, Message, Queue
+from tests.support.simulation.queues import Message, Queue
 from tests.support.simulation.tasks import Crash, Task
 
 CONSUMERS: Final[Mapping[str, tuple[str, Handler]]] = {
@@ -74,7 +74,7 @@ def consume_from(world: World, step: Step, chance: Random, queue: Queue) -> None
         chance.shuffle(messages)
         world.struck["queue_reordered"] += len(messages) > 1
     if step.has("queue_exhausted"):
-        messages[0].receives = MAX_RECEIVES
+        queue.exhaust(messages[0])
         world.struck["queue_exhausted"] += 1
     at_once = step.has("queue_twice_at_once")
     batch = queue.receive(messages[: 1 if queue.name in _ONE_BY_ONE else _BATCH], keep_visible=at_once)

@@ -82,6 +82,11 @@ class Queue:
             out.append(message)
         return out
 
+    def exhaust(self, message: Message) -> None:
+        """It has been received too often, which takes longer than anything is remembered for being a repeat."""
+        message.receives = MAX_RECEIVES
+        self.deduplicated.clear()
+
     def delete(self, message: Message) -> None:
         """Dealt with; once more does no harm."""
         if message in self.messages:
