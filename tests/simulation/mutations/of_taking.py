@@ -117,7 +117,7 @@ def settle_with_the_claim_kept(patch: pytest.MonkeyPatch) -> None:
 
 def record_what_was_asked(patch: pytest.MonkeyPatch) -> None:
     """What was paid in the shop is recorded at what we wanted."""
-    patch.setattr(settling, "_at_amount", lambda order, _: order)
+    patch.setattr(settling, "_as_paid", lambda order, *_: order)
 
 
 _CONNECTED: Final = ("connect_shop", "shop_sells_unpaid", "shop_delivers_all", "relay", "take_orders")
