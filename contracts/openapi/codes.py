@@ -96,6 +96,7 @@ CODES: Final[Mapping[str, str]] = {
     "sending_unknown": "Nobody knows whether the last message went out; `again` sends another.",
     "shop_connected": "This shop is connected with other settings.",
     "shop_mismatch": "The delivery is rightly signed, and of another shop than is connected.",
+    "source_taken": "The orders of another connected shop have this `source`.",
     "sms_fee_not_set": "There is no price for an SMS in the merchant's currency.",
     "too_many_exports": "As many exports as may be at once are being written: wait for one.",
     "too_many_invoices": "One payment of the balance takes 90 invoices at most.",

@@ -77,7 +77,7 @@ SHOPS: Final = (
             201: Reply("The connection that was made, with its secret: it is told this once.", NewShopConnection),
             200: Reply("The connection, which there was already.", ShopConnection),
         },
-        errors=("409 shop_connected",),
+        errors=("409 shop_connected", "409 source_taken"),
     ),
     Operation(
         route="GET /v1/shop-connections",

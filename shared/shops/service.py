@@ -22,10 +22,11 @@ from shared.shops.connection import (
 from shared.shops.delivery import Outcome
 from shared.shops.mapping.port import Rules
 from shared.shops.signing import new_secret
+from shared.shops.sources import leaving, taking
 from shared.table.create import key_reused
 from shared.table.paging import Listing, PageRequest, list_page
-from shared.table.port import PRESENT, ConditionFailed, Delete, Table
-from shared.table.shop_keys import connection_key, connection_list
+from shared.table.port import ConditionFailed, Table, TransactionFailed
+from shared.table.shop_keys import connection_list
 
 if TYPE_CHECKING:
     from shared.shops.request import ConnectionChange, ConnectionRequest, SecretRequest
@@ -39,9 +40,10 @@ _ROUTE: Final = "shop-connections/rotate-secret"
 def create_connection(
     table: Table, clock: Clock, merchant_id: str, request: "ConnectionRequest"
 ) -> tuple[Connection, str | None]:
-    """The connection, and the secret if this call made it: one conditional write.
+    """The connection, and the secret if this call made it: one transaction, which also takes the source.
 
-    Raises ``Conflict`` when the shop is connected with other settings, ``InvalidRequest`` for a domain that cannot be.
+    Raises ``Conflict`` when the shop is connected with other settings, or another has the source; ``InvalidRequest``
+    for a domain that cannot be.
     """
     now, source = clock.now(), request.origin()
     secret = Secret(random_id(_SECRET), request.secret or new_secret(), now)
@@ -57,11 +59,15 @@ def create_connection(
         created_at=now,
     )
     try:
-        table.update(changed_update(None, wanted))
-    except ConditionFailed as lost:
-        existing = connection_from_item(lost.existing) if lost.existing else None
+        table.transact([changed_update(None, wanted), taking(wanted)])
+    except TransactionFailed as refused:
+        if 0 not in refused.failed:
+            message = "the orders of another shop have this source: name one for this shop alone"
+            raise Conflict(message, code="source_taken") from refused
+        stands = refused.failed[0]
     else:
         return replace(wanted, version=1), secret.value
+    existing = connection_from_item(stands) if stands else None
     if existing is None or _settings(existing) != _settings(wanted) or not _takes(existing, request.secret, now):
         message = "this shop is connected with other settings: change those, or rotate its secret"
         raise Conflict(message, code="shop_connected")
@@ -124,9 +130,10 @@ def rotate_secret(
 
 def remove_connection(table: Table, merchant_id: str, connection_id: str) -> None:
     """Nothing more is taken from this shop, and of what waits nothing is made. Raises ``NotFound``."""
-    find_connection(table, merchant_id, connection_id)
-    with suppress(ConditionFailed):
-        table.delete(Delete(connection_key(connection_id), PRESENT))
+    found = find_connection(table, merchant_id, connection_id)
+    # Refused where it was taken away meanwhile; what was connected since is another.
+    with suppress(TransactionFailed):
+        table.transact(leaving(found))
 
 
 def begin_walk(table: Table, merchant_id: str, connection_id: str, outcome: Outcome) -> Connection:

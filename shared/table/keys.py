@@ -51,6 +51,7 @@
 | what of ours a payout consists of | provider's payout id | ``line#provider's id`` | | |
 | place in the search for payouts | ``payouts`` | ``search`` | | |
 | connection to a shop | connection id | ``shop_connection`` | merchant | |
+| shop of a source | ``shop_source#merchant id#source`` | ``shop_source`` | | |
 | what a shop delivered | delivery id | ``shop_delivery`` | connection | when to try it again |
 | what a shop last said of an order | order id | ``shop_said`` | | |
 

@@ -13,6 +13,11 @@ def connection_list(merchant_id: str) -> str:
     return owned_list(merchant_id, "shop_connection")
 
 
+def source_key(merchant_id: str, source: str) -> Key:
+    """Where it stands which shop's orders have this source."""
+    return Key(f"shop_source#{merchant_id}#{source}", "shop_source")
+
+
 def delivery_key(delivery_id: str) -> Key:
     """Where it lives what a shop delivered, and what became of it."""
     return Key(delivery_id, "shop_delivery")
