@@ -13,14 +13,17 @@ from local.demo.storefront.sale import Sale
 from local.demo.storefront.shop import Announcement
 from tests.support.connected_shop import SYSTEMS, ConnectedShop, connect, distinct
 from tests.support.local_stack import LocalStack
-from tests.support.shop import Json
+from tests.support.shop import Json, Shop
 from tests.support.shop_audit import await_balanced
+from tests.support.waiting import eventually
 
 SEED: Final = 20261123
 _SENDERS: Final = 6
 _SALES: Final = 140
 _TIME_OUT: Final = 5.0
 """Seconds, as Shopify has it; WooCommerce is more patient."""
+_HELD: Final = 230
+"""More than two pages of deliveries that are taken up at once."""
 _QUIET: Final = {"applied", "unchanged", "stale"}
 
 
@@ -90,6 +93,24 @@ def test_a_burst_with_copies_and_out_of_order_makes_every_order_once(stack: Loca
     assert findings.balance == 900_000 - sum(due)
     paid = [name for name, end in ends.items() if end.state != "cancelled"]
     assert stack.times_released(paid) == dict.fromkeys(paid, 1)
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_what_was_held_in_a_long_pause_is_taken_up_page_by_page(shop: Shop, system: str) -> None:
+    connected = connect(shop, system, collect="none")
+    connected.change(paused=True)
+    sales = [connected.sale() for _ in range(_HELD)]
+    created = [connected.front.announcement(sale, "created") for sale in sales]
+    assert deliver(connected, created) == {200: _HELD}
+    assert {each["outcome"] for each in connected.deliveries()} == {"held"}
+
+    connected.change(paused=False)
+    found = connected.await_outcomes(*["applied"] * _HELD)
+    # Of what was still in the queue at the end of the pause some may be taken without being taken up anew.
+    assert {each["replays"] for each in found} <= {0, 1}
+    listed = eventually(lambda: list(shop.api.listed("/v1/orders")), lambda orders: len(orders) == _HELD)
+    assert {order["id"] for order in listed} == {connected.order_id(sale) for sale in sales}
+    assert eventually(lambda: shop.api.read(connected.path)["replay"], lambda walk: walk is None) is None
 
 
 def _end(order: Json) -> str:

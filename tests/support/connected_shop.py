@@ -18,7 +18,7 @@ from tests.support.waiting import eventually
 CONNECTIONS: Final = "/v1/shop-connections"
 SYSTEMS: Final = ("shopify", "woocommerce")
 SAMPLES: Final = Path(__file__).parents[2] / "events" / "shops"
-UNDECIDED: Final = frozenset({"received", "waiting"})
+UNDECIDED: Final = frozenset({"received", "waiting", "held"})
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class ConnectedShop:
         return eventually(self.deliveries, lambda found: sorted(each["outcome"] for each in found) == wanted)
 
     def await_decided(self, number: int) -> list[Json]:
-        """All deliveries once there are so many and something became of each."""
+        """All deliveries once there are so many, none is held, and something became of each."""
 
         def done(found: Collection[Json]) -> bool:
             return len(found) == number and not any(each["outcome"] in UNDECIDED for each in found)
