@@ -6,6 +6,8 @@ from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from infra_cdk.components.runbook import Page
+
 
 def add_alarm(
     scope: Construct,
@@ -14,12 +16,14 @@ def add_alarm(
     metric: cloudwatch.IMetric,
     threshold: float,
     description: str,
+    page: Page,
     periods: int = 1,
     below: bool = False,
 ) -> cloudwatch.Alarm:
     """Alarm when the metric reaches the threshold in `periods` periods in a row.
 
     With `below` the alarm is for what should happen and does not: it rings below the threshold, and silence rings too.
+    `page` says what to do; the description ends with it.
     """
     operators, missing = cloudwatch.ComparisonOperator, cloudwatch.TreatMissingData
     alarm = cloudwatch.Alarm(
@@ -30,7 +34,7 @@ def add_alarm(
         evaluation_periods=periods,
         comparison_operator=operators.LESS_THAN_THRESHOLD if below else operators.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treat_missing_data=missing.BREACHING if below else missing.NOT_BREACHING,
-        alarm_description=description,
+        alarm_description=f"{description} Runbook: {page.path}",
     )
     topic_arn = scope.node.try_get_context("alarm_topic_arn")
     if topic_arn:

@@ -3,6 +3,7 @@
 from constructs import Construct
 
 from infra_cdk.components.alarms import add_alarm, metric
+from infra_cdk.components.runbook import Page
 from infra_cdk.settings import DeploymentSettings
 
 NAMESPACE = "OrderPay"
@@ -19,6 +20,7 @@ def add_audit_alarms(scope: Construct, settings: DeploymentSettings) -> None:
         metric=metric(NAMESPACE, "AuditDiscrepancies", dimensions, minutes=5),
         threshold=1,
         description="The audit found records that do not agree: GET /v1/audits, docs/audit.md.",
+        page=Page.AUDIT_DISCREPANCIES,
     )
     add_alarm(
         scope,
@@ -28,4 +30,5 @@ def add_audit_alarms(scope: Construct, settings: DeploymentSettings) -> None:
         periods=2,
         below=True,
         description="No daily audit has come to its end for two days.",
+        page=Page.AUDIT_MISSING,
     )

@@ -8,6 +8,7 @@ from constructs import Construct
 
 from infra_cdk.components.acknowledged import acknowledge
 from infra_cdk.components.alarms import add_alarm, metric
+from infra_cdk.components.runbook import Page
 from infra_cdk.settings import DeploymentSettings
 
 _RETENTION = Duration.days(14)
@@ -29,6 +30,7 @@ class FailureQueue(Construct):
         *,
         settings: DeploymentSettings,
         name: str,
+        page: Page,
         fifo: bool = False,
         consumer_seconds: int | None = None,
     ) -> None:
@@ -58,6 +60,7 @@ class FailureQueue(Construct):
             metric=depth,
             threshold=1,
             description=f"{queue_name} holds something that failed for good.",
+            page=page,
         )
         acknowledge(
             self.queue, "AwsSolutions-SQS3", "This queue is itself where failures end; its alarm calls a person."
@@ -72,6 +75,7 @@ class FailureQueue(Construct):
             metric=metric("AWS/SQS", "NumberOfMessagesReceived", {"QueueName": queue_name}),
             threshold=1,
             description=f"{queue_name} was given something that failed for good; it is being tried again.",
+            page=Page.DEAD_LETTERS_REDRIVEN,
         )
 
 
@@ -96,6 +100,7 @@ class WorkQueue(Construct):
             "Failures",
             settings=settings,
             name=f"{name}-dlq",
+            page=Page.DEAD_LETTERS_STUCK if redriver_seconds else Page.DEAD_LETTERS_KEPT,
             fifo=fifo,
             consumer_seconds=redriver_seconds,
         )

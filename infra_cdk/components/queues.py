@@ -3,6 +3,7 @@
 from constructs import Construct
 
 from infra_cdk.components.queue import FailureQueue, WorkQueue
+from infra_cdk.components.runbook import Page
 from infra_cdk.functions import FUNCTIONS
 from infra_cdk.settings import DeploymentSettings
 from infra_cdk.spec import FIFO, FailuresTrigger, Queue, QueueTrigger
@@ -30,8 +31,12 @@ class Queues(Construct):
             )
             for name in Queue
         }
-        self.relay_failures = FailureQueue(self, "RelayFailures", settings=settings, name="relay-failures")
-        self.schedule_failures = FailureQueue(self, "ScheduleFailures", settings=settings, name="schedule-failures")
+        self.relay_failures = FailureQueue(
+            self, "RelayFailures", settings=settings, name="relay-failures", page=Page.RELAY_FAILURES
+        )
+        self.schedule_failures = FailureQueue(
+            self, "ScheduleFailures", settings=settings, name="schedule-failures", page=Page.SCHEDULE_FAILURES
+        )
 
 
 def consumer_seconds(name: Queue) -> int:
