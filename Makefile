@@ -75,6 +75,21 @@ synth: setup ## Synthesize the CDK app for AWS into cdk.out
 	@$(PY) -m infra_cdk.build_packages
 	@CDK_OUTDIR=cdk.out $(PY) -m infra_cdk.app
 
+# What a deployment is told beyond its stage: CONTEXT="mail_sender=pay@shop.example alarm_topic_arn=arn:…"
+RELEASE_OF = --stage "$(STAGE)" --context $(CONTEXT)
+
+.PHONY: diff
+diff: setup ## Show what a deployment to AWS would change (STAGE=dev, staging or prod; CONTEXT="name=value …")
+	@exec $(PY) -m local.release diff $(RELEASE_OF)
+
+.PHONY: deploy
+deploy: setup ## Show what would change on AWS, ask, deploy it (STAGE, CONTEXT as for diff; YES=1: do not ask)
+	@exec $(PY) -m local.release deploy $(if $(YES),--yes) $(RELEASE_OF)
+
+.PHONY: smoke
+smoke: setup ## Try out a deployment by its API (STAGE=…, or local; or ORDERPAY_URL and ORDERPAY_OPERATOR_KEY)
+	@exec $(PY) -m local.release smoke --stage "$(STAGE)"
+
 .PHONY: budgets
 budgets: setup ## Measure what the functions import as packaged, and write the new budgets (after a deliberate change)
 	@$(PY) -m infra_cdk.packaging.budgets --write
