@@ -1,5 +1,6 @@
 """What the operator does with merchants, and how a key is recognised."""
 
+import hmac
 from typing import TYPE_CHECKING
 
 from shared.clock import Clock, rfc3339
@@ -76,7 +77,7 @@ def mint_api_key(
     item, _ = create_once(table, api_key_to_item(key, request.digest()), key_reused())
     stored = api_key_from_item(item)
     # The very secret of this call: also when the answer to its own write was lost and the client wrote again.
-    return stored, text if stored.secret_hash == key.secret_hash else None
+    return stored, text if hmac.compare_digest(stored.secret_hash, key.secret_hash) else None
 
 
 def list_api_keys(table: Table, merchant_id: str, page: PageRequest) -> Listing:

@@ -21,7 +21,7 @@ from shared.shops.connection import (
 )
 from shared.shops.delivery import Outcome
 from shared.shops.mapping.port import Rules
-from shared.shops.signing import new_secret
+from shared.shops.signing import is_among, new_secret
 from shared.shops.sources import leaving, taking
 from shared.table.create import key_reused
 from shared.table.paging import Listing, PageRequest, list_page
@@ -119,7 +119,7 @@ def rotate_secret(
         now = clock.now()
         if known is not None:
             return connection
-        if connection.secrets[0].value == value:
+        if is_among(value, [connection.secrets[0].value]):
             return hurried(connection, overlap, now)
         return rotated_secret(connection, Secret(secret_id, value, now, None, digest), overlap, now)
 
@@ -182,4 +182,4 @@ def _settings(connection: Connection) -> tuple[str, str, Rules]:
 
 
 def _takes(connection: Connection, secret: str | None, now: datetime) -> bool:
-    return secret is None or secret in connection.live_secrets(now)
+    return secret is None or is_among(secret, connection.live_secrets(now))

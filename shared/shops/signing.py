@@ -28,3 +28,9 @@ def is_signed(given: str, body: bytes, live: Iterable[str]) -> bool:
     """Whether any of these secrets made the signature, each compared in constant time."""
     told = given.encode("utf-8", "replace")
     return any(hmac.compare_digest(signature(secret, body).encode(), told) for secret in live if secret)
+
+
+def is_among(given: str, known: Iterable[str]) -> bool:
+    """Whether a secret is one of these, each compared in constant time."""
+    told = given.encode("utf-8", "replace")
+    return any(hmac.compare_digest(each.encode(), told) for each in known)
