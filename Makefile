@@ -65,6 +65,15 @@ costs: setup ## Write docs/costs.md anew from counts, prices and assumptions
 bench: setup ## Measure everything against its budget and write docs/performance.md (some minutes; alone on the machine)
 	@exec $(PY) -m bench $(BENCH)
 
+.PHONY: load
+load: setup ## Drive a mixed day on the local stack and check the books (ORDERS=2000, SECONDS=3600, PROCESSES=2, WRITE=1: docs)
+	@exec $(PY) -m bench.load --orders $(or $(ORDERS),2000) --seconds $(or $(SECONDS),3600) \
+		--processes $(or $(PROCESSES),2) $(if $(WRITE),--write)
+
+.PHONY: reads
+reads: setup ## Count what reads take at 1,000 and at 200,000 orders of one merchant (ORDERS=: how many)
+	@ORDERPAY_FLAT=$(or $(ORDERS),200000) $(PY) -m pytest -q -s tests/functional/handlers/test_flat_reads.py
+
 .PHONY: format
 format: setup ## Format the sources and mend what lint can mend
 	@$(PY) -m ruff format .
