@@ -19,7 +19,7 @@ class Settings(TableSettings):
 def lambda_handler(event: Mapping[str, Any], _: Any) -> dict[str, Any]:
     """API Gateway's simple response (payload 2.0): allowed or not, and for whom."""
     scheme, _, key = (event.get("identitySource") or [""])[0].partition(" ")
-    if scheme.lower() != "bearer" or not key:
+    if scheme.lower() != "bearer" or not key or not key.isascii():
         return {"isAuthorized": False}
     settings = read_settings(Settings)
     found = standing_key(wiring.table(settings.table_name), key)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
 
+from shared.aws.client import AwsError
 from shared.callbacks.delivering.lines import store_untried
 from shared.callbacks.requests import EndpointRequest, ReplayRequest
 from shared.callbacks.requests import read_request as read_retry
@@ -48,6 +49,10 @@ class Redriven(StrEnum):
     REJECTED = "rejected"
 
 
+_NO_KEY: Final = "ValidationException"
+"""The table's word for what can be no key, as an empty id; its stand-ins say ``ValueError``."""
+
+
 def redrive(table: Table, clock: Clock, rejects: RejectStore, retries: GroupedQueue, body: str) -> Redriven:
     """One conditional write in place of the message, and one for each order that it should have had debited; an order's
     commission is brought up at once, and a replay of callbacks is asked for again. A message that nobody can read goes
@@ -55,16 +60,30 @@ def redrive(table: Table, clock: Clock, rejects: RejectStore, retries: GroupedQu
 
     Each kind of message tells itself by its content. Safe against every repeat.
     """
-    for kind, put_back in _KINDS.items():
-        try:
-            put_back(table, clock, body)
-        except MalformedRequest:
-            continue
-        return kind
-    if _retried(clock, retries, body):
-        return Redriven.CALLBACK_RETRY
+    if _is_text(body):
+        for kind, put_back in _KINDS.items():
+            try:
+                put_back(table, clock, body)
+            except (MalformedRequest, ValueError):
+                continue
+            except AwsError as refusal:
+                if refusal.code != _NO_KEY:
+                    raise
+                continue
+            return kind
+        if _retried(clock, retries, body):
+            return Redriven.CALLBACK_RETRY
     rejects.keep(f"messages/{digest(body)}", json.dumps({"reason": "no kind of message of ours", "body": body}))
     return Redriven.REJECTED
+
+
+def _is_text(body: str) -> bool:
+    """JSON can spell half of a surrogate pair, which is no text: no key and no message can hold it."""
+    try:
+        json.dumps(json.loads(body), ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _drain(table: Table, clock: Clock, body: str) -> None:
