@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     signals.install()
     try:
         bounds = Bounds(asked.orders, asked.seconds, asked.processes)
-        with any_stack() as stack:
+        with any_stack() as (stack, _):
             outcome = run(stack, bounds)
     except (BadBounds, StackError, Unquiet) as error:
         complain(str(error))

@@ -21,6 +21,7 @@ def document(outcome: Outcome, machine: Machine) -> str:
         f"{machine.memory_gib} GiB, commit {machine.commit}. Driver, emulator, provider and all functions share "
         "these cores: the figures show that nothing is lost under load, not how fast AWS is.",
         "",
+        *_ended_early(outcome),
         *_sums(outcome),
         "",
         "![Orders a second](load.svg)",
@@ -58,6 +59,13 @@ def charts(outcome: Outcome) -> dict[str, str]:
         "load.svg": line_chart("Orders a second", across, "orders/s", lines),
         "load-latency.svg": line_chart("Latency of intake, this machine", across, "ms", intake),
     }
+
+
+def _ended_early(outcome: Outcome) -> Iterator[str]:
+    """Says so when the time was over before the orders were."""
+    if len(outcome.taken) < outcome.bounds.orders:
+        yield f"The time was over first: {len(outcome.taken):,} of {outcome.bounds.orders:,} orders were placed."
+        yield ""
 
 
 def _sums(outcome: Outcome) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import httpx
 
-from bench.stack.running import running_stack
+from bench.stack.running import STATE, running_stack
 from local.stack import lifecycle
 from local.stack.clients import bypass_proxies
 from local.stack.description import read_description
@@ -22,17 +22,17 @@ class Unquiet(Exception):
 
 
 @contextmanager
-def any_stack() -> Iterator[LocalStack]:
-    """Raises ``StackError`` when none is up and none can be brought up."""
+def any_stack() -> Iterator[tuple[LocalStack, StateDir]]:
+    """With its folder. Raises ``StackError`` when none is up and none can be brought up."""
     bypass_proxies()
     state = StateDir.from_environment()
     whole, _ = lifecycle.status(state)
     if not whole:
         with running_stack() as own:
-            yield own
+            yield own, STATE
         return
     with httpx.Client(trust_env=False, timeout=60) as http:
-        yield LocalStack(read_description(state.description), http)
+        yield LocalStack(read_description(state.description), http), state
 
 
 def await_rest(stack: LocalStack, seconds: float, moving: Callable[[], object] = lambda: None) -> float:

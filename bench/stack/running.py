@@ -11,22 +11,22 @@ from local.stack.clients import bypass_proxies
 from local.stack.paths import StateDir
 from tests.support.local_stack import LocalStack
 
-_STATE = StateDir(WORK / "stack")
+STATE = StateDir(WORK / "stack")
 
 
 @contextmanager
 def running_stack() -> Iterator[LocalStack]:
     """Deployed, empty, with the ports of its own; raises ``StackError`` when it cannot be brought up."""
     bypass_proxies()
-    with lifecycle.exclusive(_STATE):
+    with lifecycle.exclusive(STATE):
         try:
-            description = lifecycle.up(_STATE)
+            description = lifecycle.up(STATE)
             with httpx.Client(trust_env=False, timeout=60) as http:
                 yield LocalStack(description, http)
         finally:
-            lifecycle.down(_STATE)
+            lifecycle.down(STATE)
 
 
 def emulator_process() -> int:
     """The id of the emulator's process while the stack is up."""
-    return next(each.pid for each in processes.read(_STATE.processes) if each.name == "emulator")
+    return next(each.pid for each in processes.read(STATE.processes) if each.name == "emulator")
