@@ -48,12 +48,7 @@ class FailureQueue(Construct):
         )
         if consumer_seconds:
             self._tell_what_is_redriven(queue_name)
-        depth = metric(
-            "AWS/SQS",
-            "ApproximateNumberOfMessagesVisible",
-            {"QueueName": queue_name},
-            statistic="Maximum",
-        )
+        depth = metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", {"QueueName": queue_name}, statistic="Maximum")
         add_alarm(
             self,
             "NotEmpty",
