@@ -106,6 +106,14 @@ budgets: setup ## Measure what the functions import as packaged, and write the n
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
+.PHONY: audit
+audit: setup ## Ask for known vulnerabilities of all that is locked (wants an index that knows of them: SERVICE=osv; not in test)
+	@exec $(PY) -m local.supply_chain audit $(SERVICE)
+
+.PHONY: sbom
+sbom: setup ## List all that is locked as CycloneDX documents under .local/sbom
+	@exec $(PY) -m local.supply_chain sbom
+
 .PHONY: requirements
 requirements: setup ## Compile the lock files anew
 	@UV_SYSTEM_CERTS=1 $(COMPILE) requirements/runtime.in --output-file requirements/runtime.txt
@@ -113,9 +121,10 @@ requirements: setup ## Compile the lock files anew
 	@UV_SYSTEM_CERTS=1 $(COMPILE) requirements/emulator.in --output-file requirements/emulator.txt
 	@UV_SYSTEM_CERTS=1 $(COMPILE) requirements/bench-runtime.in --output-file requirements/bench-runtime.txt
 	@UV_SYSTEM_CERTS=1 $(COMPILE) requirements/bench-clients.in --output-file requirements/bench-clients.txt
+	@UV_SYSTEM_CERTS=1 $(COMPILE) requirements/audit.in --output-file requirements/audit.txt
 
 .PHONY: clean
 clean: ## Stop the stack and remove what was built (the environments stay; remove .venv and .local for a bare tree)
 	@if [ -x $(PY) ]; then $(PY) -m local.stack down; fi
-	@rm -rf cdk.out .local/cdk.out .local/e2e .local/browser .local/chromium .local/layers .local/packages .local/pointers .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf cdk.out .local/cdk.out .local/e2e .local/sbom .local/browser .local/chromium .local/layers .local/packages .local/pointers .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -not -path './.venv/*' -not -path './.local/*' -prune -exec rm -rf {} +

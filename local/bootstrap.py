@@ -51,15 +51,19 @@ def _ensure_development() -> None:
 
 
 def _ensure_emulator() -> None:
-    lock = REQUIREMENTS / "emulator.txt"
-    if _is_current(EMULATOR, lock):
+    ensure(EMULATOR, REQUIREMENTS / "emulator.txt", "the emulator's environment")
+
+
+def ensure(environment: Path, lock: Path, what: str) -> None:
+    """Make or refresh an environment beside the one for development, from a hashed lock file."""
+    if _is_current(environment, lock):
         return
-    _say("installing the emulator's environment into .local/emulator-venv")
+    _say(f"installing {what} into {environment.relative_to(REPO)}")
     uv = DEVELOPMENT / "bin" / "uv"
-    if not _works(EMULATOR):
-        shutil.rmtree(EMULATOR, ignore_errors=True)
-        _run([uv, "venv", "--quiet", "--python", sys.executable, EMULATOR])
-    _sync(uv, EMULATOR, lock)
+    if not _works(environment):
+        shutil.rmtree(environment, ignore_errors=True)
+        _run([uv, "venv", "--quiet", "--python", sys.executable, environment])
+    _sync(uv, environment, lock)
 
 
 def _make_environment(folder: Path) -> None:

@@ -112,7 +112,10 @@ _HELD = tuple(_handlers("held", part, 2, _SAMPLES) for part in range(2))
 # They need the checker of Stripe's description, which is not part of this repository.
 _CONTRACT = _tests("contract tests", "contract", may_be_empty="STRIPE_CONTRACT" not in os.environ)
 _BUILT = Check("packages and bench", ("-m", "pytest", *_PACKAGES, "tests/functional/bench"), timed=True)
-_ALL = (_CRASH, *_HELD, _BUILT, _units(100), _BREAK, *_BOTH, _CONTRACT)
+# A second pair of eyes on what runs: ruff's S rules look as well, at more (see [tool.bandit] in pyproject.toml).
+_SCANNED = ("shared", "functions", "infra_cdk", "local", "bench", "contracts")
+_SECURITY = Check("security lint", ("-m", "bandit", "--quiet", "-c", "pyproject.toml", "-r", *_SCANNED))
+_ALL = (_CRASH, *_HELD, _BUILT, _units(100), _BREAK, *_BOTH, _SECURITY, _CONTRACT)
 # Beside all others, which yield to it: real functions at work mostly wait, and when they do not, they want both cores.
 _E2E = _tests("end-to-end tests, in a browser too", "e2e", live=True)
 # Each may wait for minutes before it fails: ten failures tell as much as all.

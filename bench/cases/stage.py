@@ -96,7 +96,7 @@ def set_up() -> Iterator[Stage]:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         stack.enter_context(mock_aws(config={"core": {"mock_credentials": False, "reset_boto3_session": False}}))
         running = stack.enter_context(serve())
-        http = stack.enter_context(httpx.Client(trust_env=False, verify=False))  # noqa: S501 - plain HTTP on loopback
+        http = stack.enter_context(httpx.Client(trust_env=False, verify=False))  # nosec B501 # noqa: S501 - plain HTTP
         aws, stripe = Tape(moto_reply), Tape(Proxy(http, running.url))
         aws_url, stripe_url = stack.enter_context(serving(aws)), stack.enter_context(serving(stripe))
         for name, value in _sdk_environment(aws_url).items():
