@@ -21,6 +21,8 @@ _TEXTS = {
     "clearing_days": re.compile(r"[1-3]"),
     "callback_targets": re.compile(r"public|loopback"),
     "callback_disable_hours": re.compile(r"[1-9][0-9]{0,2}"),
+    "restored_table": re.compile(r"|[a-zA-Z0-9_.-]{3,255}"),
+    "restored_stream_arn": re.compile(r"|arn:[a-z-]+:dynamodb:[a-z0-9-]+:\d{12}:table/[\w.-]+/stream/[0-9T:.-]+"),
     "dunning_days": re.compile(r"[1-9][0-9]?(,[1-9][0-9]?){0,9}"),
 }
 
@@ -50,6 +52,8 @@ class DeploymentSettings:
     cors_origins: str
     callback_targets: str
     callback_disable_hours: str
+    restored_table: str
+    restored_stream_arn: str
 
     @property
     def on_emulator(self) -> bool:
@@ -73,7 +77,12 @@ class DeploymentSettings:
 
     @property
     def table(self) -> str:
-        """The physical name of the table."""
+        """The physical name of the table in use: the stack's own, or one that was restored beside it."""
+        return self.restored_table or self.own_table
+
+    @property
+    def own_table(self) -> str:
+        """The physical name of the table that the stateful stack makes."""
         return self.name("table")
 
     @property
@@ -116,6 +125,8 @@ def read_settings(node: Node) -> DeploymentSettings:
         cors_origins=text("cors_origins"),
         callback_targets=text("callback_targets", "public"),
         callback_disable_hours=text("callback_disable_hours", "72"),
+        restored_table=text("restored_table"),
+        restored_stream_arn=text("restored_stream_arn"),
     )
     _check(settings)
     return settings
@@ -131,6 +142,11 @@ def _check(settings: DeploymentSettings) -> None:
             raise SettingsError(f"{name} {getattr(settings, name)!r}: see docs/architecture.md")
     if settings.callback_targets != "public" and not settings.on_emulator:
         raise SettingsError(f"callback_targets {settings.callback_targets!r}: for the local stack alone")
+    stream_of = settings.restored_stream_arn.partition(":table/")[2].partition("/")[0]
+    if stream_of != settings.restored_table:
+        raise SettingsError(
+            "restored_table and restored_stream_arn: name both, of one table (docs/restore.md), or none"
+        )
     if not (settings.packages_path / MANIFEST).is_file():
         raise SettingsError(
             f"packages_path {settings.packages_path} has no {MANIFEST}; "

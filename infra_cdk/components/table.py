@@ -14,7 +14,7 @@ def payments_table(scope: Construct, settings: DeploymentSettings) -> dynamodb.T
     table = dynamodb.Table(
         scope,
         "Table",
-        table_name=settings.table,
+        table_name=settings.own_table,
         partition_key=_string("pk"),
         sort_key=_string("sk"),
         billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
@@ -35,6 +35,19 @@ def payments_table(scope: Construct, settings: DeploymentSettings) -> dynamodb.T
             projection_type=projection,
         )
     return table
+
+
+def table_in_use(scope: Construct, own: dynamodb.Table, settings: DeploymentSettings) -> dynamodb.ITable:
+    """The stack's own table, or the one that was restored beside it (docs/restore.md)."""
+    if not settings.restored_table:
+        return own
+    return dynamodb.Table.from_table_attributes(
+        scope,
+        "RestoredTable",
+        table_name=settings.restored_table,
+        table_stream_arn=settings.restored_stream_arn,
+        global_indexes=[*_INDEXES],
+    )
 
 
 def _string(name: str) -> dynamodb.Attribute:

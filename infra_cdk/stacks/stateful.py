@@ -23,7 +23,14 @@ class StatefulStack(Stack):
             Secret.OPERATOR: operator_secret(self, settings),
             Secret.STRIPE: stripe_secret(self, settings),
         }
-        CfnOutput(self, "TableName", value=self.table.table_name)
+        if settings.restored_table:
+            self._go_on_exporting()
+        CfnOutput(self, "TableName", value=settings.restored_table or self.table.table_name)
         CfnOutput(self, "BucketName", value=self.bucket.bucket_name)
         CfnOutput(self, "OperatorSecretArn", value=self.secrets[Secret.OPERATOR].attr_id)
         CfnOutput(self, "StripeSecretArn", value=self.secrets[Secret.STRIPE].attr_id)
+
+    def _go_on_exporting(self) -> None:
+        """What the other stack imports until it is deployed: CloudFormation takes no export away that is in use."""
+        for value in (self.table.table_arn, self.table.table_name, self.table.table_stream_arn):
+            self.export_value(value)

@@ -12,6 +12,7 @@ from infra_cdk.components.http_api import HttpApi
 from infra_cdk.components.messages import MailEvents, SmsLog
 from infra_cdk.components.queues import Queues
 from infra_cdk.components.resources import Resources, environment
+from infra_cdk.components.table import table_in_use
 from infra_cdk.components.triggers import attach_triggers
 from infra_cdk.components.uploads import tell_of_uploads
 from infra_cdk.functions import FUNCTIONS
@@ -38,7 +39,7 @@ class StatelessStack(Stack):
         bus = EventBus(self, "Events", settings=settings, queues=queues.work).bus
         tell_of_uploads(self, settings, queues.work[Queue.UPLOADS])
         resources = Resources(
-            table=stateful.table,
+            table=table_in_use(self, stateful.table, settings),
             bucket=stateful.bucket,
             secrets=stateful.secrets,
             queues={name: unit.queue for name, unit in queues.work.items()},

@@ -86,3 +86,40 @@ def test_operator_secret_is_generated_and_no_template_holds_a_key(assembly: Asse
 
 def _keys(schema: Mapping[str, Any]) -> list[str]:
     return [key["AttributeName"] for key in schema["KeySchema"]]
+
+
+KEPT_KINDS = {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"}
+"""What holds data that nobody can make again."""
+
+
+def test_what_holds_data_is_in_the_stateful_stack_and_stays_when_the_stack_goes(assembly: Assembly) -> None:
+    holding = [each for each in assembly.resources() if each.kind in KEPT_KINDS]
+    assert {each.kind for each in holding} == KEPT_KINDS
+    assert {each.stack for each in holding} == {"OrderpayStateful"}
+    for each in holding:
+        policies = (each.body.get("DeletionPolicy"), each.body.get("UpdateReplacePolicy"))
+        assert policies == ("Retain", "Retain"), each.logical_id
+
+
+def test_the_stateful_stack_holds_nothing_but_data_and_who_may_read_it(assembly: Assembly) -> None:
+    kinds = {each.kind for each in assembly.resources() if each.stack == "OrderpayStateful"}
+    assert kinds == {*KEPT_KINDS, "AWS::S3::BucketPolicy"}, "what can be made again belongs to another stack"
+
+
+def test_the_stateful_stack_alone_cannot_be_deleted_by_one_command(assembly: Assembly) -> None:
+    manifest = json.loads((assembly.folder / "manifest.json").read_text())["artifacts"]
+    stacks = {name: each["properties"] for name, each in manifest.items() if "stack" in each["type"]}
+    protected = {name for name, each in stacks.items() if each.get("terminationProtection")}
+    assert protected == {"OrderpayStateful"}
+
+
+def test_everything_is_encrypted_with_the_keys_that_aws_keeps(assembly: Assembly) -> None:
+    """Decision 13: no key of one's own, whose loss would be the loss of everything behind it."""
+    assert list(assembly.resources("AWS::KMS::Key")) == []
+    table = assembly.one("AWS::DynamoDB::Table").properties
+    assert table["SSESpecification"] == {"SSEEnabled": False}, "the service's own key"
+    assert all("KmsKeyId" not in each.properties for each in assembly.resources("AWS::SecretsManager::Secret"))
+    queues = list(assembly.resources("AWS::SQS::Queue"))
+    assert queues
+    assert all("KmsMasterKeyId" not in each.properties for each in queues)
+    assert all(each.properties["SqsManagedSseEnabled"] is True for each in queues)
