@@ -36,6 +36,10 @@ down: setup ## Stop the local stack
 status: setup ## Say whether the local stack is up
 	@exec $(PY) -m local.stack status
 
+.PHONY: ops
+ops: setup ## Operator commands on the local stack (OPS="redrive shop-orders --dry-run"; on AWS: python -m ops --stage <stage>)
+	@exec $(PY) -m ops --local $(or $(OPS),queues)
+
 .PHONY: check
 check: setup ## Quick loop: format, lint, types, imports, tests without the stack
 	@exec $(PY) -m local.checks quick

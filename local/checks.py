@@ -97,7 +97,13 @@ _BOTH = (
     Check("types", ("-m", "mypy")),
     _without(_tests("infra tests", "infra"), _PACKAGES),
     replace(
-        _tests("functional tests: local, callbacks' posts", "functional/local", "functional/callbacks"), timed=True
+        _tests(
+            "functional tests: local, ops, callbacks' posts",
+            "functional/local",
+            "functional/ops",
+            "functional/callbacks",
+        ),
+        timed=True,
     ),
     _tests("simulation", "simulation", "conformance"),
     Check("format", ("-m", "ruff", "format", "--check", ".")),

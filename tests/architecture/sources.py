@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = ("shared", "functions", "infra_cdk", "local", "bench", "contracts")
+PRODUCT = ("shared", "functions", "infra_cdk", "local", "ops", "bench", "contracts")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

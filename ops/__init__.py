@@ -1,0 +1,1 @@
+"""Operator commands: look at queues, give back what failed, replay what was rejected. Deployed nowhere."""
