@@ -1,7 +1,7 @@
 """After all other tests (its name sorts last): no log of the run holds a key, a token, an address or a card."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,12 @@ LOGS = ("emulator.log", "stripe-simulator.log", "synth.log")
 
 def of_the_run(stack: LocalStack) -> dict[str, str]:
     """Every secret of the stack, and every secret, token and address in its table: value to kind."""
-    resource = stack.session.resource("dynamodb", endpoint_url=stack.description.emulator_url, config=make_config())
-    table, items, more = resource.Table(stack.outputs["TableName"]), [], {}
+    resource: Any = stack.session.resource(
+        "dynamodb", endpoint_url=stack.description.emulator_url, config=make_config()
+    )
+    table = resource.Table(stack.outputs["TableName"])
+    items: list[dict[str, Any]] = []
+    more: dict[str, Any] = {}
     while True:
         page = table.scan(**more)
         items += page["Items"]
@@ -50,7 +54,7 @@ def _messages(client: Any, group: str) -> Iterator[str]:
         yield from (event["message"] for event in page["events"])
 
 
-def files() -> Mapping[str, str]:
+def files() -> dict[str, str]:
     """The log files of the stack under test, by their name."""
     running = os.environ.get("ORDERPAY_STACK")
     folder = Path(running).parent if running else REPO / ".local" / "e2e"

@@ -17,8 +17,8 @@ _SHAPES: Final = {
 _CARD: Final = re.compile(
     r"(?<![\w.-])(?:4\d{3}|5[1-5]\d\d|3[47]\d\d|6011|65\d\d|2[2-7]\d\d)(?:[ -]?\d){11,12}(?![\w.-])"
 )
-# Where the emulator stands in for the mail provider it notes whom it was handed a mail for, as no function does.
-_OF_THE_PROVIDER: Final = re.compile(r"\S+ \S+ INFO \[ses-v2\] SESv2 SendEmail: ")
+# Where the emulator stands in for mail and SMS it notes whom it was handed a message for, as no function does.
+_OF_THE_PROVIDER: Final = re.compile(r"\S+ \S+ INFO \[(?:ses-v2|sns)\] (?:SESv2 SendEmail: |SNS SMS to )")
 _ADDRESS: Final = "e-mail address"
 _PERSONAL: Final = {"email": _ADDRESS, "phone": "phone number", "to": "recipient", "token": "link token"}
 _SHORTEST: Final = 8

@@ -69,7 +69,15 @@ def test_what_the_table_knows_is_found_whatever_its_shape() -> None:
         assert find_leaks("x", log_with(value), known) == [Leak("x", 2, kind)]
 
 
-def test_the_mail_provider_may_note_whom_it_writes_to_and_no_function_may() -> None:
-    noted = "2026-11-23 07:03:26 INFO [ses-v2] SESv2 SendEmail: MessageId=1 | Shop -> ['buyer@example.com']"
-    assert find_leaks("x", noted) == []
-    assert find_leaks("x", json.dumps(LINE | {"message": noted})) == [Leak("x", 1, "e-mail address")]
+@pytest.mark.parametrize(
+    ("noted", "kind"),
+    [
+        ("[ses-v2] SESv2 SendEmail: MessageId=1 | Shop -> ['buyer@example.com']", "e-mail address"),
+        ("[sns] SNS SMS to +4915159174834: Shop: please pay 12.50 EUR", "phone number"),
+    ],
+)
+def test_the_provider_of_messages_may_note_whom_they_go_to_and_no_function_may(noted: str, kind: str) -> None:
+    line = f"2026-11-23 07:03:26 INFO {noted}"
+    assert find_leaks("x", line) == []
+    assert find_leaks("x", json.dumps(LINE | {"message": line})) == [Leak("x", 1, kind)]
+    assert find_leaks("x", line.replace("INFO [s", "INFO [lambda] [s")) == [Leak("x", 1, kind)]
