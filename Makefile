@@ -74,6 +74,10 @@ load: setup ## Drive a mixed day on the local stack and check the books (ORDERS=
 	@exec $(PY) -m bench.load --orders $(or $(ORDERS),2000) --seconds $(or $(SECONDS),3600) \
 		--processes $(or $(PROCESSES),2) $(if $(WRITE),--write)
 
+.PHONY: drills
+drills: setup ## Play the fault drills on the local stack and check the books (ONLY=flood: one; WRITE=1: docs/drills.md)
+	@exec $(PY) -m bench.drills $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write)
+
 .PHONY: reads
 reads: setup ## Count what reads take at 1,000 and at 200,000 orders of one merchant (ORDERS=: how many)
 	@ORDERPAY_FLAT=$(or $(ORDERS),200000) $(PY) -m pytest -q -s tests/functional/handlers/test_flat_reads.py
