@@ -7,6 +7,8 @@ from typing import Any, Final
 from shared.canonical import digest
 from shared.events.port import RejectStore
 
+UNREADABLE: Final = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+"""What reading a record raises when something in it is gone, of another type, out of range or too deep."""
 _WITHHELD: Final = "secrets"
 """What signs a merchant's callbacks: whoever reads what was rejected could pretend to be us. No event needs it."""
 
@@ -15,7 +17,9 @@ def keep_record(rejects: RejectStore, reader: str, record: Mapping[str, Any], er
     """Under the name of who could not read it; the same record again overwrites itself."""
     record = _without_secrets(record)
     content = {"reason": f"{type(error).__name__}: {error}", "record": record}
-    rejects.keep(f"{reader}/{digest(record)}", json.dumps(content, default=str))
+    # By what it is in ASCII: half of a surrogate pair has no bytes, and must not keep the record from its place.
+    name = digest(json.dumps(record, sort_keys=True, default=str))
+    rejects.keep(f"{reader}/{name}", json.dumps(content, default=str))
 
 
 def _without_secrets(value: Any) -> Any:

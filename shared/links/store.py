@@ -58,6 +58,8 @@ def from_item(item: Item) -> PaymentLink:
     values: dict[str, Any] = {name: item[name] for name in PaymentLink.__dataclass_fields__ if name in item}
     values |= {name: parse_rfc3339(item[name]) for name in _TIMES if name in item}
     values |= {name: LinkStatus(item[name]) for name in ("status", "closing_to") if name in item}
+    if "target_id" not in item:  # Written before links could be for anything but orders.
+        values["target_id"] = item["order_id"]
     if "document" in item:
         values["document"] = document_from_map(item["document"])
     return PaymentLink(**values)

@@ -7,14 +7,12 @@ from typing import Any
 
 from shared.clock import rfc3339
 from shared.events.port import RejectStore
-from shared.events.rejects import keep_record
+from shared.events.rejects import UNREADABLE, keep_record
 from shared.orders.timeline.facts import facts_of
 from shared.orders.timeline.model import Timeline, Told
 from shared.orders.timeline.store import read_timelines, record
 from shared.table.marshal import from_wire
 from shared.table.port import Table
-
-_UNREADABLE = (KeyError, TypeError, ValueError)
 
 
 @dataclass(slots=True)
@@ -45,7 +43,7 @@ def record_changes(table: Table, rejects: RejectStore, records: Sequence[Mapping
     for each in records:
         try:
             change = _read(each)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             keep_record(rejects, "timeline", each, error)
             recorded.rejected += 1
         else:
@@ -58,7 +56,7 @@ def record_changes(table: Table, rejects: RejectStore, records: Sequence[Mapping
             told = [change.told for change in changes]
             recorded.entries += record(table, changes[0].timeline, stored.get(order_id), told)
             recorded.orders += 1
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             for change in changes:
                 keep_record(rejects, "timeline", change.record, error)
             recorded.rejected += len(changes)

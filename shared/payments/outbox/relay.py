@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.events.envelope import DomainEvent
 from shared.events.port import EventBus, GroupedMessage, GroupedQueue, MessageQueue, RejectStore
-from shared.events.rejects import keep_record
+from shared.events.rejects import UNREADABLE, keep_record
 from shared.exports.messages import wanted_slice
 from shared.payments.collecting.closing_request import wanted_closing
 from shared.payments.credits.debit_request import DrainRequest, WantedDebit, group_requests, wanted_debit, wanted_drain
@@ -70,7 +70,7 @@ def relay(outlets: Outlets, records: Sequence[Mapping[str, Any]]) -> Relayed:
     for record in records:
         try:
             _read(record, batch)
-        except (KeyError, TypeError, ValueError) as error:
+        except UNREADABLE as error:
             keep_record(outlets.rejects, "stream", record, error)
             relayed.rejected += 1
     debits = [request.message() for request in group_requests(batch.orders)]
