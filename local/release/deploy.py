@@ -41,7 +41,7 @@ def deploy(
 
 
 def _show(assembly: Path, cdk: Cdk) -> int:
-    return cdk(["diff", "--app", str(assembly), "--all"])
+    return cdk(["diff", "--app", str(assembly)])
 
 
 def _agreed(stage: str, ask: Callable[[str], str]) -> bool:

@@ -68,10 +68,12 @@ def _of_local_stack() -> Target:
 def _of_account(stage: str) -> Target:
     """By the credentials and the region that the environment gives to every tool of AWS."""
     name = f"OrderpayStateless-{stage}"
+    # As the CDK does: boto3 alone reads the other name only.
+    session = boto3.Session(region_name=os.environ.get("AWS_REGION"))
     try:
-        (stack,) = boto3.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
+        (stack,) = session.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
         outputs = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
-        secret = boto3.client("secretsmanager").get_secret_value(SecretId=f"orderpay/{stage}/operator")
+        secret = session.client("secretsmanager").get_secret_value(SecretId=f"orderpay/{stage}/operator")
     except (BotoCoreError, ClientError) as error:
         raise ReleaseError(f"stage {stage} cannot be looked up on AWS: {error}") from error
     if "ApiUrl" not in outputs:

@@ -36,7 +36,7 @@ def nobody(_: str) -> str:
     raise EOFError
 
 
-SHOWN = ["diff", "--app", str(HERE), "--all"]
+SHOWN = ["diff", "--app", str(HERE)]
 DEPLOYED = ["deploy", "--app", str(HERE), "--all", "--require-approval", "never"]
 
 
