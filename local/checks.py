@@ -60,7 +60,7 @@ def _tests(name: str, *folders: str, live: bool = False, may_be_empty: bool = Fa
 
 
 _HANDLERS = REPO / "tests" / "functional" / "handlers"
-# On moto: every function with its sample event, every use case dying after each of its calls (decision 54).
+# On moto: every function with its sample event, every use case dying after each of its calls (decision 56).
 _SAMPLES = ("test_samples.py",)
 # Longer than a quick loop may take.
 _CRASHES = ("test_crash_then_retry.py",)

@@ -1,7 +1,7 @@
 """What stands behind the product's table in functional tests: moto, the table port in memory, or this held to moto.
 
 On moto every call takes the product's whole way (marshalling, SDK, wire format); it costs 4 to 8 ms. In memory it costs
-a hundredth of that. That both answer the same is shown by tests/conformance, and by what is held (decision 54).
+a hundredth of that. That both answer the same is shown by tests/conformance, and by what is held (decision 56).
 """
 
 import json

@@ -1,7 +1,7 @@
 """The table in memory, held against moto: of each kind of request, the first is asked of both; both answer the same.
 
 So every expression that a test makes the product build has gone the product's whole way to moto, on the items that it
-met there, and against AWS's own description; what is asked again goes the short way. See decision 54.
+met there, and against AWS's own description; what is asked again goes the short way. See decision 56.
 """
 
 from collections.abc import Callable, Iterable, Sequence
