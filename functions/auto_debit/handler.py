@@ -19,7 +19,7 @@ class Settings(TableSettings):
 
 
 def start() -> Planner:
-    """A group is one wallet; of each transaction, how many of its orders were paid and how many wait."""
+    """A group is one wallet; of each transaction, which of its orders were paid and which wait."""
     table = wiring.table(read_settings(Settings).table_name)
 
     def debit(request: Request) -> dict[str, Any]:
@@ -30,7 +30,8 @@ def start() -> Planner:
             paid = drain(table, wiring.clock(), request.merchant_id, request.currency, **asked)
             return {"merchant_id": request.merchant_id, "drained": paid}
         plan = debit_orders(table, wiring.clock(), request.merchant_id, request.currency, request.targets)
-        return {"merchant_id": request.merchant_id, "paid": len(plan.paid), "waiting": len(plan.waiting)}
+        told = {"paid": [order.id for order in plan.paid], "waiting": [order.target.id for order in plan.waiting]}
+        return {"merchant_id": request.merchant_id} | told
 
     def plan_group(messages: Sequence[Received]) -> Iterator[tuple[int, Job]]:
         asked = (read_asked(message.body, again=message.again) for message in messages)

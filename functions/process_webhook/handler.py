@@ -6,7 +6,8 @@ from typing import Any
 from shared.errors import MalformedRequest
 from shared.payments.settling.webhooks import handle_event
 from shared.runtime.charge_wiring import charging_context
-from shared.runtime.queue import MessageHandler, queue_handler
+from shared.runtime.metrics import WEBHOOK_LAG, seconds_since_provider
+from shared.runtime.queue import SECONDS, MessageHandler, queue_handler
 from shared.runtime.secrets import stripe_secret
 from shared.runtime.settings import read_settings
 from shared.runtime.stripe_wiring import CollectingSettings
@@ -29,9 +30,10 @@ def start() -> MessageHandler:
         except ValueError as error:
             raise MalformedRequest("not an event of the provider", code="invalid_event") from error
         handling = handle_event(context, event, livemode=livemode)
-        return {"event": event["id"], "type": event["type"], "handling": handling}
+        lag = seconds_since_provider(event.get("created"), context.clock.now())
+        return {"event": event["id"], "type": event["type"], "handling": handling, SECONDS: lag}
 
     return process
 
 
-lambda_handler = queue_handler(start)
+lambda_handler = queue_handler(start, WEBHOOK_LAG)

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from shared.clock import seconds_since
 from shared.events.senders import BucketRejectStore, EventBridgeBus, SqsGroupedQueue, SqsQueue
-from shared.payments.outbox.relay import Outlets, relay
+from shared.payments.outbox.relay import Outlets, Relayed, relay
 from shared.runtime import bucket, wiring
 from shared.runtime.logging import logger
+from shared.runtime.metrics import SECONDS_TO_RELEASED, timed
 from shared.runtime.settings import Environment, read_settings
 
 
@@ -52,5 +54,13 @@ def lambda_handler(event: Mapping[str, Any], _: Any) -> None:
         | ({"sendings": relayed.sendings} if relayed.sendings else {})
         | ({"refills": relayed.refills} if relayed.refills else {})
         | ({"exports": relayed.exports} if relayed.exports else {})
-        | ({"shop_orders": relayed.shop_orders} if relayed.shop_orders else {}),
+        | ({"shop_orders": relayed.shop_orders} if relayed.shop_orders else {})
+        | ({"order_ids": relayed.order_ids} if relayed.order_ids else {})
+        | _to_released(relayed),
     )
+
+
+def _to_released(relayed: Relayed) -> dict[str, Any]:
+    now = wiring.clock().now()
+    waited = [seconds for at in relayed.covered if (seconds := seconds_since(at, now)) is not None]
+    return timed(SECONDS_TO_RELEASED, waited, now)

@@ -3,6 +3,7 @@
 from shared.callbacks.delivering.fast_lane import FastLane
 from shared.runtime import callback_wiring
 from shared.runtime.callback_wiring import CallbackSettings
+from shared.runtime.metrics import CALLBACK_DELAY
 from shared.runtime.rounds import rounds_handler
 from shared.runtime.settings import read_settings
 
@@ -16,4 +17,4 @@ def start() -> FastLane:
     return FastLane(callback_wiring.courier(read_settings(Settings)))
 
 
-lambda_handler = rounds_handler(start, lambda: callback_wiring.together)
+lambda_handler = rounds_handler(start, lambda: callback_wiring.together, CALLBACK_DELAY)

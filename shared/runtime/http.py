@@ -15,6 +15,9 @@ from shared.runtime.queries import check_query
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}")
 """What a caller may name its request: an id and nothing that could pass for another line of a log."""
 
+_OURS: Final = 500
+"""Statuses from here on say that the failure is ours."""
+
 _LATER: Final = {"retry-after": "2"}
 
 Route = Callable[[Request], Response] | Endpoint
@@ -64,7 +67,7 @@ class HttpHandler:
         except AppError as error:
             fields["code"] = error.code
             response = self._error_page(error, _headers(event))
-        logger().info("request", extra=fields | {"status": response.status})
+        logger().info("request", extra=fields | _told(response))
         return response.to_gateway(request_id)
 
     def _answer(self, event: Mapping[str, Any], request: Request) -> Response:
@@ -73,6 +76,20 @@ class HttpHandler:
             raise NotFound("no such route")
         check_query(event, endpoint.parameters)
         return endpoint.answer(request)
+
+
+def _told(response: Response) -> dict[str, Any]:
+    """Its status and the id of what it shows, by which later hops know it; a failure of ours is counted as one."""
+    told: dict[str, Any] = {"status": response.status}
+    if response.status < 300 and isinstance(response.body, Mapping) and "id" in response.body:
+        told["id"] = response.body["id"]
+    if response.status >= _OURS:
+        # Rare: only then is it loaded.
+        from shared.runtime.metrics import SERVER_ERRORS, counted
+        from shared.runtime.wiring import clock
+
+        told |= counted(SERVER_ERRORS, 1, clock().now())
+    return told
 
 
 def http_handler(routes: Mapping[str, Route], error_page: ErrorPage = problem) -> HttpHandler:

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from shared.errors import AppError
 from shared.runtime.logging import logger
+
+SECONDS: Final = "seconds"
+"""What an outcome calls how long its message's event took; ``None`` where that is not known."""
 
 MessageHandler = Callable[[str], Mapping[str, Any]]
 LambdaHandler = Callable[[Mapping[str, Any], Any], dict[str, Any]]
@@ -27,17 +30,20 @@ Planner = Callable[[Sequence[Received]], Iterable[tuple[int, Job]]]
 """The work for the messages of one group, in their order: how many of them, next to each other, each job does."""
 
 
-def queue_handler(start: Callable[[], MessageHandler]) -> LambdaHandler:
-    """A Lambda entry for an SQS source that handles each message on its own; ``start`` opens each batch."""
+def queue_handler(start: Callable[[], MessageHandler], lag: str | None = None) -> LambdaHandler:
+    """A Lambda entry for an SQS source that handles each message on its own; ``start`` opens each batch.
+
+    ``lag`` names the metric of what outcomes say under :data:`SECONDS`.
+    """
 
     def one_by_one() -> Planner:
         handle_body = start()
         return lambda messages: ((1, partial(handle_body, message.body)) for message in messages)
 
-    return group_handler(one_by_one)
+    return group_handler(one_by_one, lag)
 
 
-def group_handler(start: Callable[[], Planner]) -> LambdaHandler:
+def group_handler(start: Callable[[], Planner], lag: str | None = None) -> LambdaHandler:
     """A Lambda entry for an SQS source with partial batch answers; ``start`` opens each batch.
 
     What a failed job was to do is named in ``batchItemFailures``: it comes again and ends, after its last try, in the
@@ -54,10 +60,23 @@ def group_handler(start: Callable[[], Planner]) -> LambdaHandler:
         for group in in_groups(messages):
             done = _worked_off(plan, group, outcomes)
             failed.update(message.id for message in group[done:])
-        logger().info("batch", extra={"messages": len(messages), "failed": len(failed), "outcomes": outcomes})
+        log_batch(len(messages), len(failed), outcomes, lag)
         return {"batchItemFailures": [{"itemIdentifier": each.id} for each in messages if each.id in failed]}
 
     return handle
+
+
+def log_batch(messages: int, failed: int, outcomes: list[dict[str, Any]], lag: str | None) -> None:
+    """A batch's one line. What its outcomes measured becomes values of the metric ``lag``, all in this line."""
+    seconds = [value for each in outcomes if (value := each.pop(SECONDS, None)) is not None]
+    measured: dict[str, Any] = {}
+    if lag is not None and seconds:
+        # Most queues measure nothing, and load nothing for it.
+        from shared.runtime.metrics import timed
+        from shared.runtime.wiring import clock
+
+        measured = timed(lag, seconds, clock().now())
+    logger().info("batch", extra={"messages": messages, "failed": failed, "outcomes": outcomes} | measured)
 
 
 def _worked_off(plan: Planner, group: Sequence[Received], outcomes: list[dict[str, Any]]) -> int:

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Generic, Protocol, TypeVar
 
-from shared.runtime.logging import logger
-from shared.runtime.queue import LambdaHandler, Received, failure, in_groups, received
+from shared.runtime.queue import LambdaHandler, Received, failure, in_groups, log_batch, received
 
 P = TypeVar("P")
 A = TypeVar("A")
@@ -65,8 +64,12 @@ class _Batch(Generic[P, A]):
         self.failed.add(message.id)
 
 
-def rounds_handler(start: Callable[[], Work[P, A]], together: Callable[[], Together[P, A]]) -> LambdaHandler:
+def rounds_handler(
+    start: Callable[[], Work[P, A]], together: Callable[[], Together[P, A]], lag: str | None = None
+) -> LambdaHandler:
     """A Lambda entry for a FIFO queue with partial batch answers; ``start`` opens each batch.
+
+    ``lag`` names the metric of the seconds that outcomes say.
 
     The order within a group stays: behind a message that failed, all of its group go back untouched
     (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). A batch takes as long as its slowest
@@ -82,9 +85,7 @@ def rounds_handler(start: Callable[[], Work[P, A]], together: Callable[[], Toget
             for group in (each for each in waiting if each[0].id in batch.failed):
                 batch.failed.update(message.id for message in group)
             waiting = [group[1:] for group in waiting if len(group) > 1 and group[0].id not in batch.failed]
-        logger().info(
-            "batch", extra={"messages": len(messages), "failed": len(batch.failed), "outcomes": batch.outcomes}
-        )
+        log_batch(len(messages), len(batch.failed), batch.outcomes, lag)
         return {"batchItemFailures": [{"itemIdentifier": each.id} for each in messages if each.id in batch.failed]}
 
     return handle

@@ -16,7 +16,8 @@ def carry_out(courier: Courier, retries: GroupedQueue, body: str) -> dict[str, A
     match request:
         case LineRequest():
             sent = send_line(courier, request.subject_id)
-            return {"delivered": sent.delivered, "refused": sent.refused, "ended": sent.ended}
+            counts = {"delivered": sent.delivered, "refused": sent.refused, "ended": sent.ended}
+            return counts | {"about": request.subject_id}
         case EndpointRequest():
             return look_at(courier, retries, request)
         case _:

@@ -16,6 +16,7 @@ from shared.callbacks.messages import Told, read_told
 from shared.callbacks.model import Callback, Line
 from shared.callbacks.posting.port import TIMEOUT, Answer
 from shared.callbacks.record_store import callback_put, read_latest
+from shared.clock import seconds_since
 from shared.errors import Busy
 from shared.table.port import ConditionFailed
 
@@ -66,7 +67,13 @@ class FastLane:
         return self._courier.poster.post(sent.url, sent.headers, sent.body, seconds=FAST_SECONDS)
 
     def settle(self, plan: Plan, answer: Answer | None) -> Mapping[str, Any]:
-        """Keep what came of it; what to say of it in the log."""
+        """Keep what came of it; what to say of it in the log: of a first try also how long after its event it was."""
+        said = dict(self._settle(plan, answer)) | {"about": plan.told.subject_id}
+        if plan.letter is not None:
+            said["seconds"] = seconds_since(str(plan.told.detail.get("at")), plan.letter.at)
+        return said
+
+    def _settle(self, plan: Plan, answer: Answer | None) -> Mapping[str, Any]:
         if plan.endpoint is None:
             return {"callback": "unwanted"}
         if plan.known is not None:

@@ -16,6 +16,7 @@ from shared.payments.sending.messages import wanted_messages
 from shared.payments.taking.messages import wanted_shop_message
 from shared.payments.topping_up.messages import wanted_refill
 from shared.table.marshal import from_wire
+from shared.table.port import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Outlets:
 
 @dataclass(slots=True)
 class Relayed:
-    """Counts of one batch."""
+    """Counts of one batch, and the ids of the orders in it, each once."""
 
     orders: int = 0
     closings: int = 0
@@ -45,6 +46,9 @@ class Relayed:
     shop_orders: int = 0
     events: int = 0
     rejected: int = 0
+    order_ids: list[str] = field(default_factory=list)
+    covered: list[str] = field(default_factory=list)
+    """When the orders were created that credits paid without ever having had them wait."""
 
 
 @dataclass(slots=True)
@@ -58,6 +62,8 @@ class _Batch:
     exports: list[str] = field(default_factory=list)
     shop_orders: list[GroupedMessage] = field(default_factory=list)
     events: list[DomainEvent] = field(default_factory=list)
+    order_ids: dict[str, None] = field(default_factory=dict)
+    covered: list[str] = field(default_factory=list)
 
 
 def relay(outlets: Outlets, records: Sequence[Mapping[str, Any]]) -> Relayed:
@@ -86,6 +92,7 @@ def relay(outlets: Outlets, records: Sequence[Mapping[str, Any]]) -> Relayed:
     relayed.orders, relayed.closings, relayed.events = len(batch.orders), len(batch.closings), len(batch.events)
     relayed.sendings, relayed.refills = len(batch.sendings), len(batch.refills)
     relayed.exports, relayed.shop_orders = len(batch.exports), len(batch.shop_orders)
+    relayed.order_ids, relayed.covered = [*batch.order_ids], batch.covered
     return relayed
 
 
@@ -112,3 +119,17 @@ def _read(record: Mapping[str, Any], batch: _Batch) -> None:
     if shop_order is not None:
         batch.shop_orders.append(shop_order)
     batch.events += events
+    if new is not None and (wanted is not None or events) and new.get("kind") == "order":
+        _note_order(batch, old or {}, new)
+
+
+def _note_order(batch: _Batch, old: Item, new: Item) -> None:
+    batch.order_ids[new["id"]] = None
+    if old and _covered(old, new):
+        batch.covered.append(new["created_at"])
+
+
+def _covered(old: Item, new: Item) -> bool:
+    """Released by this change, from credits, without a word before of why it waits."""
+    released = "released_at" in new and "released_at" not in old
+    return released and new.get("paid_means") == "credits" and "unpaid_reason" not in old
