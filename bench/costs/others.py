@@ -33,6 +33,11 @@ _POLLS_A_MINUTE: Final = 3 * 5
 (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html)."""
 
 ALARMS: Final = 177
+ALARM_METRICS: Final = 48
+"""Alarms on an expression cost as much for each metric in it as an alarm on one."""
+COMPOSITES: Final = 5
+METRICS: Final = 6
+"""Our own, by log lines; ``ServerErrors`` of every function with routes would be more, once each has failed."""
 DASHBOARDS: Final = 1
 SECRETS: Final = 2
 """As deployed; a test holds them against the template."""
@@ -41,6 +46,9 @@ SECRETS: Final = 2
 _WATCHED: Final = (
     ("secrets", SECRETS, prices.SECRET),
     ("alarms", ALARMS, prices.ALARM),
+    ("alarms on objectives", ALARM_METRICS, prices.ALARM),
+    ("alarms that join those", COMPOSITES, prices.COMPOSITE),
+    ("own metrics", METRICS, prices.METRIC),
     ("dashboard", DASHBOARDS, prices.DASHBOARD),
 )
 

@@ -56,9 +56,11 @@ STORED: Final = Price("DynamoDB storage", "GB-month", 0.25, 1, _DYNAMODB)
 BACKED_UP: Final = Price("DynamoDB storage", "GB-month, recoverable to the second", 0.20, 1, _DYNAMODB)
 SECRET: Final = Price("Secrets Manager", "secret-month", 0.40, 1, "https://aws.amazon.com/secrets-manager/pricing/")
 ALARM: Final = Price("CloudWatch alarms", "alarm-month", 0.10, 1, _LOGS)
+COMPOSITE: Final = Price("CloudWatch alarms", "composite alarm-month", 0.50, 1, _LOGS)
+METRIC: Final = Price("CloudWatch metrics", "custom metric-month", 0.30, 1, _LOGS)
 DASHBOARD: Final = Price("CloudWatch dashboards", "dashboard-month", 3.00, 1, _LOGS)
 
 PRICES: Final = (
     WRITE, READ, HTTP, INVOCATION, COMPUTE, QUEUE, FIFO, EVENT, SCHEDULE, LOG, OUT, STORED, BACKED_UP, SECRET, ALARM,
-    DASHBOARD,
+    COMPOSITE, METRIC, DASHBOARD,
 )  # fmt: skip

@@ -36,11 +36,16 @@ def add_alarm(
         treat_missing_data=missing.BREACHING if below else missing.NOT_BREACHING,
         alarm_description=f"{description} Runbook: {page.path}",
     )
-    topic_arn = scope.node.try_get_context("alarm_topic_arn")
+    hear(alarm)
+    return alarm
+
+
+def hear(alarm: cloudwatch.AlarmBase) -> None:
+    """Have the topic of the context told of it; without one it only shows."""
+    topic_arn = alarm.node.try_get_context("alarm_topic_arn")
     if topic_arn:
         topic = sns.Topic.from_topic_arn(alarm, "Topic", str(topic_arn))
         alarm.add_alarm_action(actions.SnsAction(topic))
-    return alarm
 
 
 def metric(

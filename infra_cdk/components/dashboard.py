@@ -3,8 +3,10 @@
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
+from infra_cdk.components.alarms import metric
 from infra_cdk.components.service_metrics import of_api, of_function, of_queue, of_table
 from infra_cdk.functions import FUNCTIONS
+from infra_cdk.objectives import OBJECTIVES, Objective
 from infra_cdk.settings import DeploymentSettings
 from infra_cdk.spec import Queue, StreamTrigger
 
@@ -16,7 +18,7 @@ class Dashboard(Construct):
 
     def __init__(self, scope: Construct, construct_id: str, *, settings: DeploymentSettings, api_id: str) -> None:
         super().__init__(scope, construct_id)
-        relay = next(spec for spec in FUNCTIONS if isinstance(spec.trigger, StreamTrigger))
+        readers = [spec for spec in FUNCTIONS if isinstance(spec.trigger, StreamTrigger)]
         cloudwatch.Dashboard(
             self,
             "Dashboard",
@@ -32,14 +34,32 @@ class Dashboard(Construct):
                 ],
                 [
                     _graph("Waiting messages", [_of(settings, queue, "Visible") for queue in Queue]),
-                    _graph("Behind the table, ms", [of_function(settings, relay, "IteratorAge", "Maximum")]),
+                    _graph(
+                        "Behind the table, ms",
+                        [of_function(settings, each, "IteratorAge", "Maximum") for each in readers],
+                    ),
                 ],
+                [
+                    _graph(
+                        "Oldest message, s",
+                        [of_queue(settings, each, "ApproximateAgeOfOldestMessage") for each in Queue],
+                    ),
+                    *(_graph(each.name, _measured(settings, each)) for each in OBJECTIVES[:1]),
+                ],
+                [_graph(each.name, _measured(settings, each)) for each in OBJECTIVES[1:3]],
+                [_graph(each.name, _measured(settings, each)) for each in OBJECTIVES[3:]],
                 [
                     _graph("Write units", [of_table(settings, "ConsumedWriteCapacityUnits")]),
                     _graph("Table throttles", [of_table(settings, "WriteThrottleEvents")]),
                 ],
             ],
         )
+
+
+def _measured(settings: DeploymentSettings, objective: Objective) -> list[cloudwatch.Metric]:
+    """What the objective is judged by, in five minutes."""
+    dimensions = {"FunctionName": settings.name(objective.function)}
+    return [metric(each.namespace, each.name, dimensions, each.statistic, 5) for each in objective.measures.values()]
 
 
 def _of(settings: DeploymentSettings, queue: Queue, what: str) -> cloudwatch.Metric:

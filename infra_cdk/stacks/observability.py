@@ -6,6 +6,7 @@ from aws_cdk import Stack
 from constructs import Construct
 
 from infra_cdk.components.audit_alarms import add_audit_alarms
+from infra_cdk.components.burn_alarms import add_burn_alarms
 from infra_cdk.components.dashboard import Dashboard
 from infra_cdk.components.service_alarms import add_service_alarms
 from infra_cdk.settings import DeploymentSettings
@@ -20,4 +21,5 @@ class ObservabilityStack(Stack):
         super().__init__(scope, construct_id, **options)
         add_service_alarms(self, settings, api_id)
         add_audit_alarms(self, settings)
+        add_burn_alarms(self, settings)
         Dashboard(self, "Dashboard", settings=settings, api_id=api_id)

@@ -133,6 +133,8 @@ def test_the_present_is_asked_for_in_one_module() -> None:
 
 
 SECONDS = {
+    "shared/clock.py",
+    "shared/runtime/metrics.py",
     "shared/aws/client.py",
     "shared/callbacks/posting/client.py",
     "shared/callbacks/posting/exchange.py",
