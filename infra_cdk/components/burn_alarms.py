@@ -5,6 +5,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
 from infra_cdk.components.alarms import hear, metric
+from infra_cdk.components.runbook import Page
 from infra_cdk.objectives import BURNS, OBJECTIVES, Objective
 from infra_cdk.settings import DeploymentSettings
 
@@ -28,7 +29,7 @@ def add_burn_alarms(scope: Construct, settings: DeploymentSettings) -> None:
             scope,
             f"{objective.name}Burns",
             alarm_rule=cloudwatch.AlarmRule.any_of(*either),
-            alarm_description=f"The error budget burns: docs/slo.md, {objective.name}. {objective.description}",
+            alarm_description=_described(f"The error budget of {objective.name} burns. {objective.description}"),
         )
         hear(composite)
 
@@ -54,5 +55,9 @@ def _window(
         evaluation_periods=1,
         comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-        alarm_description=f"{objective.name}: {threshold}% or more bad in {minutes} minutes; it tells nobody alone.",
+        alarm_description=_described(f"{objective.name}: {threshold}% or more bad in {minutes} minutes. Silent alone."),
     )
+
+
+def _described(text: str) -> str:
+    return f"{text} Runbook: {Page.ERROR_BUDGET.path}"

@@ -18,6 +18,7 @@ class Page(StrEnum):
     DEAD_LETTERS_KEPT = "dead-letters-kept"
     RELAY_FAILURES = "relay-failures"
     SCHEDULE_FAILURES = "schedule-failures"
+    ERROR_BUDGET = "error-budget"
 
     @property
     def path(self) -> str:

@@ -27,10 +27,12 @@ def _text(page: str) -> str:
 
 def _alarms(assembly: Assembly) -> Iterator[tuple[str, str]]:
     """What each alarm watches, and its page; an alarm without one fails here."""
-    for alarm in assembly.resources("AWS::CloudWatch::Alarm"):
+    kinds = ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
+    for alarm in (each for kind in kinds for each in assembly.resources(kind)):
         named = _NAMED.search(alarm.properties["AlarmDescription"])
         assert named, f"{alarm.logical_id}: its description names no page of the runbook"
-        (dimension,) = alarm.properties["Dimensions"]
+        # What watches an objective watches several metrics, or other alarms.
+        (dimension,) = alarm.properties.get("Dimensions", [{"Value": alarm.logical_id}])
         watched = dimension["Value"]
         yield watched if isinstance(watched, str) else "api", named[2]
 
