@@ -29,7 +29,7 @@ def test_every_end_of_failures_keeps_them_long_and_calls_a_person(assembly: Asse
     watched = {
         dimension["Value"]
         for alarm in alarms
-        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible" and alarm["Threshold"] == 1
+        if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible" and alarm["Threshold"] == 1
         for dimension in alarm["Dimensions"]
     }
     ends = _failure_ends(assembly)

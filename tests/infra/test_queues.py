@@ -64,7 +64,7 @@ def test_what_ends_in_our_own_dead_letter_queues_is_redriven_and_told(assembly: 
     received = {
         dimension["Value"]: alarm.properties
         for alarm in assembly.resources("AWS::CloudWatch::Alarm")
-        if alarm.properties["MetricName"] == "NumberOfMessagesReceived"
+        if alarm.properties.get("MetricName") == "NumberOfMessagesReceived"
         for dimension in alarm.properties["Dimensions"]
     }
     assert set(received) == {f"orderpay-dev-{name}" for name in ends.values()}
