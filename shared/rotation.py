@@ -40,22 +40,25 @@ def rotated(secrets: Sequence[Secret], new: Secret, overlap: timedelta, now: dat
 
     Newest first, before and after. Raises ``Conflict`` when more than ``most`` would count.
     """
-    until = now + overlap
-    before = [replace(each, expires_at=min(each.expires_at or until, until)) for each in live_secrets(secrets, now)]
-    live = live_secrets(before, now)
+    kept = _ending(secrets, overlap, now)
+    live = live_secrets(kept, now)
     if len(live) >= most:
         message = "too many secrets sign already: wait, or rotate with expires_in_hours 0, which ends them"
         raise Conflict(message, code="too_many_secrets")
-    over = [replace(each, value="") for each in (*before, *secrets) if not each.live(now)]
-    known = list({each.id: each for each in over}.values())
-    return (new, *live, *known[:_REMEMBERED])
+    over = [replace(each, value="") for each in kept if not each.live(now)]
+    return (new, *live, *over[:_REMEMBERED])
 
 
 def ended_by(secrets: Sequence[Secret], overlap: timedelta, now: datetime) -> tuple[Secret, ...]:
     """The newest counts as before, the others for ``overlap`` at most: none of them longer than it would have."""
     newest, *others = secrets
+    return (newest, *_ending(others, overlap, now))
+
+
+def _ending(secrets: Sequence[Secret], overlap: timedelta, now: datetime) -> tuple[Secret, ...]:
+    """Those that count do so for ``overlap`` at most; of one that ends at once the value is forgotten."""
     until = now + overlap
-    return (newest, *(_until(each, until, now) if each.live(now) else each for each in others))
+    return tuple(_until(each, until, now) if each.live(now) else each for each in secrets)
 
 
 def _until(secret: Secret, until: datetime, now: datetime) -> Secret:

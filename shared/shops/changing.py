@@ -15,10 +15,8 @@ MOST_LIVE: Final = 2
 
 def changed(connection: Connection, given: Mapping[str, Any], walk_id: str, now: datetime) -> Connection:
     """With what is given, by the names of the request; after a pause what was held is taken up."""
-    rules = replace(connection.rules, **{name: given[name] for name in ("currency", "test_orders") if name in given})
-    if "currencies" in given:
-        currencies = given["currencies"]
-        rules = replace(rules, currencies=tuple(sorted(set(currencies))) if currencies is not None else None)
+    ruled = ("currency", "currencies", "test_orders")
+    rules = replace(connection.rules, **{name: given[name] for name in ruled if name in given})
     after = replace(connection, collect=given.get("collect", connection.collect), rules=rules)
     paused = given.get("paused", after.paused_at is not None)
     if paused:

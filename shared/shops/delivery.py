@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from shared.clock import parse_rfc3339, rfc3339
 from shared.ids import derived_id
-from shared.table.keys import due_attributes, list_sort
-from shared.table.port import Item, Table
+from shared.table.keys import NOT_DUE, due_attributes, list_sort
+from shared.table.port import Condition, Item, Table, Update
 from shared.table.shop_keys import delivery_key, delivery_list
 
 KIND: Final = "shop_delivery"
@@ -156,6 +156,16 @@ def from_item(item: Item) -> Delivery:
     return Delivery(**values)
 
 
+def moved_update(before: Delivery, after: Delivery) -> Update:
+    """From what was read to what is wanted, if nothing became of the delivery since; one that is gone stays gone."""
+    was, item = to_item(before), to_item(after)
+    changes = {name: item[name] for name in _MOVED if name in item}
+    removed = [name for name in _MOVED if name in was and name not in item]
+    values = {"outcome": str(before.outcome), "turn": before.turn, "tries": before.tries}
+    as_read = Condition("#outcome = :outcome AND #turn = :turn AND #tries = :tries", values)
+    return Update(delivery_key(before.id), changes, remove=removed, condition=as_read)
+
+
 def read_delivery(table: Table, delivery_id: str) -> Delivery | None:
     """One consistent read."""
     item = table.get(delivery_key(delivery_id))
@@ -163,3 +173,7 @@ def read_delivery(table: Table, delivery_id: str) -> Delivery | None:
 
 
 _TIMES: Final = ("received_at", "sent_at", "next_at", "decided_at")
+_MOVED: Final[tuple[str, ...]] = (
+    *("outcome", "turn", "tries", "next_at", "decided_at", "action", "order_id", "reason", "message", "errors"),
+    *NOT_DUE,
+)

@@ -5,14 +5,11 @@ from typing import Final
 from shared.clock import Clock
 from shared.errors import Busy, Conflict
 from shared.shops.connection import Connection
-from shared.shops.delivery import REPLAYABLE, Delivery, from_item
+from shared.shops.delivery import REPLAYABLE, Delivery, from_item, moved_update
 from shared.shops.listing import find_delivery
-from shared.table.keys import NOT_DUE
-from shared.table.port import Condition, ConditionFailed, Table, Update
-from shared.table.shop_keys import delivery_key
+from shared.table.port import ConditionFailed, Table
 
 _ATTEMPTS: Final = 5
-_FORGOTTEN: Final = ("next_at", "decided_at", "action", "reason", "message", "errors", *NOT_DUE)
 
 
 def replay(table: Table, clock: Clock, connection: Connection, delivery_id: str) -> Delivery:
@@ -32,20 +29,7 @@ def replay(table: Table, clock: Clock, connection: Connection, delivery_id: str)
 
 def take_up(table: Table, delivery: Delivery) -> Delivery | None:
     """``None`` when something became of it since it was read."""
-    again = delivery.again()
-    update = Update(
-        delivery_key(delivery.id),
-        {"outcome": str(again.outcome), "turn": again.turn, "tries": again.tries},
-        remove=_FORGOTTEN,
-        condition=as_read(delivery),
-    )
     try:
-        return from_item(table.update(update))
+        return from_item(table.update(moved_update(delivery, delivery.again())))
     except ConditionFailed:
         return None
-
-
-def as_read(delivery: Delivery) -> Condition:
-    """Nothing became of it since it was read."""
-    values = {"outcome": str(delivery.outcome), "turn": delivery.turn, "tries": delivery.tries}
-    return Condition("#outcome = :outcome AND #turn = :turn AND #tries = :tries", values)

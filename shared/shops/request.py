@@ -78,8 +78,9 @@ class ConnectionChange(StrictModel):
     paused: bool = False
 
     def given(self) -> dict[str, Any]:
-        """What the caller sent."""
-        return self.model_dump(exclude_unset=True)
+        """What the caller sent; currencies each once, in their order."""
+        given = self.model_dump(exclude_unset=True)
+        return given | ({"currencies": chosen(self.currencies)} if "currencies" in given else {})
 
 
 class SecretRequest(StrictModel):

@@ -6,13 +6,10 @@ from typing import Final
 
 from shared.clock import Clock
 from shared.payments.taking.deciding import Decided
-from shared.shops.delivery import Delivery, Outcome, to_item
-from shared.shops.replaying import as_read
+from shared.shops.delivery import Delivery, Outcome, moved_update
 from shared.table.attempt import try_update
 from shared.table.due import next_try
-from shared.table.keys import NOT_DUE
-from shared.table.port import Table, Update
-from shared.table.shop_keys import delivery_key
+from shared.table.port import Table
 
 PENDING: Final = "payment_pending"
 TRIES: Final = 14 * 24 + 2
@@ -21,19 +18,6 @@ TRIES: Final = 14 * 24 + 2
 _HOUR: Final = timedelta(hours=1)
 _HOURLY: Final = 24
 """So often, and while a payment is on its way, a day is too long: what the shop cancelled can be paid meanwhile."""
-
-_WRITTEN: Final[tuple[str, ...]] = (
-    *("outcome", "turn", "tries", "next_at", "decided_at", "action", "order_id", "reason", "message", "errors"),
-    *NOT_DUE,
-)
-
-
-def moved_update(before: Delivery, after: Delivery) -> Update:
-    """From what was read to what is wanted, if nothing became of the delivery since; one that is gone stays gone."""
-    was, item = to_item(before), to_item(after)
-    changes = {name: item[name] for name in _WRITTEN if name in item}
-    removed = [name for name in _WRITTEN if name in was and name not in item]
-    return Update(delivery_key(before.id), changes, remove=removed, condition=as_read(before))
 
 
 def decided(delivery: Delivery, verdict: Decided, order_id: str | None, at: datetime) -> Delivery:

@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from shared.clock import Clock
-from shared.payments.taking.outcomes import moved_update
-from shared.shops.delivery import KIND, Outcome, read_delivery
+from shared.shops.delivery import KIND, Outcome, moved_update, read_delivery
 from shared.table.attempt import try_update
 from shared.table.due import due_ids
 from shared.table.port import Table

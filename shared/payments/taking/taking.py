@@ -15,13 +15,13 @@ from shared.payments.context import PaymentContext
 from shared.payments.taking.applying import apply
 from shared.payments.taking.deciding import FOLLOWED, Decided, Step, conflict, decide
 from shared.payments.taking.messages import DeliveryRequest
-from shared.payments.taking.outcomes import TRIES, decided, later, moved_update
+from shared.payments.taking.outcomes import TRIES, decided, later
 from shared.payments.taking.reading import NOT_TAKEN, invalid, read_delivered
 from shared.payments.taking.said import Said, keep_said, said_from
 from shared.payments.taking.wanting import order_wanted, said_by
 from shared.shops.bucket import DeliveryBucket
 from shared.shops.connection import Connection, connection_from_item, read_connection
-from shared.shops.delivery import Delivery, Outcome, from_item
+from shared.shops.delivery import Delivery, Outcome, from_item, moved_update
 from shared.shops.mapping.port import ShopOrder
 from shared.shops.replaying import take_up
 from shared.table.attempt import try_update

@@ -20,8 +20,6 @@ OWN = {
 UNBOUNDED = {"POST /v1/webhooks/stripe": "refused by its signature first; Lambda is called with 6 MB at most"}
 WRITING = [key for key in KEYS if key.split(" ")[0] in ("POST", "PUT", "PATCH", "DELETE")]
 READ = [key for key in WRITING if OPERATIONS[key].body is not None]
-FOUND_FIRST = {404, 409}
-"""What is asked about is looked for before its body is read, on a few routes."""
 
 
 @pytest.mark.parametrize("key", READ)
