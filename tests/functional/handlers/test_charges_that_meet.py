@@ -1,7 +1,9 @@
 """Charges that meet others: a second intent, news out of order, the same key twice, a day without an answer."""
 
 import json
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from threading import Event
 
 import pytest
 
@@ -20,6 +22,8 @@ from tests.functional.handlers.shop import Shop
 from tests.functional.handlers.test_charges_in_doubt import CHARGES
 from tests.support.samples import sample
 from tests.support.world import World
+
+_WRITE = "TransactWriteItems"
 
 
 def test_the_whole_balance_is_charged_at_once(world: World, shop: Shop, desk: Desk, linked: Linked) -> None:
@@ -93,6 +97,44 @@ def test_news_that_come_anywhere_in_between_are_not_acted_on_twice(
         payment = desk.shop.payment(answer.json["id"]).json
         assert (payment["status"], outcomes(payment)) == ("succeeded", [(first, "declined"), (second, "paid")])
     assert len(linked.intents()) == 1 + len(places)
+    audit(world)
+    nothing_is_stuck(world)
+
+
+def test_a_webhook_that_overtakes_the_answer_goes_on_and_the_request_says_so(
+    world: World, desk: Desk, linked: Linked, interruptions: Interruptions
+) -> None:
+    """Its worker has written the refusal down, and is about to ask the next method, when the request would write it."""
+    first, second = linked.card(), linked.card()
+    linked.plan("insufficient_funds", first)
+    invoice, asks, answered = desk.invoice(), Event(), Event()
+    with ThreadPoolExecutor(1) as pool:
+        workers: list[Future[None]] = []
+
+        def wait_for_the_answer() -> None:
+            asks.set()
+            assert answered.wait(30)
+
+        def overtake() -> None:
+            (intent,) = linked.intents()
+            interruptions.before(f"stripe post payment_intents/{intent['id']}/confirm", wait_for_the_answer)
+            workers.append(pool.submit(world.deliver_webhooks))
+            assert asks.wait(30)
+
+        # The first transaction begins the charge; the next one is to tell of the refusal.
+        interruptions.before(f"stripe post {CHARGES.rsplit('/')[-1]}", lambda: interruptions.before(_WRITE, overtake))
+        answer = linked.pay(invoice=invoice)
+        shown = desk.see(invoice).json["pay_state"]
+        answered.set()
+        workers[0].result()
+    assert (answer.status, answer.json["status"], shown) == (202, "pending", "Pending")
+    assert outcomes(answer.json) == [(first, "declined"), (second, "pending")]
+    payment = desk.shop.payment(answer.json["id"]).json
+    assert (payment["status"], outcomes(payment)) == ("succeeded", [(first, "declined"), (second, "paid")])
+    assert payment["attempts"][0]["reason"] == "insufficient_funds"
+    assert [(each["status"], each["amount_received"]) for each in linked.intents()] == [("succeeded", 4_500)]
+    world.settle_down()
+    assert (desk.see(invoice).json["pay_state"], world.items("surplus")) == ("Paid", [])
     audit(world)
     nothing_is_stuck(world)
 
